@@ -1,0 +1,198 @@
+import { cdk8s, javascript } from 'projen';
+
+/** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
+const CDK8S = '2.70.106';
+const CONSTRUCTS = '10.8.1';
+const CDK8S_PLUS = '2.5.6';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-restate',
+  description:
+    'Restate (durable execution) on Kubernetes without an operator: typed cdk8s constructs and a small runtime job.',
+  author: 'The cdk8s-restate authors',
+  authorAddress: 'cdk8s-restate@users.noreply.github.com',
+  repositoryUrl: 'https://github.com/cdk8s-restate/cdk8s-restate.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-restate authors',
+  keywords: ['cdk8s', 'kubernetes', 'restate', 'durable-execution'],
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  cdk8sVersion: CDK8S,
+  constructsVersion: CONSTRUCTS,
+  peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS}`],
+  peerDependencyOptions: { pinnedDevDependency: true },
+  bundledDeps: ['ajv@^8.17.1', 'smol-toml@^1.9.1', 'yaml@^2.8.1'],
+  devDeps: [
+    'cdk8s-cli@^2.207.60',
+    'dns-packet@^5.6.1',
+    '@types/dns-packet@^5.6.5',
+    'esbuild@^0.27.0',
+    'jsii-pacmak@^1.140.0',
+  ],
+  bin: { 'cdk8s-restate': 'bin/cdk8s-restate' },
+  entrypoint: 'lib/src/index.js',
+  tsconfig: {
+    include: ['imports/**/*.ts'],
+    // Source maps would double the size of the package.
+    compilerOptions: {
+      module: 'node20',
+      rootDir: '.',
+      inlineSourceMap: false,
+      inlineSources: false,
+    },
+  },
+  eslint: true,
+  eslintOptions: {
+    dirs: ['src'],
+    devdirs: ['test', 'examples', 'bench', 'scripts', 'projenrc'],
+    commandOptions: { fix: false },
+    ignorePatterns: ['imports/**', 'lib/**', 'test/**/*.js'],
+  },
+  prettier: true,
+  prettierOptions: { settings: { singleQuote: true, printWidth: 100 } },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      globalSetup: '<rootDir>/test/bundle-runtime.ts',
+      // The examples import the library by its name; here they get its source.
+      moduleNameMapper: { '^cdk8s-restate$': '<rootDir>/src/index.ts' },
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packages/'],
+    },
+  },
+  depsUpgrade: false,
+  buildWorkflow: false,
+  release: false,
+  pullRequestTemplate: false,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  stale: false,
+  sampleCode: false,
+  gitignore: ['/assets/reconcile.js', '/examples/**/dist/', '.DS_Store', '/lib/', '/test-reports/'],
+});
+
+for (const path of [
+  '/examples/',
+  '/bench/',
+  '/docs/',
+  '/.ci/',
+  '/scripts/',
+  '/imports/*.ts',
+  'tsconfig.tsbuildinfo',
+]) {
+  project.npmignore?.exclude(path);
+}
+
+// The lock file names no registry, so that an install works behind any mirror.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+// The newest release lacks binaries for some platforms, and `npm ci` then fails there.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+project.package.addField('types', 'lib/src/index.d.ts');
+// Lets the examples import the library by its name, as a user's app does; jsii needs the two files.
+project.package.addField('exports', {
+  '.': { types: './lib/src/index.d.ts', default: './lib/src/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+
+for (const folder of ['examples', 'bench', 'scripts']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromPaths(['../tsconfig.json']),
+    include: ['**/*.ts'],
+    compilerOptions: { noEmit: true, rootDir: '..' },
+  });
+}
+
+const packageJson = project.tryFindObjectFile('package.json')!;
+// jsii compiles every .ts that it finds; tests and examples are no part of the library.
+packageJson.addOverride('jsii.excludeTypescript', [
+  'test/**',
+  'examples/**',
+  'bench/**',
+  'scripts/**',
+]);
+// Set here and not by projen's publishTo* options: those make every local build package all languages.
+packageJson.addOverride('jsii.targets', {
+  python: { distName: 'cdk8s-restate', module: 'cdk8s_restate' },
+  java: {
+    package: 'io.github.cdk8srestate',
+    maven: { groupId: 'io.github.cdk8s-restate', artifactId: 'cdk8s-restate' },
+  },
+  dotnet: { namespace: 'Cdk8sRestate', packageId: 'Cdk8sRestate' },
+  go: { moduleName: 'github.com/cdk8s-restate/cdk8s-restate-go' },
+});
+
+// Stale output of a removed source file would end up in the package.
+project.preCompileTask.exec('node -e "fs.rmSync(\'lib\',{recursive:true,force:true})"');
+
+project.addTask('e2e', {
+  description:
+    'Run the end-to-end tests on a real control plane and real Restate servers (Linux x64)',
+  exec: 'test/e2e/run.sh',
+  receiveArgs: true,
+});
+
+project.addTask('packages', {
+  description:
+    'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
+  steps: [
+    { spawn: 'pre-compile' },
+    { spawn: 'compile' },
+    { exec: 'test/packages/run.sh', receiveArgs: true },
+  ],
+});
+
+project.addTask('quickstart', {
+  description: 'Synthesize examples/quickstart to dist/ and list the objects that it made',
+  steps: [
+    { spawn: 'pre-compile' },
+    { spawn: 'compile' },
+    { exec: 'ts-node -T -P examples/tsconfig.json examples/quickstart/main.ts' },
+    { exec: 'ts-node -T -P scripts/tsconfig.json scripts/list-objects.ts dist' },
+  ],
+});
+
+const bundle = project.addTask('bundle-runtime', {
+  description: "Bundle the program that the runtime's pods run to assets/reconcile.js",
+  exec: 'esbuild src/runtime/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
+});
+project.preCompileTask.spawn(bundle);
+
+project.addTask('import-crds', {
+  description: 'Generate imports/ from our own small schemas of the custom kinds',
+  exec: 'cdk8s import --language typescript --check-upgrade=false --no-save -o imports imports/crds.yaml',
+});
+
+project.addTask('bench', {
+  description: 'Measure synth and import, side by side with plain cdk8s',
+  steps: [
+    { spawn: 'pre-compile' },
+    { spawn: 'compile' },
+    { exec: 'node --expose-gc -r ts-node/register bench/synth.ts' },
+    { exec: 'node -r ts-node/register bench/import.ts' },
+  ],
+  env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },
+});
+
+project.eslint?.addRules({
+  // One use of cdk8s-plus-28 as a value would load it into every app: 60 ms and 14 MB.
+  '@typescript-eslint/consistent-type-imports': ['error'],
+  // Addresses, hashes and file modes are made of bits.
+  'no-bitwise': ['off'],
+  // The library's own name resolves once it is compiled, which a clean clone is not.
+  'import/no-unresolved': ['error', { ignore: ['^cdk8s-restate$'] }],
+});
+
+// The end-to-end tests have packages of their own, which only their set-up installs.
+project.eslint?.addOverride({
+  files: ['test/e2e/**'],
+  rules: { 'import/no-unresolved': ['off'], 'import/no-extraneous-dependencies': ['off'] },
+});
+
+project.synth();

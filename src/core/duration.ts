@@ -1,0 +1,20 @@
+import type { Duration } from 'cdk8s';
+import { shown } from './faults';
+import type { FaultSink } from './faults';
+
+/** A duration in whole seconds; undefined where there is none, or it is a fault. */
+export function wholeSeconds(
+  duration: Duration | undefined,
+  field: string,
+  faults: FaultSink,
+): number | undefined {
+  if (duration === undefined) return undefined;
+  const seconds = duration.toMilliseconds({ integral: false }) / 1000;
+  if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds;
+  faults.add(
+    field,
+    `${shown(seconds)} seconds is not a whole number of at least 0`,
+    'write whole seconds, such as Duration.seconds(30)',
+  );
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import type { CloudModel } from './model';
+
+type Json = { [field: string]: any };
+
+const TOKEN_PATH = '/restate-bearer-token';
+const TOKEN_VOLUME = 'bearer-token';
+const HEALTH_PORT = 9090;
+/** The environment's own ports, where the tunnel offers them to the Kubernetes cluster. */
+const PROXY_PORTS = { ingress: 8080, admin: 9070 };
+
+const DEFAULT_RESOURCES = {
+  limits: { cpu: '2', memory: '2Gi' },
+  requests: { cpu: '1', memory: '1Gi' },
+};
+
+/** The Deployment of the tunnel's pods. */
+export function tunnelDeploymentSpec(cloud: CloudModel): Json {
+  const { tunnel } = cloud;
+  return {
+    replicas: tunnel.replicas,
+    selector: { matchLabels: cloud.selector },
+    template: {
+      metadata: { labels: cloud.labels, annotations: cloud.annotations },
+      spec: {
+        affinity: tunnel.affinity,
+        automountServiceAccountToken: false,
+        containers: [tunnelContainer(cloud)],
+        dnsConfig: tunnel.dnsConfig,
+        dnsPolicy: tunnel.dnsPolicy,
+        nodeSelector: tunnel.nodeSelector,
+        securityContext: {
+          fsGroup: 2000,
+          fsGroupChangePolicy: 'OnRootMismatch',
+          runAsGroup: 3000,
+          runAsUser: 1000,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        // Requests that are under way have five minutes to end.
+        terminationGracePeriodSeconds: 310,
+        tolerations: tunnel.tolerations,
+        volumes: [
+          {
+            name: TOKEN_VOLUME,
+            secret: {
+              secretName: cloud.bearerToken.name,
+              items: [{ key: cloud.bearerToken.key, path: TOKEN_VOLUME }],
+            },
+          },
+        ],
+      },
+    },
+  };
+}
+
+/** The Service of the tunnel's pods. */
+export function tunnelServiceSpec({ selector, tunnel }: CloudModel): Json {
+  return {
+    selector,
+    ports: [
+      ...proxyPorts(tunnel).map(([name, port]) => ({
+        name,
+        port,
+        appProtocol: 'kubernetes.io/h2c',
+      })),
+      { name: 'health', port: HEALTH_PORT },
+    ],
+  };
+}
+
+function tunnelContainer(cloud: CloudModel): Json {
+  const { tunnel } = cloud;
+  return {
+    name: 'restate-cloud-tunnel-client',
+    image: cloud.image,
+    imagePullPolicy: tunnel.imagePullPolicy,
+    env: tunnelEnv(cloud),
+    ports: [
+      ...proxyPorts(tunnel).map(([name, containerPort]) => ({ name, containerPort })),
+      { name: 'health', containerPort: HEALTH_PORT },
+    ],
+    readinessProbe: { httpGet: { path: '/health', port: HEALTH_PORT } },
+    resources: tunnel.resources ?? DEFAULT_RESOURCES,
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    volumeMounts: [
+      { name: TOKEN_VOLUME, mountPath: TOKEN_PATH, readOnly: true, subPath: TOKEN_VOLUME },
+    ],
+  };
+}
+
+/** The tunnel client's variables: what the user gives replaces what is set here. */
+function tunnelEnv(cloud: CloudModel): Json[] {
+  const given: Json[] = cloud.tunnel.env ?? [];
+  const names = new Set(given.map((variable) => variable.name));
+  const defaults = Object.entries({
+    RESTATE_TUNNEL_NAME: cloud.tunnelName,
+    RESTATE_SIGNING_PUBLIC_KEY: cloud.signingPublicKey,
+    RESTATE_ENVIRONMENT_ID: cloud.environmentId,
+    RESTATE_CLOUD_REGION: cloud.region,
+    RESTATE_BEARER_TOKEN_FILE: TOKEN_PATH,
+    RESTATE_REMOTE_PROXY: String(cloud.tunnel.remoteProxy ?? false),
+    RUST_BACKTRACE: '1',
+    RUST_LIB_BACKTRACE: '0',
+    RUST_LOG: 'info',
+  }).map(([name, value]) => ({ name, value }));
+  return [...defaults.filter(({ name }) => !names.has(name)), ...given];
+}
+
+function proxyPorts(tunnel: Json): Array<[string, number]> {
+  return tunnel.remoteProxy === true ? Object.entries(PROXY_PORTS) : [];
+}

@@ -1,0 +1,132 @@
+import { configFile } from './config-file';
+import type { ConfigFile } from './config-file';
+import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity';
+import type { RestateOperatorPeer } from './platform';
+import type { RestateClusterProps } from './props';
+import type { SigningKeySource } from './signing-key';
+import { storageBytes } from './storage';
+import { faultsAt } from '../core/faults';
+import type { Faults } from '../core/faults';
+import { manifestValue, rawManifestValue } from '../core/manifest-value';
+import { scriptPodModel } from '../runtime-host/script-pod';
+import type { ScriptPodModel } from '../runtime-host/script-pod';
+
+type StringMap = { [key: string]: string };
+
+/** A cluster's props as plain values, with every default filled in: what the objects are made from. */
+export interface ClusterModel {
+  /** The name of the cluster and of its namespace. */
+  readonly name: string;
+  readonly clusterName: string;
+  readonly autoProvision: boolean;
+  /** The labels by which the cluster's pods are found. */
+  readonly selector: StringMap;
+  /** The labels of every object. */
+  readonly labels: StringMap;
+  /** The annotations of every object. */
+  readonly annotations: StringMap;
+  /** `compute`, in manifest form. */
+  readonly compute: { [field: string]: any };
+  readonly podTemplateOverrides: { [field: string]: any };
+  readonly storage: {
+    readonly bytes: number;
+    /** In the claim template of the StatefulSet. */
+    readonly templateBytes: number;
+    readonly storageClassName?: string;
+    readonly volumeAttributesClassName?: string;
+  };
+  readonly config: ConfigFile;
+  readonly security: ClusterSecurityModel;
+  readonly clusterDns: string;
+  readonly canaryImage: string;
+  readonly operator?: RestateOperatorPeer;
+  readonly jobs: { readonly enabled: boolean; readonly pod: ScriptPodModel };
+}
+
+/** `security`, in manifest form. */
+export interface ClusterSecurityModel {
+  readonly disableNetworkPolicies: boolean;
+  readonly allowOperatorAccessToAdmin: boolean;
+  readonly networkPeers: { readonly [port: string]: any[] | undefined };
+  readonly networkEgressRules: any[];
+  readonly serviceAnnotations: StringMap;
+  readonly serviceAccountAnnotations: StringMap;
+  readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
+  readonly waitForCredentials: boolean;
+  readonly awsPodSecurityGroups: string[];
+  /** The service account of Google Cloud that Config Connector binds. */
+  readonly gcpServiceAccount?: string;
+  readonly signingKey?: SigningKeySource;
+  readonly trustedCaCerts: ReadonlyArray<{ readonly secretName: string; readonly key: string }>;
+}
+
+/** Turns props into a model; what has no place in a manifest is a fault. */
+export function clusterModel(id: string, props: RestateClusterProps, faults: Faults): ClusterModel {
+  const name = props.name ?? id;
+  const { podTemplateOverrides, ...compute } = props.compute;
+  const selector = { 'app.kubernetes.io/name': 'restate', 'app.kubernetes.io/instance': name };
+  return {
+    name,
+    clusterName: props.clusterName ?? name,
+    autoProvision: props.autoProvision ?? false,
+    selector,
+    labels: { ...props.labels, ...selector },
+    annotations: { ...props.annotations },
+    compute: manifestValue(compute, faults, 'compute'),
+    podTemplateOverrides: rawManifestValue(
+      podTemplateOverrides ?? {},
+      faults,
+      'compute.podTemplateOverrides',
+    ),
+    storage: {
+      bytes: storageBytes(props.storage.size),
+      templateBytes: storageBytes(props.storage.claimTemplateSize ?? props.storage.size),
+      storageClassName: props.storage.storageClassName,
+      volumeAttributesClassName: props.storage.volumeAttributesClassName,
+    },
+    config: configFile(props.config, faults),
+    security: securityModel(props, faults),
+    clusterDns: props.platform?.clusterDns ?? 'cluster.local',
+    canaryImage: props.platform?.canaryImage ?? 'alpine:3.21',
+    operator: props.platform?.operator,
+    jobs: {
+      enabled: props.jobs?.enabled ?? true,
+      pod: scriptPodModel(props.jobs ?? {}, faultsAt('jobs', faults)),
+    },
+  };
+}
+
+function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecurityModel {
+  const security = props.security ?? {};
+  const identity = security.identity?._source;
+  const serviceAccountAnnotations = {
+    ...security.serviceAccountAnnotations,
+    ...identity?.serviceAccountAnnotations,
+  };
+  const gcpServiceAccount = serviceAccountAnnotations[GCP_SERVICE_ACCOUNT_ANNOTATION];
+  const gcpByIdentity = identity?.serviceAccountAnnotations?.[GCP_SERVICE_ACCOUNT_ANNOTATION];
+  return {
+    disableNetworkPolicies: security.disableNetworkPolicies ?? false,
+    allowOperatorAccessToAdmin: security.allowOperatorAccessToAdmin ?? true,
+    networkPeers: manifestValue(security.networkPeers ?? {}, faults, 'security.networkPeers'),
+    networkEgressRules: manifestValue(
+      security.networkEgressRules ?? [],
+      faults,
+      'security.networkEgressRules',
+    ),
+    serviceAnnotations: { ...security.serviceAnnotations },
+    serviceAccountAnnotations,
+    awsPodIdentity: identity?.awsPodIdentity && {
+      roleArn: identity.awsPodIdentity.roleArn,
+      eksClusterName: identity.awsPodIdentity.eksClusterName ?? props.platform?.eksClusterName,
+    },
+    waitForCredentials: security.waitForCredentials ?? false,
+    awsPodSecurityGroups: security.awsPodSecurityGroups ?? [],
+    gcpServiceAccount:
+      (props.platform?.gcpWorkloadIdentity ?? gcpByIdentity !== undefined)
+        ? gcpServiceAccount
+        : undefined,
+    signingKey: security.requestSigningPrivateKey?._source,
+    trustedCaCerts: security.trustedCaCerts ?? [],
+  };
+}

@@ -1,0 +1,23 @@
+type Json = { [field: string]: any };
+
+/** What a part of a cluster, such as trusted CA certificates or a sidecar, adds to its pods. */
+export interface PodExtension {
+  readonly annotations?: { [key: string]: string };
+  readonly labels?: { [key: string]: string };
+  /** Environment variables of the Restate container. */
+  readonly env?: Json[];
+  /** Mounts of the Restate container. */
+  readonly volumeMounts?: Json[];
+  readonly volumes?: Json[];
+  readonly initContainers?: Json[];
+  /** Containers beside the Restate container. */
+  readonly containers?: Json[];
+}
+
+/** All that several extensions add to one field, in their order. */
+export function extended<K extends keyof PodExtension>(
+  extensions: readonly PodExtension[],
+  field: K,
+): Json[] {
+  return extensions.flatMap((extension) => (extension[field] as Json[] | undefined) ?? []);
+}

@@ -1,0 +1,132 @@
+import { isIP } from 'net';
+import { gcpProject } from './identity';
+import type { ClusterSecurityModel } from './model';
+import { shown } from '../core/faults';
+import type { Faults, FaultSink } from '../core/faults';
+import { checkAnnotations, checkDnsSubdomain } from '../core/kubernetes-syntax';
+
+type Json = { [field: string]: any };
+
+/** The keys that a Secret may have. */
+const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** Checks `security`, given in manifest form. */
+export function checkSecurity(security: ClusterSecurityModel, faults: Faults): void {
+  checkAnnotations(security.serviceAnnotations, 'security.serviceAnnotations', faults);
+  checkAnnotations(
+    security.serviceAccountAnnotations,
+    'security.serviceAccountAnnotations',
+    faults,
+  );
+  checkIdentity(security, faults);
+  checkSigningKey(security, faults);
+  security.trustedCaCerts.forEach((cert, index) => {
+    checkSecretKey(cert, `security.trustedCaCerts[${index}]`, faults);
+  });
+  security.awsPodSecurityGroups.forEach((group, index) => {
+    if (typeof group === 'string' && group !== '') return;
+    faults.add(
+      `security.awsPodSecurityGroups[${index}]`,
+      `${shown(group)} is not the id of a security group`,
+      'write one such as "sg-0123456789abcdef0"',
+    );
+  });
+  for (const [port, peers] of Object.entries(security.networkPeers)) {
+    checkPeers(peers, `security.networkPeers.${port}`, faults);
+  }
+  security.networkEgressRules.forEach((rule, index) => {
+    checkPeers(rule?.to, `security.networkEgressRules[${index}].to`, faults);
+  });
+}
+
+/** Checks the peers of a network policy. */
+export function checkPeers(peers: Json[] | undefined, field: string, faults: FaultSink): void {
+  (peers ?? []).forEach((peer, index) => {
+    const at = `${field}[${index}]`;
+    const cidr = peer?.ipBlock?.cidr;
+    if (peer?.ipBlock && (peer.podSelector || peer.namespaceSelector)) {
+      faults.add(at, 'has an ipBlock and a selector', 'make two peers of them');
+    }
+    if (peer?.ipBlock && !isCidr(cidr)) {
+      faults.add(
+        `${at}.ipBlock.cidr`,
+        `${shown(cidr)} is not a CIDR`,
+        'write one such as "10.0.0.0/8"',
+      );
+    }
+    if (!peer?.ipBlock && !peer?.podSelector && !peer?.namespaceSelector) {
+      faults.add(
+        at,
+        `${shown(peer)} selects nothing`,
+        'give it a podSelector, a namespaceSelector or an ipBlock',
+      );
+    }
+  });
+}
+
+function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
+  const { awsPodIdentity, gcpServiceAccount } = security;
+  if (gcpServiceAccount !== undefined && gcpProject(gcpServiceAccount) === undefined) {
+    faults.add(
+      'security.serviceAccountAnnotations[iam.gke.io/gcp-service-account]',
+      `${shown(gcpServiceAccount)} does not name a project`,
+      'write name@PROJECT.iam.gserviceaccount.com',
+    );
+  }
+  if (awsPodIdentity === undefined) return;
+  if (typeof awsPodIdentity.roleArn !== 'string' || awsPodIdentity.roleArn === '') {
+    faults.add(
+      'security.identity',
+      `${shown(awsPodIdentity.roleArn)} is not the ARN of a role`,
+      'write one such as "arn:aws:iam::111122223333:role/restate"',
+    );
+  }
+  if (awsPodIdentity.eksClusterName === undefined) {
+    faults.warn(
+      'security.identity',
+      `the role ${shown(awsPodIdentity.roleArn)} is not associated, since the EKS cluster is not known`,
+      'name it in RestateIdentity.awsPodIdentity or platform.eksClusterName',
+    );
+  }
+}
+
+function checkSigningKey({ signingKey }: ClusterSecurityModel, faults: Faults): void {
+  const field = 'security.requestSigningPrivateKey';
+  if (signingKey?.secret !== undefined) {
+    checkSecretKey(signingKey.secret, `${field}.secret`, faults);
+  }
+  const path = signingKey?.secretProvider?.path;
+  if (signingKey?.secretProvider !== undefined && (typeof path !== 'string' || path === '')) {
+    faults.add(
+      `${field}.secretProvider.path`,
+      `${shown(path)} is not a path`,
+      'name the file of the key below the mounted volume',
+    );
+  }
+}
+
+function checkSecretKey(
+  source: { secretName: string; key: string },
+  field: string,
+  faults: FaultSink,
+): void {
+  checkDnsSubdomain(source.secretName, `${field}.secretName`, faults);
+  if (typeof source.key === 'string' && SECRET_KEY.test(source.key)) return;
+  faults.add(
+    `${field}.key`,
+    `${shown(source.key)} is not a key of a Secret`,
+    'write letters, digits, "-", "_" and "."',
+  );
+}
+
+function isCidr(cidr: unknown): boolean {
+  if (typeof cidr !== 'string') return false;
+  const [address, length, ...rest] = cidr.split('/');
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    /^\d+$/.test(length ?? '') &&
+    Number(length) <= (family === 4 ? 32 : 128)
+  );
+}

@@ -1,0 +1,22 @@
+import type { MeshSettings } from './service-mesh';
+
+type StringMap = { [key: string]: string };
+
+interface Template {
+  readonly metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } | null;
+  readonly spec: { [field: string]: any };
+}
+
+/** A pod template with what a mesh needs, under what is there already. */
+export function withMesh(template: Template, mesh: MeshSettings | undefined): Template {
+  if (mesh === undefined) return template;
+  const { labels, annotations } = template.metadata ?? {};
+  return {
+    ...template,
+    metadata: {
+      ...template.metadata,
+      ...(mesh.podLabels && { labels: { ...mesh.podLabels, ...labels } }),
+      ...(mesh.podAnnotations && { annotations: { ...mesh.podAnnotations, ...annotations } }),
+    },
+  };
+}

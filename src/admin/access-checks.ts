@@ -1,0 +1,27 @@
+import { shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import { checkDnsSubdomain } from '../core/kubernetes-syntax';
+
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+export function checkHeaderName(name: string, field: string, faults: FaultSink): void {
+  if (HEADER_NAME.test(name)) return;
+  faults.add(field, `${shown(name)} is not the name of a header`, 'write letters, digits and "-"');
+}
+
+/** Checks a reference to a key of a Secret or a ConfigMap. */
+export function checkKeyReference(
+  reference: { readonly name?: string; readonly key: string } | undefined,
+  field: string,
+  faults: FaultSink,
+): void {
+  checkDnsSubdomain(reference?.name, `${field}.name`, faults);
+  const key = reference?.key;
+  if (typeof key === 'string' && DATA_KEY.test(key)) return;
+  faults.add(
+    `${field}.key`,
+    `${shown(key ?? null)} is not a key of a Secret or ConfigMap`,
+    'write letters, digits, "-", "_" and "."',
+  );
+}

@@ -1,0 +1,104 @@
+import { checkHeaderName, checkKeyReference } from './access-checks';
+import type { RestateAdmin, RestateAdminAccess } from './restate-admin';
+import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment';
+import type { IRestateCluster } from '../cluster/cluster-reference';
+import { contentHash } from '../core/content-hash';
+import { shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import { checkDnsLabel, checkDnsSubdomain, checkPort } from '../core/kubernetes-syntax';
+
+/** An admin API, with everything known that a manifest needs. */
+export interface AdminTarget {
+  /** What it is called inside the app: a DNS label, the same as long as the URL is. */
+  readonly key: string;
+  readonly url: string;
+  readonly cluster?: IRestateCluster;
+  /** The environment of Restate Cloud that it belongs to, which reaches deployments through a tunnel. */
+  readonly cloud?: RestateCloudEnvironment;
+  /** The DNS domain of the Kubernetes cluster that it is in. */
+  readonly clusterDns?: string;
+  readonly access: RestateAdminAccess;
+}
+
+/** Reads where an admin API is; faults go to the construct that uses it, at `field`. */
+export function adminTarget(
+  admin: RestateAdmin | undefined,
+  field: string,
+  faults: FaultSink,
+): AdminTarget {
+  if (admin === undefined || admin === null) {
+    faults.add(
+      field,
+      'none is given',
+      'write RestateAdmin.fromCluster(cluster), or one of its other factories',
+    );
+    return target('missing', 'http://missing.invalid', {});
+  }
+  const { cluster, cloud, service, url, options } = admin._source;
+  checkAccess(options, field, faults);
+  if (cluster !== undefined) {
+    return {
+      ...target(cluster.name, cluster.adminUrl, options),
+      cluster,
+      clusterDns: cluster.clusterDns,
+    };
+  }
+  if (cloud !== undefined) return { ...target(cloud.name, cloud.adminUrl, options), cloud };
+  const clusterDns = options.clusterDns ?? (service === undefined ? undefined : 'cluster.local');
+  if (clusterDns !== undefined) checkDnsSubdomain(clusterDns, `${field}.clusterDns`, faults);
+  if (service === undefined) {
+    return { ...target('url', readUrl(url, field, faults), options), clusterDns };
+  }
+  checkDnsLabel(service.name, `${field}.name`, faults);
+  checkDnsLabel(service.namespace, `${field}.namespace`, faults);
+  const port = options.port ?? 9070;
+  checkPort(port, `${field}.port`, faults);
+  const origin = `http://${service.name}.${service.namespace}.svc.${clusterDns}:${port}`;
+  const path = (options.path ?? '').replace(/^\/*/, '/');
+  return { ...target(service.name, readUrl(origin + path, field, faults), options), clusterDns };
+}
+
+function target(prefix: string, url: string, access: RestateAdminAccess): AdminTarget {
+  const readable = prefix
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40);
+  return { key: `${readable}-${contentHash(url)}`, url, access };
+}
+
+function readUrl(text: unknown, field: string, faults: FaultSink): string {
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    faults.add(
+      field,
+      `${shown(text)} is not an http or https URL`,
+      'write one, such as "http://restate:9070"',
+    );
+    return 'http://missing.invalid';
+  }
+  if (url.username !== '' || url.password !== '') {
+    faults.add(
+      field,
+      'the URL holds user information',
+      'take it out, and give access by bearerToken or headers',
+    );
+  }
+  if (url.search !== '' || url.hash !== '') {
+    faults.add(field, 'the URL holds a query or a fragment', 'end it after its path');
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function checkAccess(access: RestateAdminAccess, field: string, faults: FaultSink): void {
+  const { bearerToken, headers, ca } = access;
+  if (bearerToken !== undefined) checkKeyReference(bearerToken, `${field}.bearerToken`, faults);
+  for (const name of Object.keys(headers ?? {}).sort()) {
+    const at = `${field}.headers[${shown(name)}]`;
+    checkHeaderName(name, at, faults);
+    if (bearerToken !== undefined && name.toLowerCase() === 'authorization') {
+      faults.add(at, 'bearerToken sets this header as well', 'keep one of them');
+    }
+    checkKeyReference(headers![name], at, faults);
+  }
+  if (ca !== undefined) checkKeyReference(ca._source, `${field}.ca`, faults);
+}

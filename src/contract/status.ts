@@ -1,0 +1,102 @@
+/** The status ConfigMap: written by the runtime, shown by `cdk8s-restate status`. */
+
+export interface RuntimeStatus {
+  readonly contract: number;
+  readonly id: string;
+  /** What concerns the runtime as a whole: DesiredStateReadable, and one AdminReachable for each admin API. */
+  readonly conditions: readonly Condition[];
+  /** Those of the desired state, then those that are being removed. */
+  readonly deployments: readonly DeploymentStatus[];
+  /** Script ConfigMaps that this runtime has run from and that may have to be deleted. */
+  readonly scripts?: readonly string[];
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  /** CamelCase word for programs. */
+  readonly reason: string;
+  /** Sentence for people; carries the admin API's own words. */
+  readonly message: string;
+  /** RFC 3339; when the status or the reason last changed. */
+  readonly lastTransitionTime: string;
+}
+
+/** Types of a deployment's conditions. */
+export const CONDITIONS = {
+  /** The desired version is registered and the latest for its services. */
+  ready: 'Ready',
+  /** Something that a person has to look at although the deployment may be Ready. */
+  degraded: 'Degraded',
+  /** Of the runtime: its desired state could be read. */
+  desiredState: 'DesiredStateReadable',
+  /** Of the runtime, `<type>/<admin key>`. */
+  admin: 'AdminReachable',
+} as const;
+
+export interface DeploymentStatus {
+  readonly name: string;
+  /** Admin key. */
+  readonly admin: string;
+  /** Desired version; absent once the deployment has left the desired state. */
+  readonly version?: string;
+  /** Hash of the desired state that the conditions speak of. */
+  readonly hash?: string;
+  /** Whether its desired version is scaled by a HorizontalPodAutoscaler. */
+  readonly autoscaled?: boolean;
+  readonly conditions: readonly Condition[];
+  /** Desired first, then the newest. */
+  readonly versions: readonly VersionStatus[];
+}
+
+/**
+ * - Pending: desired, and its object is not there yet.
+ * - Starting: desired, its pods are not ready.
+ * - Registering: desired and ready, not (or not as the latest) registered.
+ * - Latest: desired, registered, and the latest for its services.
+ * - Serving: not desired, but still the latest because the desired version is not registered.
+ * - Draining: invocations need it.
+ * - Drained: nothing needs it; removed at `removeAt`.
+ * - Retained: deregistered, at 0 replicas, kept for a roll back.
+ * - Removing: being deleted.
+ * - Unknown: the admin API can't be asked.
+ */
+export type VersionState =
+  | 'Pending'
+  | 'Starting'
+  | 'Registering'
+  | 'Latest'
+  | 'Serving'
+  | 'Draining'
+  | 'Drained'
+  | 'Retained'
+  | 'Removing'
+  | 'Unknown';
+
+export interface VersionStatus {
+  readonly version: string;
+  readonly object: string;
+  readonly mode: string;
+  readonly state: VersionState;
+  readonly deploymentId?: string;
+  readonly uri?: string;
+  /** Absent when the runtime does not count pods (Knative, endpoints). */
+  readonly replicas?: { readonly desired: number; readonly ready: number };
+  /** Invocations that are pinned to it and not completed. */
+  readonly invocations?: number;
+  /** Sentences: what keeps it from being registered or removed. */
+  readonly blockers?: readonly string[];
+  /** RFC 3339. */
+  readonly removeAt?: string;
+}
+
+/**
+ * Memory of an endpoint's version, which has no object in the cluster: kept under ENDPOINTS_KEY, with the
+ * same meaning as the annotations of a main object.
+ */
+export interface EndpointRecord {
+  readonly object: string;
+  readonly deployment: string;
+  readonly createdAt: string;
+  readonly annotations: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,19 @@
+import type { DeploymentModel } from './model';
+
+type Json = { [field: string]: any };
+
+/** How many pods a version has at least and at most; none without autoscaling. */
+export function scalingBounds({
+  autoscaling,
+}: DeploymentModel): { min: number; max: number } | undefined {
+  if (autoscaling === undefined) return undefined;
+  return { min: Math.max(autoscaling.minReplicas ?? 1, 1), max: autoscaling.maxReplicas };
+}
+
+export function autoscalerSpec(model: DeploymentModel): Json {
+  return {
+    ...model.autoscaling,
+    ...(model.autoscaling?.minReplicas !== undefined && { minReplicas: scalingBounds(model)?.min }),
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: model.object },
+  };
+}

@@ -1,0 +1,78 @@
+import type { DeploymentModel } from './model';
+import { checkReservedKeys } from './reserved-keys';
+import { checkSelector } from './selector';
+import { shown } from '../core/faults';
+import type { Faults } from '../core/faults';
+import {
+  checkAnnotations,
+  checkAtLeast,
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkLabels,
+} from '../core/kubernetes-syntax';
+
+/** A hash has at most ten digits. */
+const LONGEST_HASH = 10;
+const LONGEST_NAME = 63;
+
+/** Everything about a deployment that Kubernetes or Restate would refuse later; the template is checked as it is read. */
+export function checkDeployment(model: DeploymentModel, faults: Faults): void {
+  checkName(model, faults);
+  checkDnsLabel(model.namespace, 'namespace', faults);
+  checkLabels(model.labels, 'labels', faults);
+  checkReservedKeys(model.labels, 'labels', faults);
+  checkAnnotations(model.annotations, 'annotations', faults);
+  checkReservedKeys(model.annotations, 'annotations', faults);
+  checkAtLeast(model.replicas, 0, 'replicas', faults);
+  checkAtLeast(model.minReadySeconds, 0, 'minReadySeconds', faults);
+  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
+  checkDnsSubdomain(model.clusterDns, 'clusterDns', faults);
+  checkSelector(model.selector, model.podTemplate.metadata?.labels ?? {}, faults);
+  checkAutoscaling(model, faults);
+}
+
+/** The versioned name is that of a Service: a DNS label that begins with a letter. */
+function checkName({ name, object, hash }: DeploymentModel, faults: Faults): void {
+  const longest = LONGEST_NAME - LONGEST_HASH - 1;
+  if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
+    faults.add(
+      'name',
+      `${shown(name)} can't begin the name of a Service`,
+      `write at most ${longest} lower-case letters, digits and "-", with a letter first and none but a letter or digit last`,
+    );
+  } else if (object.length > LONGEST_NAME) {
+    const problem = `${shown(name)} and the hash "${hash}" make a name of ${object.length} characters, beyond ${LONGEST_NAME}`;
+    faults.add('name', problem, `write at most ${longest} characters`);
+  } else if (name.length > longest) {
+    const problem = `${shown(name)} has room for this version's hash, but not for every one`;
+    faults.warn('name', problem, `write at most ${longest} characters`);
+  }
+}
+
+function checkAutoscaling({ autoscaling }: DeploymentModel, faults: Faults): void {
+  if (autoscaling === undefined) return;
+  const { minReplicas, maxReplicas } = autoscaling;
+  checkAtLeast(minReplicas, 0, 'autoscaling.minReplicas', faults);
+  if (maxReplicas === undefined) {
+    faults.add(
+      'autoscaling.maxReplicas',
+      'none is given',
+      'write the most pods that a version may have',
+    );
+  }
+  checkAtLeast(maxReplicas, 1, 'autoscaling.maxReplicas', faults);
+  if (minReplicas > maxReplicas) {
+    faults.add(
+      'autoscaling.minReplicas',
+      `${minReplicas} is more than maxReplicas, ${maxReplicas}`,
+      'write a smaller one, or a larger maxReplicas',
+    );
+  }
+  if (minReplicas === 0) {
+    faults.warn(
+      'autoscaling.minReplicas',
+      '0 counts as 1',
+      'write 1: a version keeps a pod while it is needed',
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import type { DeploymentModel } from './model';
+import type { PodTemplate } from './pod-template';
+import type { RestateDeploymentProps } from './props';
+import type { AdminTarget } from '../admin/admin-target';
+import { inProcessEnv } from '../cloud/in-process';
+import type { FaultSink } from '../core/faults';
+import { checkEnv } from '../core/pod-checks';
+
+type Json = { [field: string]: any };
+
+/** The annotation that tells what the tunnel of a version's pods is called. */
+const TUNNEL_NAME = 'restate.dev/tunnel-name';
+
+/** Init containers too: some of them stay as sidecars. */
+const CONTAINER_LISTS = ['containers', 'initContainers'];
+
+export function checkInProcessTunnel(
+  { inProcessTunnel, rawTemplate }: RestateDeploymentProps,
+  { cloud }: AdminTarget,
+  { spec }: PodTemplate,
+  faults: FaultSink,
+): void {
+  if (inProcessTunnel !== true) return;
+  if (cloud === undefined) {
+    faults.add(
+      'inProcessTunnel',
+      'admin is not that of an environment of Restate Cloud',
+      'leave it out, or write RestateAdmin.fromCloud(environment)',
+    );
+    return;
+  }
+  const taken = inProcessEnv(cloud._model, '').map(({ name }) => name);
+  const template = rawTemplate === undefined ? 'template' : 'rawTemplate';
+  for (const list of CONTAINER_LISTS) {
+    (spec[list] ?? []).forEach(({ env }: Json, index: number) => {
+      const given = (env ?? []).filter(({ name }: Json) => taken.includes(name));
+      checkEnv(given, `${template}.spec.${list}[${index}].env`, faults, taken);
+    });
+  }
+}
+
+/** The pods' spec, in which every container knows the tunnel that it has to hold. */
+export function specWithTunnel({ podTemplate, inProcessTunnel, object }: DeploymentModel): Json {
+  const { spec } = podTemplate;
+  if (inProcessTunnel === undefined) return spec;
+  const env = inProcessEnv(inProcessTunnel, object);
+  const lists = CONTAINER_LISTS.filter((list) => spec[list] !== undefined).map((list) => [
+    list,
+    spec[list].map((container: Json) => ({
+      ...container,
+      env: [...(container.env ?? []), ...env],
+    })),
+  ]);
+  return { ...spec, ...Object.fromEntries(lists) };
+}
+
+/** Annotations of the version's ReplicaSet. */
+export function tunnelAnnotations({ inProcessTunnel, object }: DeploymentModel): {
+  [key: string]: string;
+} {
+  return inProcessTunnel === undefined ? {} : { [TUNNEL_NAME]: object };
+}

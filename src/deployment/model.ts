@@ -1,0 +1,123 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { checkInProcessTunnel } from './in-process-tunnel';
+import { deletionPolicy, drainDelaySeconds } from './lifecycle';
+import { readPodTemplate } from './pod-template';
+import type { PodTemplate } from './pod-template';
+import type { RestateDeploymentProps } from './props';
+import { revisionHash } from './revision-hash';
+import { adminTarget } from '../admin/admin-target';
+import type { AdminTarget } from '../admin/admin-target';
+import { inProcessHashInputs } from '../cloud/in-process';
+import type { InProcessTunnel } from '../cloud/in-process';
+import type { DeletionPolicy } from '../contract';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
+import { canonicalJson } from '../core/canonical-json';
+import type { Faults } from '../core/faults';
+import { manifestValue } from '../core/manifest-value';
+import type { MeshSettings } from '../service-mesh/service-mesh';
+import { withMesh } from '../service-mesh/template-mesh';
+
+type Json = { [field: string]: any };
+type StringMap = { [key: string]: string };
+
+/** A deployment with its defaults filled in, in manifest form. */
+export interface DeploymentModel {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly admin: AdminTarget;
+  readonly replicas: number;
+  readonly selector: { readonly matchLabels: StringMap; readonly matchExpressions?: Json[] };
+  readonly podTemplate: PodTemplate;
+  /** What the hash is made of. */
+  readonly podTemplateText: string;
+  readonly hash: string;
+  /** The name of the version's objects. */
+  readonly object: string;
+  readonly minReadySeconds?: number;
+  readonly revisionHistoryLimit: number;
+  readonly autoscaling?: Json;
+  readonly servicePath?: string;
+  readonly useHttp11: boolean;
+  readonly drainDelaySeconds: number;
+  readonly deletionPolicy: DeletionPolicy;
+  readonly paused: boolean;
+  readonly breaking: boolean;
+  readonly headlessService: boolean;
+  readonly clusterDns: string;
+  readonly mesh?: MeshSettings;
+  /** The environment to which the pods hold a tunnel of their own, called like the version. */
+  readonly inProcessTunnel?: InProcessTunnel;
+}
+
+export function deploymentModel(
+  scope: Construct,
+  id: string,
+  props: RestateDeploymentProps,
+  faults: Faults,
+): DeploymentModel {
+  const name = props.name ?? id;
+  const admin = adminTarget(props.admin, 'admin', faults);
+  const mesh = props.serviceMesh?._settings;
+  const podTemplate = withMesh(readPodTemplate(props, faults), mesh);
+  const inProcessTunnel = props.inProcessTunnel === true ? admin.cloud?._model : undefined;
+  const podTemplateText = canonicalJson(podTemplate);
+  const hash = revisionHash({
+    podTemplate: podTemplateText,
+    cluster: admin.cluster?.name,
+    servicePath: props.servicePath,
+    useHttp11: props.useHttp11,
+    more: [
+      ...(inProcessTunnel === undefined ? [] : inProcessHashInputs(inProcessTunnel)),
+      ...(props.headlessService === true ? [Buffer.from('headless')] : []),
+    ],
+  });
+  checkInProcessTunnel(props, admin, podTemplate, faults);
+  return {
+    name,
+    namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
+    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
+    admin,
+    replicas: props.replicas ?? 1,
+    selector: { matchLabels: {}, ...manifestValue(props.selector ?? {}, faults, 'selector') },
+    podTemplate,
+    podTemplateText,
+    hash,
+    object: `${name}-${hash}`,
+    minReadySeconds: props.minReadySeconds,
+    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
+    autoscaling: autoscalingSpec(props, faults),
+    servicePath: props.servicePath,
+    useHttp11: props.useHttp11 ?? false,
+    drainDelaySeconds: drainDelaySeconds(props.drainDelay, faults),
+    deletionPolicy: deletionPolicy(props.deletionPolicy, faults),
+    paused: props.paused ?? false,
+    breaking: props.breaking ?? false,
+    headlessService: props.headlessService ?? false,
+    clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
+    mesh,
+    inProcessTunnel,
+  };
+}
+
+/** The HorizontalPodAutoscaler's spec as far as the user says it. */
+function autoscalingSpec(props: RestateDeploymentProps, faults: Faults): Json | undefined {
+  if (props.autoscaling === undefined) return undefined;
+  const { overrides, ...typed } = props.autoscaling;
+  const { scaleTargetRef, ...others } = manifestValue(
+    overrides ?? {},
+    faults,
+    'autoscaling.overrides',
+  );
+  if (scaleTargetRef !== undefined) {
+    faults.add(
+      'autoscaling.overrides.scaleTargetRef',
+      'is the ReplicaSet of each version',
+      'leave it out',
+    );
+  }
+  return { ...manifestValue(typed, faults, 'autoscaling'), ...others };
+}

@@ -1,0 +1,64 @@
+import { checkReservedKeys } from './reserved-keys';
+import { shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import { checkLabels } from '../core/kubernetes-syntax';
+
+type Json = { [field: string]: any };
+type StringMap = { [key: string]: string };
+
+interface Selector {
+  readonly matchLabels: StringMap;
+  readonly matchExpressions?: Json[];
+}
+
+/** Refuses a selector that the API server would, above all one that does not select the template's own pods. */
+export function checkSelector(selector: Selector, labels: StringMap, faults: FaultSink): void {
+  checkLabels(selector.matchLabels, 'selector.matchLabels', faults);
+  checkReservedKeys(selector.matchLabels, 'selector.matchLabels', faults);
+  for (const [key, value] of Object.entries(selector.matchLabels ?? {}).sort()) {
+    if (labels[key] === value || key === 'pod-template-hash') continue;
+    faults.add(
+      `selector.matchLabels[${shown(key)}]`,
+      `${shown(value)} does not match the template's label, which is ${shown(labels[key] ?? null)}`,
+      'give the template the same label, or leave it out here',
+    );
+  }
+  (selector.matchExpressions ?? []).forEach((expression, index) => {
+    checkExpression(expression, labels, `selector.matchExpressions[${index}]`, faults);
+  });
+}
+
+function checkExpression(
+  expression: Json,
+  labels: StringMap,
+  field: string,
+  faults: FaultSink,
+): void {
+  const { key, operator } = expression;
+  const values: unknown[] = expression.values ?? [];
+  checkLabels({ [key]: '' }, `${field}.key`, faults);
+  const matches = MATCHES[operator];
+  if (matches === undefined) {
+    const words = Object.keys(MATCHES).map(shown).join(', ');
+    faults.add(`${field}.operator`, `${shown(operator)} is not known`, `write one of ${words}`);
+    return;
+  }
+  const takesValues = operator === 'In' || operator === 'NotIn';
+  if (takesValues !== values.length > 0) {
+    const remedy = takesValues ? 'list at least one' : 'leave them out';
+    faults.add(`${field}.values`, `${shown(expression.values ?? null)} with ${operator}`, remedy);
+  } else if (!matches(labels[key], values)) {
+    faults.add(
+      field,
+      `${shown(expression)} does not match the template's label, which is ${shown(labels[key] ?? null)}`,
+      'change the label or the expression',
+    );
+  }
+}
+
+const MATCHES: { [operator: string]: (label: string | undefined, values: unknown[]) => boolean } = {
+  In: (label, values) => values.includes(label),
+  NotIn: (label, values) => !values.includes(label),
+  Exists: (label) => label !== undefined,
+  DoesNotExist: (label) => label === undefined,
+};

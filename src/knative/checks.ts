@@ -1,0 +1,90 @@
+import type { KnativeModel } from './model';
+import { shown } from '../core/faults';
+import type { Faults } from '../core/faults';
+import {
+  checkAnnotations,
+  checkAtLeast,
+  checkDnsLabel,
+  checkLabels,
+} from '../core/kubernetes-syntax';
+import { checkReservedKeys } from '../deployment/reserved-keys';
+
+type Json = { [field: string]: any };
+
+/** The names by which Knative knows what a port speaks; without a name it takes it for HTTP/1.1. */
+const PORT_NAMES = ['h2c', 'http1'];
+const LONGEST_NAME = 63;
+
+/** Everything about a Knative version that Kubernetes, Knative or Restate would refuse later. */
+export function checkKnative(model: KnativeModel, faults: Faults): void {
+  checkName(model, faults);
+  checkDnsLabel(model.namespace, 'namespace', faults);
+  checkLabels(model.labels, 'labels', faults);
+  checkReservedKeys(model.labels, 'labels', faults);
+  checkAnnotations(model.annotations, 'annotations', faults);
+  checkReservedKeys(model.annotations, 'annotations', faults);
+  for (const key of Object.keys(model.annotations).sort()) {
+    if (!key.startsWith('autoscaling.knative.dev/')) continue;
+    faults.add(
+      'annotations',
+      `Knative refuses ${shown(key)} there`,
+      `put it into the template's annotations`,
+    );
+  }
+  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
+  checkScale(model, faults);
+  checkPorts(model, faults);
+}
+
+function checkName({ name, object }: KnativeModel, faults: Faults): void {
+  if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
+    faults.add(
+      'name',
+      `${shown(name)} can't begin the name of a Service`,
+      'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
+    );
+  } else if (object.length > LONGEST_NAME) {
+    const longest = LONGEST_NAME - (object.length - name.length);
+    const problem = `with what tells versions apart, ${shown(object)}, it has ${object.length} characters, beyond ${LONGEST_NAME}`;
+    faults.add('name', problem, `write at most ${longest} characters`);
+  }
+}
+
+function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults): void {
+  checkAtLeast(minScale, 0, 'minScale', faults);
+  checkAtLeast(maxScale, 0, 'maxScale', faults);
+  checkAtLeast(target, 1, 'target', faults);
+  // No limit is written as 0.
+  if (maxScale !== undefined && maxScale > 0 && minScale > maxScale) {
+    const problem = `${minScale} is more than maxScale, ${maxScale}`;
+    faults.add('minScale', problem, 'write a smaller one, or a larger maxScale');
+  }
+}
+
+function checkPorts({ template, templateField }: KnativeModel, faults: Faults): void {
+  const field = `${templateField}.spec.containers`;
+  const containers: Json[] = template.spec.containers ?? [];
+  const withPorts = containers
+    .map((container, index) => ({ ports: (container?.ports ?? []) as Json[], index }))
+    .filter(({ ports }) => ports.length > 0);
+  const remedy = 'give one container one port, called "h2c"';
+  if (withPorts.length === 0) {
+    if (containers.length > 0) faults.add(field, 'no container has a port', remedy);
+    return;
+  }
+  if (withPorts.length > 1) {
+    faults.add(field, `${withPorts.length} containers have ports, and Knative takes one`, remedy);
+  }
+  for (const { ports, index } of withPorts) {
+    const at = `${field}[${index}].ports`;
+    if (ports.length > 1) faults.add(at, `${ports.length} ports, and Knative takes one`, remedy);
+    ports.forEach(({ name }, port) => {
+      if (name === undefined || name === '' || PORT_NAMES.includes(name)) return;
+      faults.add(
+        `${at}[${port}].name`,
+        `Knative does not know a port called ${shown(name)}`,
+        'call it "h2c", or "http1" for a service that speaks HTTP/1.1',
+      );
+    });
+  }
+}

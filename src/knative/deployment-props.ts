@@ -1,0 +1,25 @@
+import type { RestateKnativeProps } from './props';
+
+/**
+ * A service whose versions are Knative Configurations. Exactly one of `template` and `rawTemplate` is needed.
+ *
+ * @see https://github.com/restatedev/restate-operator#restatedeployment
+ */
+export interface RestateKnativeDeploymentProps extends RestateKnativeProps {
+  /**
+   * What tells versions apart, in place of a hash. As long as the tag stays, a change of the template updates the
+   * version in place: only for changes that invocations under way can live with.
+   *
+   * Lower-case letters, digits and `-`, with a letter first.
+   *
+   * @default - a hash of the template: every change makes a new version
+   */
+  readonly tag?: string;
+
+  /**
+   * How many drained versions are kept, without pods and without a Route, to roll back to.
+   *
+   * @default 10
+   */
+  readonly revisionHistoryLimit?: number;
+}

@@ -1,0 +1,144 @@
+import type { Duration } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { RestateAdmin } from '../admin/restate-admin';
+import type { RestateDeletionPolicy } from '../deployment/deletion-policy';
+import type { RestateRuntime } from '../runtime-host/restate-runtime';
+
+/**
+ * What the two ways to run a service on Knative Serving have in common.
+ *
+ * @see https://knative.dev/docs/serving/
+ */
+export interface RestateKnativeProps {
+  /**
+   * The name of the service.
+   *
+   * A DNS label that begins with a letter.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The namespace of the pods, which has to exist.
+   *
+   * @default - the chart's namespace, else "default"
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels of the Knative objects. Those of the pods are in the template.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of the Knative objects. What the autoscaler goes by (`autoscaling.knative.dev/...`) belongs into the
+   * template.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /** The admin API that versions are registered with. */
+  readonly admin: RestateAdmin;
+
+  /**
+   * The pods as a map in Kubernetes' own spelling, with every field that a Knative Revision has, such as
+   * `timeoutSeconds`. Typed parts may stand within it.
+   *
+   * @default - `template`
+   * @see https://knative.dev/docs/serving/reference/serving-api/#serving.knative.dev/v1.RevisionTemplateSpec
+   */
+  readonly rawTemplate?: { [field: string]: any };
+
+  /**
+   * The pods. One container has one port, called `h2c` (HTTP/2) or `http1`.
+   *
+   * @default - `rawTemplate`
+   */
+  readonly template?: k8s.PodTemplateSpec;
+
+  /**
+   * The fewest pods of a version. With 0, a version without work has no pods, and the next call starts one.
+   *
+   * @default 0
+   * @see https://knative.dev/docs/serving/autoscaling/scale-bounds/
+   */
+  readonly minScale?: number;
+
+  /**
+   * The most pods of a version; 0 stands for no limit.
+   *
+   * @default - Knative's own default, no limit
+   */
+  readonly maxScale?: number;
+
+  /**
+   * How many requests one pod works on at a time, as the autoscaler sees it. Each invocation that runs is a request.
+   *
+   * @default - Knative's own default, 100
+   * @see https://knative.dev/docs/serving/autoscaling/concurrency/
+   */
+  readonly target?: number;
+
+  /**
+   * Over how long requests move to a new revision, in whole seconds.
+   *
+   * @default - Knative's own default, at once
+   * @see https://knative.dev/docs/serving/rolling-out-latest-revision/
+   */
+  readonly rolloutDuration?: Duration;
+
+  /**
+   * The path at which the pods serve the Restate protocol. A leading slash is added where it is missing. A change
+   * makes a new version.
+   *
+   * @default "/"
+   */
+  readonly servicePath?: string;
+
+  /**
+   * Whether Restate speaks HTTP/1.1 to the service instead of HTTP/2. A change makes a new version.
+   *
+   * @default false
+   */
+  readonly useHttp11?: boolean;
+
+  /**
+   * How long a version stays after the last invocation that needed it, in whole seconds.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly drainDelay?: Duration;
+
+  /**
+   * What becomes of the versions once the service has left the app.
+   *
+   * @default RestateDeletionPolicy.drain()
+   */
+  readonly deletionPolicy?: RestateDeletionPolicy;
+
+  /**
+   * Whether the runtime leaves the service alone: no version is registered, none removed.
+   *
+   * @default false
+   */
+  readonly paused?: boolean;
+
+  /**
+   * Whether a version is registered in spite of changes that break clients or running invocations, such as
+   * another type of a service. The server refuses them otherwise (META0006).
+   *
+   * @default false
+   */
+  readonly breaking?: boolean;
+
+  /**
+   * Who registers and drains the versions.
+   *
+   * @default - the app's runtime in this namespace, which is made where there is none
+   */
+  readonly runtime?: RestateRuntime;
+}

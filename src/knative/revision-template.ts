@@ -1,0 +1,46 @@
+import type { KnativeModel } from './model';
+import type { RestateKnativeProps } from './props';
+import { LABELS, MANAGED_BY } from '../contract';
+
+type Json = { [field: string]: any };
+type StringMap = { [key: string]: string };
+
+/** The annotation by which the operator finds what belongs to a deployment. */
+export const DEPLOYMENT = 'restate.dev/deployment';
+
+/** The labels of the pods, with the one that lets a cluster's calls through. */
+export function revisionLabels({ admin, template }: KnativeModel): StringMap {
+  return {
+    ...template.metadata?.labels,
+    [LABELS.managedBy]: MANAGED_BY,
+    ...(admin.cluster && { [`allow.restate.dev/${admin.cluster.name}`]: 'true' }),
+  };
+}
+
+/** What the autoscaler goes by; the template's own annotations go before it. */
+export function scaleAnnotations({
+  minScale = 0,
+  maxScale,
+  target,
+}: Pick<RestateKnativeProps, 'minScale' | 'maxScale' | 'target'>): StringMap {
+  return {
+    'autoscaling.knative.dev/min-scale': String(minScale),
+    ...(maxScale !== undefined && { 'autoscaling.knative.dev/max-scale': String(maxScale) }),
+    ...(target !== undefined && { 'autoscaling.knative.dev/target': String(target) }),
+  };
+}
+
+/** The template of a Configuration's or a Service's revisions. */
+export function revisionTemplate(model: KnativeModel): Json {
+  return {
+    metadata: {
+      annotations: {
+        ...scaleAnnotations(model),
+        ...model.template.metadata?.annotations,
+        [DEPLOYMENT]: model.name,
+      },
+      labels: revisionLabels(model),
+    },
+    spec: model.template.spec,
+  };
+}

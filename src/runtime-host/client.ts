@@ -1,0 +1,28 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { AdminTarget } from '../admin/admin-target';
+import type { DesiredDeployment } from '../contract';
+
+/** A key of a Secret or a ConfigMap, mounted as a file. */
+export interface MountedKey {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly key: string;
+  /** The name of the file. */
+  readonly file: string;
+}
+
+/** What a runtime looks after: a deployment or a registration. */
+export interface RuntimeClient {
+  readonly construct: Construct;
+  readonly namespace: string;
+  readonly admin: AdminTarget;
+  /** Its entry of the desired state, but for what the runtime adds. */
+  readonly desired: Omit<DesiredDeployment, 'hash' | 'admin' | 'additionalHeaderFiles'>;
+  /** Headers that the server sends to the deployment, from files in the runtime's pod. */
+  readonly secretHeaders?: { readonly [header: string]: MountedKey };
+  /** Argo CD's sync wave of its objects; 0 unless the user says another. */
+  readonly syncWave: number;
+  /** Its own objects, which are applied before the registration Job. */
+  readonly objects: readonly ApiObject[];
+}

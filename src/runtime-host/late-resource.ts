@@ -1,0 +1,22 @@
+import type { Construct } from 'constructs';
+import { Resource } from '../core/resource';
+import type { ResourceMetadata } from '../core/resource';
+
+/** A resource whose name is known when the manifests are written: it holds a hash of what others still add to. */
+export class LateResource extends Resource {
+  constructor(
+    scope: Construct,
+    apiVersion: string,
+    kind: string,
+    metadata: ResourceMetadata,
+    content: { [field: string]: any },
+    private readonly lateName: () => string,
+  ) {
+    super(scope, apiVersion, kind, metadata, content);
+  }
+
+  public toJson(): any {
+    const json = super.toJson();
+    return { ...json, metadata: { ...json.metadata, name: this.lateName() } };
+  }
+}

@@ -1,0 +1,63 @@
+import type { RestateRuntimeMode } from './mode';
+import type { RestateRuntimePodProps } from './pod-props';
+
+/** How the runtime of one app is put into one namespace. */
+export interface RestateRuntimeProps extends RestateRuntimePodProps {
+  /**
+   * The runtime's id, which its objects are named by. It must be no other app's in the namespace, and the same for
+   * the life of this one: what a runtime finds missing from the app of its id, it removes.
+   *
+   * A DNS label of at most 52 characters. The id of a runtime that a deployment made is what stands before `-desired` in
+   * the name of its ConfigMap: give that one to go on with it.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The namespace of the deployments that it looks after.
+   *
+   * @default - the chart's namespace, else "default"
+   */
+  readonly namespace?: string;
+
+  /**
+   * How it runs.
+   *
+   * What the former mode ran stays in the Kubernetes cluster, as all objects of a runtime do: delete the CronJob or the
+   * Deployment of its name yourself after a change. Until then both run, which does no harm.
+   *
+   * @default RestateRuntimeMode.jobs()
+   */
+  readonly mode?: RestateRuntimeMode;
+
+  /**
+   * A ServiceAccount of the namespace, which has to hold the rules of `policyRules`. No ServiceAccount, Role and
+   * RoleBinding are made then.
+   *
+   * @default - a ServiceAccount of its own
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Whether the runtime looks after Knative objects. Keep it true after the last Knative deployment has left the
+   * app, until its versions have drained.
+   *
+   * @default - whether the app has a Knative deployment in the namespace
+   */
+  readonly knative?: boolean;
+
+  /**
+   * Labels of all objects of the runtime.
+   *
+   * @default - the runtime's own
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Annotations of all objects of the runtime.
+   *
+   * @default - those that keep Argo CD, Flux and Helm from removing them
+   */
+  readonly annotations?: { [key: string]: string };
+}

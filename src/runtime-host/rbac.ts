@@ -1,0 +1,23 @@
+import type { RuntimeModel } from './model';
+import { NAMES, runtimePermissions } from '../contract';
+import type { Permission } from '../contract';
+
+type Json = { [field: string]: any };
+
+/** What the runtime may do: what it does, and no more. */
+export function permissions(model: RuntimeModel, knative: boolean): Permission[] {
+  return runtimePermissions({
+    desiredState: NAMES.desiredState(model.id),
+    status: NAMES.status(model.id),
+    host: NAMES.host(model.id),
+    knative,
+    watch: model.mode === 'deployment',
+  });
+}
+
+export function roleBinding(name: string, namespace: string): Json {
+  return {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  };
+}

@@ -1,0 +1,93 @@
+/** The clients and Leases of the admin APIs that a run has met. */
+import type { DesiredState } from '../contract';
+import { AdminClient } from './admin/client';
+import { AdminLease } from './execute/lease';
+import type { KubernetesClient } from './kubernetes/client';
+import { observeAdmin } from './observe/admin';
+import type { AdminFailure, AdminRef, AdminView } from './observe/observation';
+import { adminRef } from './plan/refs';
+
+/** One that does not answer must not hold up the others at each look. */
+const LONGEST_PAUSE_MS = 30_000;
+
+interface Failing {
+  readonly failure: string;
+  readonly attempts: number;
+  readonly notBefore: number;
+}
+
+export class AdminPool {
+  private readonly clients = new Map<string, { access: string; client: AdminClient }>();
+  private readonly leases = new Map<string, AdminLease>();
+  private readonly failing = new Map<string, Failing>();
+
+  constructor(
+    private readonly kubernetes: KubernetesClient,
+    private readonly holder: string,
+  ) {}
+
+  /**
+   * Credentials are those of the desired state, for its own URL only.
+   *
+   * @throws Error when its CA file can't be read
+   */
+  client(ref: AdminRef, { admins }: DesiredState): AdminClient {
+    const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
+    const access = desired ?? { url: ref.url };
+    const text = JSON.stringify(access);
+    const known = this.clients.get(adminRef(ref));
+    if (known?.access === text) return known.client;
+    known?.client.close();
+    const client = new AdminClient(access);
+    this.clients.set(adminRef(ref), { access: text, client });
+    return client;
+  }
+
+  lease(ref: AdminRef, { admins }: DesiredState): AdminLease {
+    const identity =
+      admins.find(({ key, url }) => key === ref.key && url === ref.url)?.identity ?? ref.url;
+    const lease =
+      this.leases.get(identity) ?? new AdminLease(this.kubernetes, identity, this.holder);
+    this.leases.set(identity, lease);
+    return lease;
+  }
+
+  async observe(
+    refs: readonly AdminRef[],
+    desired: DesiredState,
+  ): Promise<Map<string, AdminView | AdminFailure>> {
+    const unique = new Map(refs.map((ref) => [adminRef(ref), ref]));
+    const views = [...unique].map(
+      async ([key, ref]) => [key, await this.view(key, ref, desired)] as const,
+    );
+    return new Map(await Promise.all(views));
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([...this.leases.values()].map((lease) => lease.release()));
+  }
+
+  close(): void {
+    for (const { client } of this.clients.values()) client.close();
+  }
+
+  private async view(
+    key: string,
+    ref: AdminRef,
+    desired: DesiredState,
+  ): Promise<AdminView | AdminFailure> {
+    const before = this.failing.get(key);
+    if (before && performance.now() < before.notBefore) return { failure: before.failure };
+    try {
+      const view = await observeAdmin(this.client(ref, desired));
+      this.failing.delete(key);
+      return view;
+    } catch (error) {
+      const failure = (error as Error).message;
+      const attempts = (before?.attempts ?? 0) + 1;
+      const pause = Math.min(250 * 2 ** attempts, LONGEST_PAUSE_MS);
+      this.failing.set(key, { failure, attempts, notBefore: performance.now() + pause });
+      return { failure };
+    }
+  }
+}

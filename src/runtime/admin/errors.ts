@@ -1,0 +1,28 @@
+/** The admin API's refusal, in its own words. */
+export class AdminError extends Error {
+  static from(request: string, status: number, body: string): AdminError {
+    try {
+      const { restate_code: code, message } = JSON.parse(body) as Record<string, unknown>;
+      const text = typeof message === 'string' ? message : body;
+      return new AdminError(request, status, typeof code === 'string' ? code : '', text);
+    } catch {
+      return new AdminError(request, status, '', body.slice(0, 1000));
+    }
+  }
+
+  constructor(
+    readonly request: string,
+    readonly status: number,
+    /** Restate's error code, such as META0006; empty when it gave none. */
+    readonly code: string,
+    /** What the server said. */
+    readonly words: string,
+  ) {
+    super(`${request}: ${status} ${words}`);
+  }
+}
+
+/** A breaking change of the services: the server says the same again until one of the two changes. */
+export function isBreakingChange(error: unknown): boolean {
+  return error instanceof AdminError && error.code === 'META0006';
+}

@@ -1,0 +1,88 @@
+/** What to do so that the volumes of a cluster are as large as wanted: a decision on what is seen. */
+
+export interface GrowState {
+  /** Bytes that each claim has to ask for. */
+  readonly storage: bigint;
+  /** Bytes in the claim template of the StatefulSet. */
+  readonly template: bigint;
+  /** Claims that are there. */
+  readonly claims: readonly ClaimState[];
+  readonly statefulSet?: {
+    /** Bytes in its claim template. */
+    readonly template: bigint;
+    readonly replicas: number;
+    readonly uid: string;
+    readonly deleting: boolean;
+  };
+  /** A StatefulSet that an earlier run deleted or was about to. */
+  readonly saved?: { readonly uid: string };
+  /** Whether a newer Job has been made for another size. */
+  readonly superseded: boolean;
+}
+
+export interface ClaimState {
+  readonly name: string;
+  readonly requested: bigint;
+  /** Only a claim that has a volume can be made larger. */
+  readonly bound: boolean;
+}
+
+export type GrowStep =
+  | { readonly type: 'superseded' }
+  /** A volume can't shrink. */
+  | { readonly type: 'refuse'; readonly larger: readonly string[]; readonly atLeast: bigint }
+  | { readonly type: 'grow'; readonly claims: readonly string[] }
+  | { readonly type: 'wait'; readonly reason: string }
+  /** Writes down the StatefulSet as it is, and deletes it without its pods. */
+  | { readonly type: 'detach' }
+  /** Makes it again as it was written down, with the larger template. */
+  | { readonly type: 'recreate' }
+  /** It is there again: its fields get their owners back, and what was written down goes. */
+  | { readonly type: 'restore' }
+  | { readonly type: 'done' };
+
+/**
+ * Claims come first: whatever happens later, every volume has its size. Nothing is ever made smaller,
+ * so that runs for different sizes can't work against each other.
+ */
+export function planGrowth(state: GrowState): GrowStep {
+  const { storage, template, claims, statefulSet, saved } = state;
+  if (statefulSet?.deleting) return wait('the StatefulSet to be gone, without its pods');
+  if (statefulSet === undefined && saved !== undefined) return { type: 'recreate' };
+  if (statefulSet !== undefined && saved !== undefined && saved.uid !== statefulSet.uid) {
+    return { type: 'restore' };
+  }
+  if (state.superseded) return { type: 'superseded' };
+
+  const larger = claims.filter(({ requested }) => requested > storage);
+  const shrinks = statefulSet !== undefined && statefulSet.template > template;
+  if (larger.length > 0 || shrinks) return refusal(state, larger);
+
+  const small = claims.filter(({ requested }) => requested < storage);
+  const growing = small.filter(({ bound }) => bound);
+  if (growing.length > 0) return { type: 'grow', claims: growing.map(({ name }) => name) };
+  if (small.length > 0) {
+    return wait(`a volume for ${small.map(({ name }) => name).join(', ')}, to make it larger`);
+  }
+  if (statefulSet !== undefined && statefulSet.template < template) return { type: 'detach' };
+  // New claims come with the template's size. They can only be made larger once they are there.
+  if (template < storage) {
+    if (statefulSet === undefined) return wait('the StatefulSet');
+    if (claims.length < statefulSet.replicas) return wait('the claims of all replicas');
+  }
+  return { type: 'done' };
+}
+
+function refusal({ statefulSet, template }: GrowState, larger: readonly ClaimState[]): GrowStep {
+  const sizes = larger.map(({ requested }) => requested);
+  const names = larger.map(({ name }) => `claim ${name}`);
+  if (statefulSet !== undefined && statefulSet.template > template) {
+    sizes.push(statefulSet.template);
+    names.push('the claim template of the StatefulSet');
+  }
+  return { type: 'refuse', larger: names, atLeast: sizes.reduce((a, b) => (a > b ? a : b)) };
+}
+
+function wait(reason: string): GrowStep {
+  return { type: 'wait', reason };
+}

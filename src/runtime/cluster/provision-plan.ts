@@ -1,0 +1,66 @@
+/** What to do about a cluster that may have to be founded: a decision on what is seen, and nothing else. */
+import type { NodeAnswer } from './node-control';
+
+export interface ProvisionState {
+  /** Where a mark says that the cluster was founded: names of the ConfigMap and of claims. */
+  readonly marks: readonly string[];
+  /** Jobs that have to succeed first and have not. */
+  readonly pendingJobs: readonly string[];
+  readonly nodes: readonly NodeState[];
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly answer: NodeAnswer;
+  /** Whether its claim has a volume: only then it may ever have run. */
+  readonly hasVolume: boolean;
+  /** Why its pod does not run, in Kubernetes' words; empty when it runs. */
+  readonly trouble: string;
+}
+
+export type ProvisionStep =
+  /** It is founded; `seen` by a node, not only told by a mark. */
+  | { readonly type: 'done'; readonly seen: boolean }
+  | { readonly type: 'wait'; readonly reason: string }
+  | { readonly type: 'provision' }
+  | { readonly type: 'refuse'; readonly reason: string };
+
+/**
+ * Two clusters must never come from one: a first node that lost its disk looks like that of a new
+ * cluster. So a cluster is founded only if nothing says that it was, and nobody is left who might.
+ */
+export function planProvision(state: ProvisionState): ProvisionStep {
+  const { marks, nodes } = state;
+  const saying = (...states: string[]) =>
+    nodes.filter(({ answer }) => states.includes(answer.state));
+  if (saying('provisioned').length > 0) return { type: 'done', seen: true };
+  if (marks.length > 0) {
+    return saying('unprovisioned').length < nodes.length
+      ? { type: 'done', seen: false }
+      : { type: 'refuse', reason: lostText(marks) };
+  }
+  if (state.pendingJobs.length > 0) {
+    return { type: 'wait', reason: `${state.pendingJobs.join(', ')} must succeed first` };
+  }
+  const [first] = nodes;
+  const undecided = nodes.filter(
+    (node) => node.answer.state !== 'unprovisioned' && (node === first || node.hasVolume),
+  );
+  if (undecided.length === 0) return { type: 'provision' };
+  return { type: 'wait', reason: undecided.map(waitText).join('; ') };
+}
+
+function waitText({ name, answer, trouble }: NodeState): string {
+  if (trouble !== '') return `${name} does not run: ${trouble}`;
+  return answer.state === 'unreachable'
+    ? `${name} can't be asked whether it belongs to a cluster: ${answer.reason}`
+    : `${name} is starting`;
+}
+
+function lostText(marks: readonly string[]): string {
+  return (
+    `the cluster was provisioned before (says ${marks.join(', ')}), and no node has its data any more. ` +
+    'It is not provisioned again by itself: restore the volumes, or delete these marks (the ConfigMap, ' +
+    'the annotations of the claims) and this Job, and apply again, to start with an empty cluster'
+  );
+}

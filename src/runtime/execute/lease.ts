@@ -1,0 +1,154 @@
+/**
+ * One Lease for each admin API around every run that changes something: two runs at once must not
+ * decide on different looks at it. It is renewed in the background, and a request is only sent when
+ * its deadline ends before the Lease would.
+ */
+import { createHash } from 'node:crypto';
+import { LABELS, MANAGED_BY } from '../../contract';
+import type { KubernetesClient } from '../kubernetes/client';
+import { isConflict } from '../kubernetes/errors';
+import { RESOURCES } from '../kubernetes/types';
+import type { KubernetesObject } from '../kubernetes/types';
+
+export const LEASE_SECONDS = 60;
+
+/** The Date header knows no fractions of a second, so another's Lease is given this much more. */
+const CLOCK_MARGIN_MS = 2_000;
+
+interface Lease extends KubernetesObject {
+  readonly spec?: {
+    readonly holderIdentity?: string | null;
+    readonly leaseDurationSeconds?: number;
+    readonly renewTime?: string;
+    readonly acquireTime?: string;
+  };
+}
+
+export class LeaseLostError extends Error {
+  constructor(name: string) {
+    super(`another run took over the Lease ${name}`);
+  }
+}
+
+export class AdminLease {
+  readonly name: string;
+  /** The Lease as this run wrote it; undefined while it is not held. */
+  private held?: Lease;
+  /** performance.now() at which it ends unless it is renewed. */
+  private endsAt = 0;
+  private timer?: NodeJS.Timeout;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param identity what tells the admin API apart from others
+   * @param holder name of this run; the same name takes its Lease over from an earlier life at once
+   */
+  constructor(
+    private readonly kubernetes: KubernetesClient,
+    identity: string,
+    private readonly holder: string,
+  ) {
+    const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
+    this.name = `restate-admin-${hash}`;
+  }
+
+  get isHeld(): boolean {
+    return this.held !== undefined && performance.now() < this.endsAt;
+  }
+
+  /** False when another run holds it. */
+  async acquire(): Promise<boolean> {
+    return this.oneAtATime(async () => {
+      if (this.isHeld) return true;
+      const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
+      if (found && this.isTaken(found)) return false;
+      try {
+        await this.write(found);
+      } catch (error) {
+        if (isConflict(error)) return false;
+        throw error;
+      }
+      this.timer ??= setInterval(
+        () => void this.renewQuietly(),
+        (LEASE_SECONDS * 1000) / 3,
+      ).unref();
+      return true;
+    });
+  }
+
+  /**
+   * Makes sure that the Lease lasts for a request with this deadline.
+   *
+   * @throws LeaseLostError
+   */
+  async ensure(deadlineMs: number): Promise<void> {
+    await this.oneAtATime(async () => {
+      if (this.held && this.endsAt - performance.now() > deadlineMs + CLOCK_MARGIN_MS) return;
+      await this.renew();
+    });
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await this.oneAtATime(async () => {
+      const lease = this.held;
+      this.held = undefined;
+      if (!lease || performance.now() >= this.endsAt) return;
+      const spec = { ...lease.spec, holderIdentity: null };
+      // Another run would take it over sooner or later anyway.
+      await this.kubernetes
+        .update(RESOURCES.leases, { ...lease, spec } as Lease)
+        .catch(() => undefined);
+    });
+  }
+
+  private isTaken({ spec }: Lease): boolean {
+    if (!spec?.holderIdentity || spec.holderIdentity === this.holder) return false;
+    const renewed = Date.parse(spec.renewTime ?? '');
+    const lasts = (spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 + CLOCK_MARGIN_MS;
+    return !(renewed + lasts < this.kubernetes.clock.now().getTime());
+  }
+
+  private async renew(): Promise<void> {
+    if (!this.held) throw new LeaseLostError(this.name);
+    try {
+      await this.write(this.held);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      this.held = undefined;
+      throw new LeaseLostError(this.name);
+    }
+  }
+
+  private async renewQuietly(): Promise<void> {
+    // Whoever needs the Lease finds out by ensure().
+    await this.oneAtATime(() => this.renew()).catch(() => undefined);
+  }
+
+  private async write(found: Lease | undefined): Promise<void> {
+    const startedAt = performance.now();
+    const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
+    const lease: Lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: found?.metadata ?? { name: this.name, labels: { [LABELS.managedBy]: MANAGED_BY } },
+      spec: {
+        acquireTime: this.held?.spec?.acquireTime ?? now,
+        renewTime: now,
+        holderIdentity: this.holder,
+        leaseDurationSeconds: LEASE_SECONDS,
+      },
+    };
+    this.held = found
+      ? await this.kubernetes.update(RESOURCES.leases, lease)
+      : await this.kubernetes.create(RESOURCES.leases, lease);
+    this.endsAt = startedAt + LEASE_SECONDS * 1000;
+  }
+
+  private oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One HTTP request with JSON in and out, over node:http(s): a client library would be a hundred
+ * times the size of the runtime.
+ *
+ * Every request has a deadline for all of it: both servers that the runtime talks to are known to
+ * accept a connection and never answer.
+ */
+import { request as plainRequest, Agent as PlainAgent } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON, unless it is a string. */
+  readonly body?: unknown;
+  readonly deadlineMs: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** No answer: the connection failed, or the deadline passed. */
+export class NoAnswerError extends Error {
+  /**
+   * @param sent whether the other side may have got the request: only if not, repeating it is free
+   * of doubt.
+   */
+  constructor(
+    message: string,
+    readonly sent: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** The connections to one server. */
+export class HttpConnections {
+  private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: 16 });
+  private readonly tls: TlsAgent;
+
+  /** @param ca PEM certificates that are trusted instead of the well-known ones */
+  constructor(ca?: string) {
+    this.tls = new TlsAgent({ keepAlive: true, maxSockets: 16, ca });
+  }
+
+  async send(request: HttpRequest): Promise<HttpResponse> {
+    const signal = AbortSignal.timeout(request.deadlineMs);
+    const what = `${request.method} ${request.url.origin}${request.url.pathname}`;
+    let sent = false;
+    try {
+      const response = await this.open(request, signal, () => (sent = true));
+      return {
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        text: await read(response),
+      };
+    } catch (error) {
+      const reason = signal.aborted
+        ? `no answer within ${request.deadlineMs / 1000} s`
+        : describe(error as NodeJS.ErrnoException);
+      throw new NoAnswerError(`${what}: ${reason}`, sent);
+    }
+  }
+
+  /** Resolves when the status line and headers are there; the caller reads the body. */
+  open(
+    { method, url, headers, body }: Omit<HttpRequest, 'deadlineMs'>,
+    signal: AbortSignal,
+    onSent?: () => void,
+  ): Promise<IncomingMessage> {
+    const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const secure = url.protocol === 'https:';
+    const options = {
+      method,
+      signal,
+      agent: secure ? this.tls : this.plain,
+      headers: {
+        ...(payload !== undefined && {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(payload)),
+        }),
+        accept: 'application/json',
+        ...headers,
+      },
+    };
+    return new Promise((resolve, reject) => {
+      const outgoing = (secure ? tlsRequest : plainRequest)(url, options, resolve);
+      outgoing.on('error', reject);
+      outgoing.on('finish', () => onSent?.());
+      outgoing.end(payload);
+    });
+  }
+
+  close(): void {
+    this.plain.destroy();
+    this.tls.destroy();
+  }
+}
+
+async function read(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function describe(error: NodeJS.ErrnoException & { errors?: Error[] }): string {
+  // With several addresses behind a name, node throws one error without words of its own.
+  return (
+    error.message || error.errors?.map((each) => each.message).join('; ') || error.code || 'failed'
+  );
+}

@@ -1,0 +1,30 @@
+/** The API server's refusal, in its own words. */
+export class KubernetesError extends Error {
+  static from(request: string, status: number, body: string): KubernetesError {
+    try {
+      const { reason, message } = JSON.parse(body) as { reason?: string; message?: string };
+      return new KubernetesError(request, status, reason ?? '', message ?? body);
+    } catch {
+      return new KubernetesError(request, status, '', body.slice(0, 500));
+    }
+  }
+
+  constructor(
+    readonly request: string,
+    readonly status: number,
+    /** Word for programs, such as NotFound, Conflict, AlreadyExists. */
+    readonly reason: string,
+    message: string,
+  ) {
+    super(`${request}: ${status} ${message}`);
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === 404;
+}
+
+/** The object was changed (or made) by someone else in the meantime. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === 409;
+}

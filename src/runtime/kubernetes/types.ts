@@ -1,0 +1,78 @@
+/** The little of Kubernetes' types that the runtime reads. */
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly managedFields?: readonly ManagedFields[];
+  readonly ownerReferences?: ReadonlyArray<{
+    readonly kind: string;
+    readonly name: string;
+    readonly controller?: boolean;
+  }>;
+}
+
+/** Who set which fields of an object, and when. */
+export interface ManagedFields {
+  readonly manager: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly subresource?: string;
+  readonly time?: string;
+  readonly fieldsV1?: { readonly [field: string]: any };
+}
+
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: ObjectMeta;
+}
+
+export interface KubernetesList<T> {
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: T[];
+}
+
+/** A kind, as the path of its API names it. */
+export interface ResourceKind {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** Plural, lower case. */
+  readonly resource: string;
+}
+
+export const RESOURCES = {
+  configMaps: { group: '', version: 'v1', resource: 'configmaps' },
+  events: { group: '', version: 'v1', resource: 'events' },
+  services: { group: '', version: 'v1', resource: 'services' },
+  pods: { group: '', version: 'v1', resource: 'pods' },
+  persistentVolumeClaims: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
+  statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
+  controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
+  replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
+  horizontalPodAutoscalers: {
+    group: 'autoscaling',
+    version: 'v2',
+    resource: 'horizontalpodautoscalers',
+  },
+  jobs: { group: 'batch', version: 'v1', resource: 'jobs' },
+  cronJobs: { group: 'batch', version: 'v1', resource: 'cronjobs' },
+  leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
+  configurations: { group: 'serving.knative.dev', version: 'v1', resource: 'configurations' },
+  routes: { group: 'serving.knative.dev', version: 'v1', resource: 'routes' },
+  knativeServices: { group: 'serving.knative.dev', version: 'v1', resource: 'services' },
+} as const satisfies Record<string, ResourceKind>;
+
+/** Path of a collection, an object or a subresource in a namespace. */
+export function resourcePath(kind: ResourceKind, namespace: string, ...rest: string[]): string {
+  const api = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
+  return [`${api}/namespaces/${namespace}/${kind.resource}`, ...rest.map(encodeURIComponent)].join(
+    '/',
+  );
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Reads what a key of a Secret or a ConfigMap is mounted as, without the line end that many have.
+ *
+ * What does not exist holds back no pod: it is told here, to whom it may concern.
+ *
+ * @throws Error when it is missing or empty
+ */
+export function readMountedKey(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(
+      `${file} is missing: create the Secret or ConfigMap, or the key, that it is mounted from`,
+    );
+  }
+  if (text === '') {
+    throw new Error(`${file} is empty: give the key that it is mounted from a value`);
+  }
+  return text;
+}

@@ -1,0 +1,96 @@
+import { LABELS, SYNTH_ANNOTATIONS, throughTunnel } from '../../contract';
+import type { DesiredState } from '../../contract';
+import type { KubernetesObject } from '../kubernetes/types';
+
+interface KnativeStatus {
+  readonly observedGeneration?: number;
+  readonly conditions?: ReadonlyArray<{ type: string; status: string; message?: string }>;
+}
+
+export interface Configuration extends KubernetesObject {
+  readonly status?: KnativeStatus & {
+    readonly latestCreatedRevisionName?: string;
+    readonly latestReadyRevisionName?: string;
+  };
+}
+
+export interface Route extends KubernetesObject {
+  readonly status?: KnativeStatus & {
+    readonly url?: string;
+    readonly traffic?: ReadonlyArray<{ readonly revisionName?: string }>;
+  };
+}
+
+/** What is registered for a version that is reached through a Route. */
+export function routeUri(
+  route: Route,
+  annotations: Readonly<Record<string, string>>,
+): string | undefined {
+  const url = route.status?.url;
+  if (!url) return undefined;
+  const target = url.replace(/\/+$/, '') + (annotations[SYNTH_ANNOTATIONS.servicePath] ?? '');
+  const tunnel = annotations[SYNTH_ANNOTATIONS.tunnelUrl];
+  return tunnel === undefined ? target : throughTunnel(tunnel, target);
+}
+
+/** A Route is ready while it still leads to the revision before: its own spec did not change. */
+export function routeNotReady(route: Route, configuration?: Configuration): string | undefined {
+  if (!route.status?.url) return 'its Route has no URL yet';
+  const revision = configuration?.status?.latestReadyRevisionName;
+  const { traffic = [] } = route.status;
+  if (revision !== undefined && !traffic.some(({ revisionName }) => revisionName === revision)) {
+    return `its Route does not lead to ${revision} yet`;
+  }
+  return notReady('Route', route);
+}
+
+/** The Route and the Configuration of a Knative Service carry the labels that it has. */
+export function isMadeByKnative(
+  owners: ReadonlyArray<{ readonly apiVersion?: string; readonly kind?: string }>,
+): boolean {
+  return owners.some(({ apiVersion }) => apiVersion?.startsWith('serving.knative.dev/'));
+}
+
+/**
+ * The name of the version that a Knative Service goes with: of all that its revisions are in, the last. As long as it
+ * is desired, or two are left, there is none.
+ */
+export function lastVersionOf(
+  service: KubernetesObject,
+  groups: ReadonlyMap<string, { readonly route?: Route; readonly configuration?: Configuration }>,
+  { deployments }: DesiredState,
+): string | undefined {
+  const { name, labels = {} } = service.metadata;
+  const isDesired = deployments.some(
+    (entry) => entry.name === labels[LABELS.ownedBy] && entry.mode === 'KnativeRevision',
+  );
+  if (isDesired) return undefined;
+  const versions = [...groups].filter(
+    ([, { route, configuration }]) =>
+      configuration === undefined &&
+      route?.metadata.labels?.[LABELS.ownedBy] === labels[LABELS.ownedBy],
+  );
+  if (versions.length > 1) return undefined;
+  return versions[0]?.[0] ?? name;
+}
+
+/** Not only any revision has to be ready, but the one of the newest template. */
+export function configurationNotReady(configuration: Configuration): string | undefined {
+  const { latestCreatedRevisionName: created, latestReadyRevisionName: ready } =
+    configuration.status ?? {};
+  if (created !== ready) return `its revision ${created ?? ''} is not ready`;
+  return notReady('Configuration', configuration);
+}
+
+function notReady(
+  kind: string,
+  object: KubernetesObject & { readonly status?: KnativeStatus },
+): string | undefined {
+  const { status, metadata } = object;
+  const condition = status?.conditions?.find(({ type }) => type === 'Ready');
+  if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) {
+    return `its ${kind} is being rolled out`;
+  }
+  if (condition?.status === 'True') return undefined;
+  return `its ${kind} is not ready${condition?.message ? `: ${condition.message}` : ''}`;
+}

@@ -1,0 +1,156 @@
+/**
+ * One look at everything: a fixed number of reads for the namespace, and one query for each admin
+ * API, however many deployments there are.
+ */
+import {
+  DESIRED_STATE_KEY,
+  LABELS,
+  NAMES,
+  parseDesiredState,
+  POD_LABELS,
+  podLabels,
+} from '../../contract';
+import type { DesiredState, ParsedDesiredState } from '../../contract';
+import type { AdminPool } from '../admin-pool';
+import type { Configuration, Route } from './knative';
+import type { KubernetesClient } from '../kubernetes/client';
+import { isNotFound } from '../kubernetes/errors';
+import { RESOURCES } from '../kubernetes/types';
+import type { KubernetesObject, ResourceKind } from '../kubernetes/types';
+import { adminOfVersion } from '../plan/refs';
+import type { ConfigMap, StatusStore } from '../status-store';
+import type { AdminRef, Observation } from './observation';
+import type { ReplicaSet } from './replica-set';
+import { findVersions } from './versions';
+
+/** There is no desired state that could be relied upon: nothing is done. */
+export class UnreadableError extends Error {}
+
+export interface Look {
+  readonly observation: Observation;
+  readonly desiredResourceVersion: string;
+}
+
+export interface Sources {
+  readonly id: string;
+  readonly kubernetes: KubernetesClient;
+  readonly status: StatusStore;
+  readonly admins: AdminPool;
+}
+
+/** @throws UnreadableError, KubernetesError, NoAnswerError */
+export async function look({ id, kubernetes, status, admins }: Sources): Promise<Look> {
+  const { configMap, state, faults } = await readDesiredState(kubernetes, id);
+  const knative = state.knative === true;
+  const versioned = <T extends KubernetesObject>(kind: ResourceKind) =>
+    items<T>(kubernetes, kind, LABELS.ownedBy);
+  const [
+    stored,
+    replicaSets,
+    services,
+    horizontalPodAutoscalers,
+    jobs,
+    configurations,
+    routes,
+    knativeServices,
+  ] = await Promise.all([
+    status.load(),
+    versioned<ReplicaSet>(RESOURCES.replicaSets),
+    versioned(RESOURCES.services),
+    versioned(RESOURCES.horizontalPodAutoscalers),
+    items(kubernetes, RESOURCES.jobs, jobSelector(id)),
+    knative ? versioned<Configuration>(RESOURCES.configurations) : [],
+    knative ? versioned<Route>(RESOURCES.routes) : [],
+    knative ? versioned(RESOURCES.knativeServices) : [],
+  ]);
+  const { endpoints } = stored;
+  const found = findVersions(state, {
+    replicaSets,
+    services,
+    horizontalPodAutoscalers,
+    configurations,
+    routes,
+    knativeServices,
+    endpoints,
+  });
+  const withoutAdmins: Observation = {
+    now: kubernetes.clock.now(),
+    namespace: kubernetes.namespace,
+    desired: state,
+    desiredFaults: faults,
+    desiredSince: lastWritten(configMap),
+    ...found,
+    jobs,
+    previous: stored.status,
+    admins: new Map(),
+  };
+  return {
+    observation: await withAdmins(withoutAdmins, admins),
+    desiredResourceVersion: configMap.metadata.resourceVersion ?? '',
+  };
+}
+
+export async function readDesiredState(
+  kubernetes: KubernetesClient,
+  id: string,
+): Promise<{ configMap: ConfigMap; state: DesiredState; faults: readonly string[] }> {
+  const name = NAMES.desiredState(id);
+  const configMap = await kubernetes.find<ConfigMap>(RESOURCES.configMaps, name);
+  const text = configMap?.data?.[DESIRED_STATE_KEY];
+  if (configMap === undefined || text === undefined) {
+    throw new UnreadableError(
+      `the ConfigMap ${name} has no ${DESIRED_STATE_KEY}; apply the app again`,
+    );
+  }
+  const { state, faults }: ParsedDesiredState = parseDesiredState(text);
+  if (state === undefined) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
+  if (state.id !== id) {
+    throw new UnreadableError(
+      `the ConfigMap ${name} is that of the runtime ${state.id}, not of ${id}`,
+    );
+  }
+  return { configMap, state, faults };
+}
+
+/** Asks each admin API that the desired state or a version speaks of. */
+async function withAdmins(observation: Observation, pool: AdminPool): Promise<Observation> {
+  const { desired, versions } = observation;
+  const admins = await pool.observe(desired.admins, desired);
+  const asked: Observation = { ...observation, admins };
+  // A version may be of an admin API that has left the desired state, or has moved.
+  const others = versions
+    .map((version) => adminOfVersion(asked, version))
+    .filter((ref): ref is AdminRef => ref !== undefined)
+    .filter(
+      ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
+    );
+  if (others.length === 0) return asked;
+  return { ...asked, admins: new Map([...admins, ...(await pool.observe(others, desired))]) };
+}
+
+async function items<T extends KubernetesObject>(
+  kubernetes: KubernetesClient,
+  kind: ResourceKind,
+  selector: string,
+): Promise<readonly T[]> {
+  try {
+    return (await kubernetes.list<T>(kind, selector)).items;
+  } catch (error) {
+    // Knative is not installed.
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+function jobSelector(id: string): string {
+  const labels = { ...podLabels(id), [POD_LABELS.component]: 'register' };
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function lastWritten({ metadata }: ConfigMap): Date | undefined {
+  const times = (metadata.managedFields ?? []).map(({ time }) => Date.parse(time ?? ''));
+  const latest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(latest) ? new Date(latest) : undefined;
+}

@@ -1,0 +1,102 @@
+/** What a plan asks for. Each may be done twice, and each may be the last that is done. */
+import type { DesiredDeployment } from '../../contract';
+import type { AdminRef, ObservedVersion } from '../observe/observation';
+
+export type Action =
+  | Annotate
+  | RemoveMarks
+  | Scale
+  | RecordEndpoint
+  | Inspect
+  | Register
+  | SetPublic
+  | RemoveAutoscaler
+  | Deregister
+  | Delete;
+
+/** Changes the annotations of the main object (or the record); null removes one. */
+export interface Annotate {
+  readonly type: 'annotate';
+  readonly annotations: Readonly<Record<string, string | null>>;
+}
+
+/** Removes what `kubectl apply --prune` and `--applyset` go by, from all objects of the version. */
+export interface RemoveMarks {
+  readonly type: 'remove-marks';
+}
+
+export interface Scale {
+  readonly type: 'scale';
+  readonly replicas: number;
+}
+
+/** Writes down an endpoint before it is registered, so that it is not forgotten by a crash. */
+export interface RecordEndpoint {
+  readonly type: 'record-endpoint';
+  readonly desired: DesiredDeployment;
+}
+
+/** Asks the server which services a deployment has that somebody else registered. */
+export interface Inspect {
+  readonly type: 'inspect';
+  readonly deploymentId: string;
+  readonly discovered: string;
+}
+
+export interface Register {
+  readonly type: 'register';
+  readonly desired: DesiredDeployment;
+  readonly uri: string;
+  /** The server knows the URI: it has to discover it again and make it the latest. */
+  readonly force: boolean;
+}
+
+export interface SetPublic {
+  readonly type: 'set-public';
+  readonly services: readonly string[];
+  readonly isPublic: boolean;
+}
+
+export interface RemoveAutoscaler {
+  readonly type: 'remove-autoscaler';
+}
+
+export interface Deregister {
+  readonly type: 'deregister';
+  readonly deploymentId: string;
+  /** Whether invocations that still need it are to be lost: only a deletion policy can ask for that. */
+  readonly evenIfActive: boolean;
+}
+
+/** Deletes all objects of the version, the main one last. */
+export interface Delete {
+  readonly type: 'delete';
+  /** Leaves the Configuration: it is the history of a Knative version. */
+  readonly keepConfiguration?: boolean;
+}
+
+/** The actions for one version, in their order: when one fails, those after it are not done. */
+export interface Step {
+  readonly admin: AdminRef;
+  readonly deployment: string;
+  readonly object: string;
+  /** Undefined for an endpoint that has no record yet. */
+  readonly version?: ObservedVersion;
+  readonly actions: readonly Action[];
+}
+
+/** Takes something away: not done unless the desired state is still the one of the plan. */
+export function isDestructive(action: Action): boolean {
+  switch (action.type) {
+    case 'scale':
+      return action.replicas === 0;
+    case 'set-public':
+      return !action.isPublic;
+    case 'remove-autoscaler':
+    case 'deregister':
+    case 'delete':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,65 @@
+/** What a process remembers from one plan to the next; a new process starts with none of it. */
+export interface Memory {
+  /** Object -> since when every look has found that nothing needs it (ms of the API server's clock). */
+  readonly removableSince: ReadonlyMap<string, number>;
+  /** Deployment -> how its last attempt to register failed, and when the next is due. */
+  readonly failures: ReadonlyMap<string, RegistrationFailure>;
+  /** Object -> how the last attempt to change or remove it failed. */
+  readonly troubles: ReadonlyMap<string, string>;
+  /** Deployments whose registration is under way. */
+  readonly registering: ReadonlySet<string>;
+  /** Deployment that may be tried again although the server has refused it for good: a new Job asks. */
+  readonly retry?: string;
+}
+
+export interface RegistrationFailure {
+  /** The desired hash that failed: another one is tried at once. */
+  readonly hash: string;
+  readonly message: string;
+  /** The server says the same until the desired state changes. */
+  readonly final: boolean;
+  readonly attempts: number;
+  readonly notBefore: number;
+}
+
+export const NO_MEMORY: Memory = {
+  removableSince: new Map(),
+  failures: new Map(),
+  troubles: new Map(),
+  registering: new Set(),
+};
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+export class MutableMemory implements Memory {
+  readonly removableSince = new Map<string, number>();
+  readonly failures = new Map<string, RegistrationFailure>();
+  readonly troubles = new Map<string, string>();
+  readonly registering = new Set<string>();
+  retry?: string;
+
+  /** All objects that this look has found to be removable; the others start from the beginning. */
+  sawRemovable(objects: readonly string[], now: Date): void {
+    for (const object of this.removableSince.keys()) {
+      if (!objects.includes(object)) this.removableSince.delete(object);
+    }
+    for (const object of objects) {
+      if (!this.removableSince.has(object)) this.removableSince.set(object, now.getTime());
+    }
+  }
+
+  succeeded(deployment: string): void {
+    this.failures.delete(deployment);
+    if (this.retry === deployment) this.retry = undefined;
+  }
+
+  failed(deployment: string, hash: string, message: string, final: boolean, now: Date): void {
+    const before = this.failures.get(deployment);
+    const attempts = before?.hash === hash ? before.attempts + 1 : 1;
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
+    const notBefore = now.getTime() + pause;
+    this.failures.set(deployment, { hash, message, final, attempts, notBefore });
+    if (this.retry === deployment) this.retry = undefined;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The status ConfigMap: what the last run said, and the memory of endpoints, which have no object
+ * of their own. Several runs may write it; each change is made again on what the other has written.
+ */
+import {
+  ENDPOINTS_KEY,
+  KEEP_ANNOTATIONS,
+  LABELS,
+  MANAGED_BY,
+  NAMES,
+  STATUS_KEY,
+  podLabels,
+} from '../contract';
+import type { EndpointRecord, RuntimeStatus } from '../contract';
+import type { KubernetesClient } from './kubernetes/client';
+import { isConflict } from './kubernetes/errors';
+import { RESOURCES } from './kubernetes/types';
+import type { KubernetesObject } from './kubernetes/types';
+
+export interface ConfigMap extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+export interface StoredStatus {
+  readonly status?: RuntimeStatus;
+  readonly endpoints: readonly EndpointRecord[];
+}
+
+const ATTEMPTS = 5;
+
+export class StatusStore {
+  private readonly name: string;
+  private current?: ConfigMap;
+
+  constructor(
+    private readonly kubernetes: KubernetesClient,
+    private readonly id: string,
+  ) {
+    this.name = NAMES.status(id);
+  }
+
+  async load(): Promise<StoredStatus> {
+    this.current = await this.kubernetes.find<ConfigMap>(RESOURCES.configMaps, this.name);
+    return this.stored();
+  }
+
+  /** Writes what `change` makes of the stored state; nothing when it makes no difference. */
+  async change(change: (stored: StoredStatus) => StoredStatus): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const before = this.stored();
+      const after = change(before);
+      if (serialize(after) === serialize(before)) return;
+      try {
+        this.current = await this.write(after);
+        return;
+      } catch (error) {
+        if (!isConflict(error) || attempt >= ATTEMPTS) throw error;
+        await this.load();
+      }
+    }
+  }
+
+  private write({ status, endpoints }: StoredStatus): Promise<ConfigMap> {
+    const data = {
+      ...(status && { [STATUS_KEY]: JSON.stringify(status, null, 1) }),
+      [ENDPOINTS_KEY]: JSON.stringify(endpoints, null, 1),
+    };
+    if (this.current) {
+      return this.kubernetes.update(RESOURCES.configMaps, { ...this.current, data });
+    }
+    return this.kubernetes.create(RESOURCES.configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: this.name,
+        labels: { ...podLabels(this.id), [LABELS.managedBy]: MANAGED_BY },
+        annotations: { ...KEEP_ANNOTATIONS },
+      },
+      data,
+    } as ConfigMap);
+  }
+
+  /** @throws SyntaxError when the memory of endpoints can't be read: to go on would be to lose it. */
+  private stored(): StoredStatus {
+    const { [STATUS_KEY]: status, [ENDPOINTS_KEY]: endpoints = '[]' } = this.current?.data ?? {};
+    return { status: readStatus(status), endpoints: JSON.parse(endpoints) as EndpointRecord[] };
+  }
+}
+
+function serialize({ status, endpoints }: StoredStatus): string {
+  return JSON.stringify([status, endpoints]);
+}
+
+/** A status that can't be read is written anew; no removal relies on it. */
+function readStatus(text: string | undefined): RuntimeStatus | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as RuntimeStatus);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import type { CrdSchema, KubernetesDefinition } from './custom-kinds';
+
+type JsonSchema = { [keyword: string]: any };
+
+/** Marks a map whose unknown fields are passed on, and are worth no more than a warning. */
+export const OPEN = 'x-open';
+
+/**
+ * The JSON Schema of a custom kind. Unknown fields are refused; an open part takes them, and takes null for any
+ * value, as Kubernetes' own kinds do.
+ */
+export function jsonSchemaOf(
+  schema: CrdSchema,
+  definitions: { readonly [name: string]: KubernetesDefinition },
+): JsonSchema {
+  const used: { [name: string]: JsonSchema } = {};
+  const refer = (name: string, open: boolean): JsonSchema => {
+    const key = open ? `open.${name}` : name;
+    if (used[key] === undefined) {
+      used[key] = {};
+      Object.assign(used[key], fromDefinition(definitions[name], open, refer));
+    }
+    return used[key];
+  };
+  const root = fromCrd(schema, false, refer);
+  return { ...root, $defs: used };
+}
+
+/** Converts a definition once, and gives its schema. */
+type Refer = (name: string, open: boolean) => JsonSchema;
+
+function fromCrd(schema: CrdSchema, openParent: boolean, refer: Refer): JsonSchema {
+  const open = openParent || schema[OPEN] === true;
+  const nullable = schema.nullable === true || openParent;
+  const name = schema['x-definition'];
+  if (name !== undefined) {
+    // The definition's body and not a reference, since null may stand here and not elsewhere.
+    return withNull({ ...refer(name, open), type: schema.type }, nullable);
+  }
+  const {
+    nullable: _,
+    [OPEN]: __,
+    'x-kubernetes-preserve-unknown-fields': preserve,
+    ...keywords
+  } = schema as JsonSchema;
+  const result: JsonSchema = { ...keywords };
+  if (schema.properties !== undefined) {
+    result.properties = mapValues(schema.properties, (item) => fromCrd(item, open, refer));
+    result.additionalProperties = false;
+    if (open) result[OPEN] = true;
+  } else if (schema.additionalProperties !== undefined) {
+    result.additionalProperties = fromCrd(schema.additionalProperties, open, refer);
+  } else if (schema.type === 'object' && preserve !== true) {
+    result.additionalProperties = false;
+  }
+  if (schema.items !== undefined) result.items = fromCrd(schema.items, open, refer);
+  return withNull(result, nullable);
+}
+
+function fromDefinition(schema: KubernetesDefinition, open: boolean, refer: Refer): JsonSchema {
+  if (schema.$ref !== undefined) {
+    refer(schema.$ref, open);
+    return { $ref: `#/$defs/${open ? `open.${schema.$ref}` : schema.$ref}` };
+  }
+  const result: JsonSchema = { ...schema };
+  if (schema.properties !== undefined) {
+    result.properties = mapValues(schema.properties, (item) => fromDefinition(item, open, refer));
+    result.additionalProperties = false;
+    if (open) result[OPEN] = true;
+  } else if (schema.additionalProperties !== undefined) {
+    result.additionalProperties = fromDefinition(schema.additionalProperties, open, refer);
+  }
+  if (schema.items !== undefined) result.items = fromDefinition(schema.items, open, refer);
+  return withNull(result, open);
+}
+
+function withNull(schema: JsonSchema, nullable: boolean): JsonSchema {
+  if (!nullable || schema.type === undefined) return schema;
+  const types = [schema.type].flat();
+  if (types.includes('null')) return schema;
+  return {
+    ...schema,
+    type: [...types, 'null'],
+    ...(schema.enum === undefined ? {} : { enum: [...schema.enum, null] }),
+  };
+}
+
+function mapValues<T>(map: { readonly [key: string]: T }, convert: (value: T) => JsonSchema) {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, convert(value)]));
+}

@@ -1,0 +1,8 @@
+/** A copy of plain data, each scalar replaced. */
+export function mapScalars(value: unknown, replace: (scalar: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapScalars(item, replace));
+  if (typeof value !== 'object' || value === null) return replace(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mapScalars(item, replace)]),
+  );
+}

@@ -1,0 +1,132 @@
+import { App, Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { cloudRenderer } from './cloud-renderer';
+import { clusterRenderer } from './cluster-renderer';
+import { deploymentRenderer } from './deployment-renderer';
+import type { RenderOptions } from './options';
+import type { Renderer } from './renderer';
+import { Faults } from '../../core/faults';
+import type { Fault } from '../../core/faults';
+import type { InputFault } from '../input/input-fault';
+import { readResources, resourceLabel } from '../input/resources';
+import type { InputFile, InputResource } from '../input/resources';
+import { SchemaCheck } from '../input/schema-check';
+
+/** In this order: what comes later may register with what came before. */
+const RENDERERS: readonly Renderer[] = [clusterRenderer, cloudRenderer, deploymentRenderer];
+
+/** What becomes of the input: objects, or everything that is wrong with it. */
+export interface Rendering {
+  /** Nothing if there are faults. */
+  readonly objects: readonly any[];
+  readonly faults: readonly InputFault[];
+  readonly warnings: readonly InputFault[];
+}
+
+/** Turns the operator's resources into the objects that the constructs make of them, all in one app. */
+export function render(files: readonly InputFile[], options: RenderOptions): Rendering {
+  const input = readResources(files, SchemaCheck.shared(), options.namespace);
+  const chart = new Chart(new App(), 'render', { disableResourceNameHashes: true });
+  const rendered = RENDERERS.flatMap((renderer) =>
+    input.resources
+      .filter(({ kind }) => kind === renderer.kind)
+      .map((resource) => new RenderedResource(chart, resource, renderer, options)),
+  );
+  const own = rendered.map((resource) => resource.findings());
+  const faults = [...input.faults, ...own.flatMap((findings) => findings.faults)];
+  return {
+    objects: faults.length === 0 ? chart.toJson() : [],
+    faults: inOrderOf(files, faults),
+    warnings: inOrderOf(
+      files,
+      own.flatMap((findings) => findings.warnings),
+    ),
+  };
+}
+
+/** A resource, the construct that was made of it, and what both say of it. */
+class RenderedResource {
+  private readonly construct?: Construct;
+  /** Made on the way, such as the runtime of a namespace; each belongs to the resource that first needed it. */
+  private readonly others: Construct[];
+  private readonly faults: Fault[];
+
+  constructor(
+    chart: Chart,
+    private readonly resource: InputResource,
+    private readonly renderer: Renderer,
+    options: RenderOptions,
+  ) {
+    this.faults = [...resource.faults];
+    const before = new Set<IConstruct>(chart.node.children);
+    try {
+      this.construct = renderer.render(chart, resource, {
+        options,
+        faults: { add: (field, problem, remedy) => this.add({ field, problem, remedy }) },
+        find: (kind, name) => chart.node.tryFindChild(`${kind}:${name}`) as Construct | undefined,
+      });
+    } catch (error) {
+      // What the schema found may have left too little to make anything of.
+      if (this.faults.length === 0) throw error;
+    }
+    this.others = chart.node.children.filter(
+      (child): child is Construct => !before.has(child) && child !== this.construct,
+    );
+  }
+
+  public findings(): { faults: InputFault[]; warnings: InputFault[] } {
+    const own = collect(this.construct, (fault) => this.renderer.translate(fault));
+    const others = this.others.map((other) => collect(other, ofRuntime));
+    const all = [own, ...others];
+    all.flatMap(({ faults }) => faults).forEach((fault) => this.add(fault));
+    return {
+      faults: this.faults.map((fault) => this.located(fault)),
+      warnings: [...this.resource.warnings, ...all.flatMap(({ warnings }) => warnings)].map(
+        (fault) => this.located(fault),
+      ),
+    };
+  }
+
+  /** Says nothing twice: neither of a field that was refused already, nor of what stands in it or around it. */
+  private add(fault: Fault): void {
+    const within = (field: string, other: string) =>
+      field === other || field.startsWith(`${other}.`) || field.startsWith(`${other}[`);
+    const known = this.resource.faults.some(
+      ({ field }) => within(field, fault.field) || within(fault.field, field),
+    );
+    if (!known) this.faults.push(fault);
+  }
+
+  private located(fault: Fault): InputFault {
+    const { field, problem, remedy } = fault;
+    return {
+      file: this.resource.file,
+      resource: resourceLabel(this.resource),
+      field,
+      problem,
+      remedy,
+    };
+  }
+}
+
+/** What a construct and those in it recorded, in the words of the resource. */
+function collect(construct: Construct | undefined, translate: (fault: Fault) => Fault) {
+  const recorded = (construct?.node.findAll() ?? []).flatMap(
+    (each) => Faults.recordedIn(each) ?? [],
+  );
+  return {
+    faults: recorded.flatMap((faults) => faults.all()).map(translate),
+    warnings: recorded.flatMap((faults) => faults.takeWarnings()).map(translate),
+  };
+}
+
+/** Of a runtime, flags choose the name alone. */
+function ofRuntime(fault: Fault): Fault {
+  const field = fault.field === 'name' ? '--runtime-name' : `runtime.${fault.field}`;
+  return { ...fault, field };
+}
+
+function inOrderOf(files: readonly InputFile[], faults: readonly InputFault[]): InputFault[] {
+  const position = new Map(files.map(({ file }, index) => [file, index]));
+  return [...faults].sort((a, b) => position.get(a.file)! - position.get(b.file)!);
+}

@@ -1,0 +1,80 @@
+import type { RuntimeView } from './runtimes';
+import { CONDITIONS } from '../../contract';
+import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
+
+const COLUMNS = [
+  'NAMESPACE',
+  'DEPLOYMENT',
+  'VERSION',
+  'STATE',
+  'REPLICAS',
+  'INVOCATIONS',
+  'DEPLOYMENT ID',
+  'REMOVED AT',
+  'BLOCKED BY',
+];
+
+/** What people read: a line for each version, and below it a line for whatever needs a look. */
+export function statusTable(runtimes: readonly RuntimeView[]): string {
+  const rows = runtimes.flatMap(({ namespace, status }) =>
+    (status?.deployments ?? []).flatMap((deployment) =>
+      deployment.versions.map((version) => [namespace, deployment.name, ...versionCells(version)]),
+    ),
+  );
+  const notes = runtimes.flatMap(notesOf);
+  const lines = rows.length === 0 ? [] : aligned([COLUMNS, ...rows]);
+  return [...lines, ...(lines.length > 0 && notes.length > 0 ? [''] : []), ...notes]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function versionCells(version: VersionStatus): string[] {
+  const { replicas } = version;
+  return [
+    version.version,
+    version.state,
+    replicas === undefined ? '-' : `${replicas.ready}/${replicas.desired}`,
+    version.invocations === undefined ? '-' : String(version.invocations),
+    version.deploymentId ?? '-',
+    version.removeAt ?? '-',
+    version.blockers?.join('; ') ?? '',
+  ];
+}
+
+function notesOf({ namespace, id, status, remarks }: RuntimeView): string[] {
+  const ofRuntime = [
+    ...remarks,
+    ...(status?.conditions ?? [])
+      .filter(({ status: value }) => value !== 'True')
+      .map(conditionText),
+  ].map((text) => `${namespace}/${id}: ${text}`);
+  const ofDeployments = (status?.deployments ?? []).flatMap((deployment) =>
+    deployment.conditions
+      .filter(needsALook)
+      .map((condition) => `${namespace}/${deployment.name}: ${conditionText(condition)}`)
+      .concat(emptyDeployment(namespace, deployment)),
+  );
+  return [...ofRuntime, ...ofDeployments];
+}
+
+function needsALook({ type, status }: Condition): boolean {
+  return type === CONDITIONS.degraded ? status === 'True' : status !== 'True';
+}
+
+function conditionText({ type, status, reason, message }: Condition): string {
+  return `${type} is ${status} (${reason}): ${message}`;
+}
+
+function emptyDeployment(namespace: string, { name, versions }: DeploymentStatus): string[] {
+  return versions.length === 0 ? [`${namespace}/${name}: no version`] : [];
+}
+
+function aligned(rows: ReadonlyArray<readonly string[]>): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('   ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,60 @@
+import { App, Chart, Duration } from 'cdk8s';
+import {
+  RestateAdmin,
+  RestateCluster,
+  RestateDeletionPolicy,
+  RestateDeployment,
+  RestateRuntime,
+  RestateRuntimeMode,
+} from 'cdk8s-restate';
+
+const app = new App();
+const chart = new Chart(app, 'shop', { namespace: 'services' });
+
+// A cluster that was made elsewhere: by another app, or by the operator.
+const cluster = RestateCluster.fromClusterName('restate');
+
+// Left out, the first deployment makes one, called after the chart. Here it is a pod that watches, so that versions
+// are drained within seconds, and its image comes from a registry of one's own.
+new RestateRuntime(chart, 'shop', {
+  mode: RestateRuntimeMode.deployment(),
+  image: 'registry.example/library/node:24-alpine',
+  imagePullSecrets: ['registry'],
+});
+
+new RestateDeployment(chart, 'greeter', {
+  admin: RestateAdmin.fromCluster(cluster),
+  replicas: 2,
+  // How long a version stays after the last invocation that needed it, and how many are kept to roll back to.
+  drainDelay: Duration.minutes(10),
+  revisionHistoryLimit: 3,
+  // What happens once this deployment is deleted from the app.
+  deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.days(7)),
+  selector: { matchLabels: { app: 'greeter' } },
+  template: {
+    metadata: { labels: { app: 'greeter' } },
+    spec: {
+      containers: [
+        {
+          name: 'greeter',
+          image: 'registry.example/greeter:1.0.0',
+          ports: [{ name: 'restate', containerPort: 9080 }],
+        },
+      ],
+    },
+  },
+});
+
+// A field that is newer than the types: the template as a map.
+new RestateDeployment(chart, 'cart', {
+  admin: RestateAdmin.fromCluster(cluster),
+  rawTemplate: {
+    metadata: { labels: { app: 'cart' } },
+    spec: {
+      hostnameOverride: 'cart',
+      containers: [{ name: 'cart', image: 'registry.example/cart:2.3.1' }],
+    },
+  },
+});
+
+app.synth();

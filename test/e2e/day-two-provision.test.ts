@@ -1,0 +1,233 @@
+import { RestateConfig } from '../../src';
+import { Cluster } from './harness/cluster';
+import { ClusterBench, clusterApp, CLUSTER_IMAGES, raftCluster } from './harness/cluster-app';
+import { RESTATE_VERSIONS } from './harness/images';
+import { Node } from './harness/node';
+import { awakeableId } from './harness/restate-client';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+const SERVICES = 'day-two-services';
+
+jest.setTimeout(280_000);
+
+describeOwn('a cluster of three nodes with Raft metadata', () => {
+  let node: Node;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
+    await cluster.createNamespace(SERVICES);
+    await cluster.kubectl(['apply', '-n', SERVICES, '-f', '-'], JSON.stringify(GREETER));
+  });
+
+  afterAll(async () => {
+    await cluster.deleteNamespace(SERVICES);
+    await node.stop();
+  });
+
+  describe.each(RESTATE_VERSIONS)('of Restate %s', (version) => {
+    const name = `raft-${version.replace('.', '-')}`;
+    const bench = () => new ClusterBench(cluster, node, name);
+    const manifests = clusterApp(name, raftCluster(version));
+    const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
+    const runAgain = async () => {
+      const job = await bench().job('provision');
+      await bench().kubectl('delete', 'job', job!.metadata.name!);
+      await apply();
+    };
+
+    beforeAll(apply);
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('is provisioned by its Job, and then runs an invocation', async () => {
+      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
+      await bench().ready(3);
+      expect(await bench().events('Provisioned')).toEqual(['the cluster is provisioned']);
+
+      const restate = await bench().client();
+      await waitUntil({ for: 'the cluster to answer' }, () => restate.isReady());
+      await restate.register(`http://greeter.${SERVICES}.svc.cluster.local:9080`);
+      expect(await restate.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
+    });
+
+    test('completes an invocation that was running when a node was killed', async () => {
+      const restate = await bench().client();
+      const key = `kill-${version}`;
+      const invocation = await restate.send('Greeter/wait', key);
+      const id = await waitUntil({ for: 'the handler to wait' }, () =>
+        node
+          .pods(SERVICES)
+          .map((pod) => awakeableId(node.container(SERVICES, pod).log, key))
+          .find((found) => found !== undefined),
+      );
+      bench().signal('restate-1', 'SIGKILL');
+      await waitUntil({ for: 'the awakeable to be resolved' }, async () => {
+        await restate.resolveAwakeable(id, 'done');
+        return true;
+      });
+      expect(await waitUntil({ for: 'the result' }, () => restate.attach(invocation))).toBe(
+        'v1: done',
+      );
+      await waitUntil({ for: 'the node to be started again' }, async () => {
+        const { status } = await bench().get('pods', 'restate-1');
+        return status.containerStatuses[0].restartCount === 1;
+      });
+      await bench().ready(3);
+    });
+
+    test('is left alone by the Job when it runs again', async () => {
+      await runAgain();
+      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
+      expect(await bench().events('Provisioned')).toHaveLength(1);
+    });
+  });
+
+  describe('that is rolled to the next release and another configuration', () => {
+    const name = 'raft-rolled';
+    const bench = () => new ClusterBench(cluster, node, name);
+    const apply = (version: string, more: object = {}) => {
+      const props = raftCluster(version);
+      const config = RestateConfig.raft({
+        partitions: 2,
+        more: { 'rocksdb-total-memory-size': '64MB', ...more },
+      });
+      return cluster.kubectl(['apply', '-f', '-'], clusterApp(name, { ...props, config }));
+    };
+
+    beforeAll(async () => {
+      await apply('1.6');
+      await bench().jobEnded('provision');
+      await bench().ready(3);
+    });
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('never has fewer than two nodes, and goes on answering', async () => {
+      const restate = await bench().client();
+      await waitUntil({ for: 'the cluster to answer' }, () => restate.isReady());
+      await restate.register(`http://greeter.${SERVICES}.svc.cluster.local:9080`);
+      const before = await bench().podUids();
+
+      await apply('1.7', { 'shutdown-timeout': '30s' });
+      const budget = `/apis/policy/v1/namespaces/${name}/poddisruptionbudgets/restate`;
+      let fewest = 3;
+      let answers = 0;
+      await waitUntil({ for: 'all nodes to be rolled', timeoutMs: 240_000 }, async () => {
+        const { metadata, status } = await bench().get('statefulsets', 'restate');
+        fewest = Math.min(fewest, status.readyReplicas ?? 0);
+        if ((status.readyReplicas ?? 0) < 3) {
+          // What drains a node must wait for the roll.
+          const { status: allowed } = await cluster.client.get(budget);
+          expect(allowed.desiredHealthy).toBe(2);
+        }
+        // A call to the node that is just going may fail: a client tries again.
+        const call = () => restate.invoke('Greeter/greet', 'you');
+        expect(await waitUntil({ for: 'an answer', timeoutMs: 30_000 }, call)).toBe(
+          'v1: hello you',
+        );
+        answers++;
+        const seen = status.observedGeneration === metadata.generation;
+        return (
+          seen && status.currentRevision === status.updateRevision && status.readyReplicas === 3
+        );
+      });
+      const after = await bench().podUids();
+      expect(Object.keys(before).filter((pod) => after[pod] === before[pod])).toEqual([]);
+      expect(fewest).toBe(2);
+      // At least one for each node that went; on a fast machine there are no more.
+      expect(answers).toBeGreaterThanOrEqual(3);
+    });
+  });
+
+  describe('whose first node has lost its disk while the others do not answer', () => {
+    const name = 'raft-lost-disk';
+    const bench = () => new ClusterBench(cluster, node, name);
+    const manifests = clusterApp(name, raftCluster('1.7'));
+    const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
+    const others = ['restate-1', 'restate-2'];
+    const runAgain = async () => {
+      const job = await bench().job('provision');
+      await bench().kubectl('delete', 'job', job!.metadata.name!);
+      await apply();
+    };
+    const unmark = () =>
+      bench().kubectl('annotate', 'pvc', '--all', 'restate.dev/provisioned-', '--overwrite');
+
+    beforeAll(async () => {
+      await apply();
+      await bench().jobEnded('provision');
+      await bench().ready(3);
+      others.forEach((pod) => bench().signal(pod, 'SIGSTOP'));
+      await bench().kubectl('delete', 'pvc', 'storage-restate-0', '--wait=false');
+      await bench().kubectl('delete', 'pod', 'restate-0');
+      await waitUntil({ for: 'the node to start on an empty disk' }, () =>
+        bench().log('restate-0').includes('Awaiting provisioning'),
+      );
+    });
+
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('is not founded a second time, since a ConfigMap says that it was', async () => {
+      await runAgain();
+      expect(await bench().jobEnded('provision')).toMatch(
+        /^the cluster was provisioned before \(says ConfigMap restate-provisioned, /,
+      );
+    });
+
+    test('is not founded a second time, since the claims say that it was', async () => {
+      await bench().kubectl('delete', 'configmap', 'restate-provisioned');
+      await bench().kubectl('annotate', 'pvc', 'storage-restate-0', 'restate.dev/provisioned-');
+      await runAgain();
+      expect(await bench().jobEnded('provision')).toMatch(
+        'the cluster was provisioned before (says claim storage-restate-1, claim storage-restate-2)',
+      );
+      expect(await bench().get('configmaps', 'restate-provisioned')).toBeDefined();
+    });
+
+    test('is not founded a second time without any mark either, until the others are asked', async () => {
+      await bench().kubectl('delete', 'configmap', 'restate-provisioned');
+      await unmark();
+      await runAgain();
+      expect(
+        await waitUntil({ for: 'the Event' }, async () => (await bench().events('Waiting'))[0]),
+      ).toMatch(/restate-1 can't be asked whether it belongs to a cluster: .*no answer within 3 s/);
+      expect(bench().log('restate-0')).not.toContain('Successfully provisioned');
+
+      others.forEach((pod) => bench().signal(pod, 'SIGCONT'));
+      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
+    });
+
+    test('is not founded again when all disks are lost, and the Job says what to do', async () => {
+      await bench().kubectl('delete', 'pvc', '--all', '--wait=false');
+      await bench().kubectl('delete', 'pods', '-l', 'app.kubernetes.io/name=restate');
+      await waitUntil({ for: 'all nodes to start on empty disks' }, () =>
+        ['restate-0', ...others].every((pod) => bench().log(pod).includes('Awaiting provisioning')),
+      );
+      await runAgain();
+      expect(await bench().jobEnded('provision', 'Failed')).toMatch(
+        /says ConfigMap restate-provisioned.*no node has its data.*delete these marks/,
+      );
+      expect(await bench().events('ProvisionedBefore')).toHaveLength(1);
+    });
+  });
+});
+
+const LABELS = { app: 'greeter' };
+const GREETER = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'greeter' },
+      spec: { selector: LABELS, ports: [{ port: 9080 }] },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'greeter', labels: LABELS },
+      spec: { containers: [{ name: 'greeter', image: 'greeter' }] },
+    },
+  ],
+};

@@ -1,0 +1,284 @@
+import { Size } from 'cdk8s';
+import { Cluster } from './harness/cluster';
+import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/cluster-app';
+import { Node } from './harness/node';
+import { waitUntil } from './harness/wait';
+import { CLUSTER_NAMES, EXIT } from '../../src/contract';
+import { growStep } from '../../src/runtime/cluster/grow';
+import type { JobEnd } from '../../src/runtime/cluster/job-run';
+import { KubernetesClient } from '../../src/runtime/kubernetes/client';
+import type { RequestOptions } from '../../src/runtime/kubernetes/client';
+import type { KubernetesConnection } from '../../src/runtime/kubernetes/connection';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
+const GIB = 1024 ** 3;
+
+jest.setTimeout(280_000);
+
+/** A cluster whose servers are not looked at: no image stands for theirs, so that they only seem to run. */
+function app(name: string, gibibytes: number, more: any = {}): string {
+  return clusterApp(name, {
+    compute: { replicas: 2, image: 'restate-server', ...more.compute },
+    storage: {
+      size: Size.gibibytes(gibibytes),
+      storageClassName: more.storageClassName ?? 'expandable',
+      claimTemplateSize: more.claimTemplateSize && Size.gibibytes(more.claimTemplateSize),
+    },
+    jobs: { enabled: more.jobs ?? true },
+  });
+}
+
+const TOOLS: ReadonlyArray<readonly [string, readonly string[]]> = [
+  ['kubectl apply', []],
+  ['kubectl apply --server-side', ['--server-side']],
+];
+
+describeOwn('the volumes of a cluster', () => {
+  let node: Node;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
+    for (const [name, allowVolumeExpansion] of [
+      ['expandable', true],
+      ['fixed', false],
+    ] as const) {
+      await cluster.client.create(CLASSES, {
+        metadata: { name },
+        provisioner: 'e2e.example.com/volumes',
+        allowVolumeExpansion,
+      });
+    }
+  });
+
+  afterAll(async () => {
+    for (const name of ['expandable', 'fixed']) await cluster.client.delete(`${CLASSES}/${name}`);
+    await node.stop();
+  });
+
+  const sizesOf = async (bench: ClusterBench): Promise<{ [name: string]: string }> => {
+    const claims = await cluster.client.list(bench.path('persistentvolumeclaims'));
+    return Object.fromEntries(
+      claims.map(({ metadata, spec }) => [metadata.name, spec.resources.requests.storage]),
+    );
+  };
+  const templateOf = async (bench: ClusterBench): Promise<string> => {
+    const { spec } = await bench.get('statefulsets', 'restate');
+    return spec.volumeClaimTemplates[0].spec.resources.requests.storage;
+  };
+  const claims = (gibibytes: number, replicas = 2) =>
+    Object.fromEntries(
+      Array.from({ length: replicas }, (_, ordinal) => [
+        `storage-restate-${ordinal}`,
+        String(gibibytes * GIB),
+      ]),
+    );
+  const tryApply = (flags: readonly string[], manifests: string) =>
+    cluster.tryKubectl(['apply', ...flags, '-f', '-'], manifests);
+  const apply = (flags: readonly string[], manifests: string) =>
+    cluster.kubectl(['apply', ...flags, '-f', '-'], manifests);
+
+  describe.each(TOOLS)('applied by %s', (tool, flags) => {
+    const name = `volumes${tool.includes('server') ? '-ssa' : ''}`;
+    const bench = () => new ClusterBench(cluster, node, name);
+    let pods: object;
+
+    beforeAll(async () => {
+      await apply(flags, app(name, 1));
+      await bench().ready(2);
+    });
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('are left alone by the Job of the first version', async () => {
+      expect(await bench().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
+      expect(await sizesOf(bench())).toEqual(claims(1));
+      expect(await bench().events('VolumesGrow')).toEqual([]);
+    });
+
+    test('grow after one apply that stops at the StatefulSet, and the next one passes', async () => {
+      // A field that somebody else has set: it must not get lost, or the pods would restart.
+      await bench().kubectl('rollout', 'restart', 'statefulset/restate');
+      await bench().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
+      pods = await bench().podUids();
+
+      const { status, stderr } = await tryApply(flags, app(name, 2));
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(/Forbidden/i),
+      });
+      expect(await bench().jobEnded('grow')).toBe(`every volume has at least ${2 * GIB} bytes`);
+
+      expect(await sizesOf(bench())).toEqual(claims(2));
+      expect(await templateOf(bench())).toBe(String(2 * GIB));
+      await apply(flags, app(name, 2));
+      await bench().ready(2);
+      expect(await bench().podUids()).toEqual(pods);
+      expect(await bench().events('StatefulSetRecreated')).toHaveLength(1);
+    });
+
+    test('stay as they are when the size shrinks, and the Job says what to write', async () => {
+      const { status } = await tryApply(flags, app(name, 1));
+      expect(status).toBe(1);
+      expect(await bench().jobEnded('grow', 'Failed')).toMatch(
+        `write a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
+      );
+      expect(await bench().events('VolumesCanNotShrink')).toHaveLength(1);
+      expect(await sizesOf(bench())).toEqual(claims(2));
+      expect(await bench().podUids()).toEqual(pods);
+    });
+
+    test("leave the user's next change without a conflict", async () => {
+      await apply(flags, app(name, 2, { compute: { image: 'restate-server:next' } }));
+      await bench().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
+      expect(await bench().podUids()).not.toEqual(pods);
+    });
+  });
+
+  test('grow without any refusal where the claim template keeps its size, new replicas as well', async () => {
+    const name = 'volumes-template';
+    const bench = new ClusterBench(cluster, node, name);
+    await apply([], app(name, 1));
+    await bench.ready(2);
+    const pods = await bench.podUids();
+
+    await apply(['--server-side', '--force-conflicts'], app(name, 3, { claimTemplateSize: 1 }));
+    await bench.jobEnded('grow');
+    expect(await sizesOf(bench)).toEqual(claims(3));
+    expect(await bench.podUids()).toEqual(pods);
+
+    const larger = app(name, 3, { claimTemplateSize: 1, compute: { replicas: 3 } });
+    await apply(['--server-side', '--force-conflicts'], larger);
+    await waitUntil({ for: 'the claim of the new replica to grow' }, async () => {
+      const sizes = await sizesOf(bench);
+      return sizes['storage-restate-2'] === String(3 * GIB);
+    });
+    await cluster.deleteNamespace(name);
+  });
+
+  test('are not touched if their class does not let them grow, and the Job says why', async () => {
+    const name = 'volumes-fixed';
+    const bench = new ClusterBench(cluster, node, name);
+    await apply([], app(name, 1, { storageClassName: 'fixed' }));
+    await bench.ready(2);
+    await bench.jobEnded('grow');
+    const before = await bench.get('statefulsets', 'restate');
+
+    await tryApply([], app(name, 2, { storageClassName: 'fixed' }));
+    expect(await bench.jobEnded('grow', 'Failed')).toMatch(
+      /storage-restate-0 can't be made larger: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
+    );
+    expect(await bench.events('VolumesCanNotGrow')).toHaveLength(1);
+    expect(await sizesOf(bench)).toEqual(claims(1));
+    expect((await bench.get('statefulsets', 'restate')).metadata.uid).toBe(before.metadata.uid);
+    await cluster.deleteNamespace(name);
+  });
+
+  describe.each(TOOLS)('applied by %s, with the run killed', (tool, flags) => {
+    const name = `volumes-killed${tool.includes('server') ? '-ssa' : ''}`;
+    const bench = () => new ClusterBench(cluster, node, name);
+    let connection: KubernetesConnection;
+    let size = 1;
+    let writes = 1;
+
+    beforeAll(async () => {
+      connection = await administrator();
+      await apply(flags, app(name, 1, { jobs: false }));
+      await bench().ready(2);
+    });
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('before any of its writes, which is after the one before, converge', async () => {
+      const pods = await bench().podUids();
+      const crashed: string[] = [];
+      for (let nth = 1; nth <= writes; nth++) {
+        size++;
+        await tryApply(flags, app(name, size, { jobs: false }));
+        const killed = new MortalClient(connection, name, nth);
+        const end = await grow(killed, size);
+        if (end instanceof Killed) crashed.push(killed.lastWrite);
+
+        const next = new MortalClient(connection, name);
+        expect(await grow(next, size)).toMatchObject({ exit: EXIT.done });
+        writes = Math.max(writes, nth === 1 ? next.writes : writes);
+        expect(await sizesOf(bench())).toEqual(claims(size));
+        expect(await templateOf(bench())).toBe(String(size * GIB));
+        await apply(flags, app(name, size, { jobs: false }));
+        expect(await bench().podUids()).toEqual(pods);
+        expect(
+          await cluster.client.find(bench().path('controllerrevisions', CLUSTER_NAMES.growing)),
+        ).toBeUndefined();
+      }
+      // Every kind of write has been the last one.
+      expect(new Set(crashed)).toEqual(
+        new Set([
+          'PATCH persistentvolumeclaims',
+          'POST events',
+          'POST controllerrevisions',
+          'DELETE statefulsets',
+          flags.length > 0 ? 'PATCH statefulsets' : 'POST statefulsets',
+          'PATCH statefulsets',
+          'DELETE controllerrevisions',
+        ]),
+      );
+      await bench().ready(2);
+    });
+  });
+});
+
+async function administrator(): Promise<KubernetesConnection> {
+  const config = JSON.parse(
+    await cluster.kubectl(['config', 'view', '--raw', '--flatten', '-o', 'json']),
+  );
+  const { server, 'certificate-authority-data': ca } = config.clusters[0].cluster;
+  return {
+    url: server,
+    ca: ca && Buffer.from(ca, 'base64').toString(),
+    token: () => config.users[0].user.token,
+  };
+}
+
+/** One run of the Job's program, until its end or its death. */
+async function grow(kubernetes: KubernetesClient, gibibytes: number): Promise<JobEnd | Killed> {
+  const storage = String(gibibytes * GIB);
+  const run = { kubernetes, job: { name: 'killed' }, print: () => {} };
+  return waitUntil({ for: 'the run to end' }, async () => {
+    try {
+      const outcome = await growStep(run, { replicas: 2, storage, template: storage });
+      return 'exit' in outcome && outcome;
+    } catch (error) {
+      // Whatever else goes wrong is tried again by the run itself.
+      if (error instanceof Killed) return error;
+      throw error;
+    }
+  });
+}
+
+class Killed extends Error {}
+
+/** A client whose process dies before its nth write. */
+class MortalClient extends KubernetesClient {
+  public writes = 0;
+  public lastWrite = '';
+
+  constructor(
+    connection: KubernetesConnection,
+    namespace: string,
+    private readonly nth = Infinity,
+  ) {
+    super(connection, namespace);
+  }
+
+  public override async request<T>(
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<T> {
+    if (this.writes >= this.nth) throw new Killed();
+    if (method === 'GET') return super.request(method, path, options);
+    this.writes++;
+    this.lastWrite = `${method} ${/namespaces\/[^/]+\/([a-z]+)/.exec(path)?.[1]}`;
+    if (this.writes === this.nth) throw new Killed();
+    return super.request<T>(method, path, options);
+  }
+}

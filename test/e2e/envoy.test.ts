@@ -1,0 +1,304 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { App, Chart, Duration, Size } from 'cdk8s';
+import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
+import type { EnvoySidecarProps } from '../../src';
+import { Cluster } from './harness/cluster';
+import { envoyImage, restateImage, serviceImage } from './harness/images';
+import { Node } from './harness/node';
+import { RestateClient } from './harness/restate-client';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const services = 'envoy-services';
+
+/** These tests are a node themselves, so that they run on our own control plane alone. */
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+const CONFIGURATIONS: { [name: string]: EnvoySidecarProps } = {
+  'sub clusters': {},
+  'a DNS cache': { forwardProxy: EnvoyForwardProxy.dnsCache() },
+  'an admin port': { adminPort: 9901, healthAddress: '::' },
+  'sub clusters of other times': {
+    forwardProxy: EnvoyForwardProxy.subClusters(Duration.millis(1500), Duration.minutes(1)),
+    keepaliveInterval: Duration.millis(100),
+    connectTimeout: Duration.millis(1),
+  },
+  'a DNS cache of other times': {
+    forwardProxy: EnvoyForwardProxy.dnsCache(Duration.seconds(1), Duration.hours(1)),
+    maxStreams: 1,
+    maxNames: 1,
+    maxConnections: 1,
+  },
+  'the largest counts': {
+    maxStreams: 4294967295,
+    maxNames: 4294967295,
+    maxConnections: 4294967295,
+  },
+};
+
+test.each(Object.keys(CONFIGURATIONS))('Envoy accepts the configuration with %s', async (name) => {
+  const chart = new Chart(new App(), 'test');
+  new EnvoySidecar(chart, 'envoy', CONFIGURATIONS[name]);
+  const [configMap] = chart.toJson();
+  const file = join(mkdtempSync(join(cluster.access.folder, 'envoy-')), 'envoy.yaml');
+  writeFileSync(file, configMap.data['envoy.yaml']);
+  const { stdout } = await promisify(execFile)(process.env.E2E_ENVOY!, [
+    ...['--mode', 'validate', '--config-path', file],
+  ]);
+  expect(stdout).toContain(`configuration '${file}' OK`);
+});
+
+describeOwn('a cluster with the sidecar', () => {
+  let node: Node;
+
+  beforeAll(async () => {
+    const service = (name: string, env: object = {}) =>
+      serviceImage('whereabouts.mjs', { SERVICE: name, ...env });
+    node = await Node.start(cluster, {
+      images: {
+        'restatedev/restate': restateImage('1.7'),
+        'envoyproxy/envoy': envoyImage(),
+        balanced: service('Balanced'),
+        direct: service('Direct'),
+        http1: service('Http1', { PROTOCOL: 'http1' }),
+      },
+    });
+    await cluster.createNamespace(services);
+    await apply([
+      ...deployment('balanced', { clusterIP: 'None' }),
+      ...deployment('http1', { clusterIP: 'None' }),
+      ...deployment('direct', {}),
+    ]);
+  });
+
+  afterAll(async () => {
+    await cluster.deleteNamespace(services);
+    await node.stop();
+  });
+
+  describe('of sub clusters', () => {
+    const name = 'envoy-sub-clusters';
+    let restate: RestateClient;
+
+    beforeAll(async () => {
+      const forwardProxy = EnvoyForwardProxy.subClusters(Duration.seconds(1), Duration.seconds(2));
+      restate = await startCluster(name, forwardProxy);
+      await restate.register(urlOf('http1'), { use_http_11: true });
+    });
+
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('spreads calls over all pods, where one pod gets them all past the proxy', async () => {
+      const balanced = await callsByPod(restate, 'Balanced', 60);
+      expect(balanced).toHaveLength(3);
+      expect(Math.min(...balanced)).toBeGreaterThanOrEqual(10);
+      expect(await callsByPod(restate, 'Direct', 60)).toEqual([60]);
+    });
+
+    test('speaks HTTP/1.1 to services that were registered so', async () => {
+      expect((await callsByPod(restate, 'Http1', 30)).length).toBeGreaterThan(1);
+    });
+
+    test('lets a stream live on that is silent for longer than any of its times', async () => {
+      const key = 'silent';
+      // Keepalive and idle timeout pass several times, and no other call keeps the name in use.
+      const pod = await restate.invoke('Balanced/hold', { key, milliseconds: 7_000 });
+      expect(attempts(key)).toEqual([pod]);
+    });
+
+    test('an invocation on a process that hangs goes on at another', async () => {
+      const key = 'hanging';
+      const invocation = await restate.send('Balanced/hold', { key, milliseconds: 1_500 });
+      const [pod] = await waitUntil({ for: 'the handler to start' }, () => {
+        const found = attempts(key);
+        return found.length > 0 ? found : undefined;
+      });
+      const container = node.container(services, pod);
+      // It goes on to take connections, and answers nothing.
+      container.signal('SIGSTOP');
+      try {
+        expect(await restate.attach(invocation)).not.toBe(pod);
+      } finally {
+        container.signal('SIGCONT');
+      }
+    });
+
+    test('pods that go and come are noticed, and no call fails', async () => {
+      const before = podsOf('balanced');
+      const [gone] = before;
+      await cluster.kubectl([
+        'delete',
+        'pod',
+        '-n',
+        services,
+        gone,
+        '--grace-period=1',
+        '--wait=false',
+      ]);
+      const seen = new Set<string>();
+      await waitUntil({ for: 'a call to the new pod', timeoutMs: 30_000 }, async () => {
+        const pod = await restate.invoke('Balanced/host', undefined);
+        seen.add(pod);
+        return !before.includes(pod);
+      });
+      expect(await callsByPod(restate, 'Balanced', 30)).toHaveLength(3);
+      expect(podsOf('balanced')).not.toContain(gone);
+    });
+
+    test('no invocation is lost when the proxy is stopped', async () => {
+      const keys = Array.from({ length: 20 }, (_, index) => `drained-${index}`);
+      const invocations = await Promise.all(
+        keys.map((key) => restate.send('Balanced/hold', { key, milliseconds: 1_000 })),
+      );
+      await waitUntil({ for: 'the handlers to start' }, () => attempts(keys[0]).length > 0);
+      node.container(name, 'restate-0', 'envoy').signal('SIGTERM');
+      const results = await Promise.all(invocations.map((id) => restate.attach(id)));
+      expect(results.every((pod) => podsOf('balanced').includes(pod))).toBe(true);
+      // It was under way, and was tried again by the proxy's successor.
+      expect(keys.some((key) => attempts(key).length > 1)).toBe(true);
+    });
+
+    test('what NO_PROXY names is reached without the proxy', async () => {
+      const envoy = node.container(name, 'restate-0', 'envoy');
+      envoy.signal('SIGSTOP');
+      try {
+        expect(await callsByPod(restate, 'Direct', 10)).toEqual([10]);
+        const id = await restate.send('Balanced/host', undefined);
+        const done = restate.attach(id).then(() => 'done');
+        const after = new Promise((resolve) => setTimeout(resolve, 1_000, 'waiting'));
+        expect(await Promise.race([done, after])).toBe('waiting');
+        envoy.signal('SIGCONT');
+        expect(await done).toBe('done');
+      } finally {
+        envoy.signal('SIGCONT');
+      }
+    });
+  });
+
+  describe('of a DNS cache', () => {
+    const name = 'envoy-dns-cache';
+    let restate: RestateClient;
+
+    beforeAll(async () => {
+      restate = await startCluster(name, EnvoyForwardProxy.dnsCache(Duration.seconds(1)));
+    });
+
+    afterAll(() => cluster.deleteNamespace(name));
+
+    test('keeps to one pod until that is gone', async () => {
+      expect(await callsByPod(restate, 'Balanced', 30)).toEqual([30]);
+      const pod = await restate.invoke('Balanced/host', undefined);
+      await cluster.kubectl(['delete', 'pod', '-n', services, pod, '--grace-period=1']);
+      expect(await restate.invoke('Balanced/host', undefined)).not.toBe(pod);
+    });
+  });
+
+  /** A cluster of one node with the sidecar, at which the services are registered. */
+  async function startCluster(
+    name: string,
+    forwardProxy: EnvoyForwardProxy,
+  ): Promise<RestateClient> {
+    const chart = new Chart(new App(), 'app');
+    const restateCluster = new RestateCluster(chart, name, {
+      compute: { image: 'restatedev/restate:1.7' },
+      storage: { size: Size.gibibytes(1) },
+      // One partition has one connection.
+      config: RestateConfig.singleNode({ partitions: 1 }),
+    });
+    new EnvoySidecar(chart, 'envoy', {
+      cluster: restateCluster,
+      forwardProxy,
+      keepaliveInterval: Duration.seconds(1),
+      keepaliveTimeout: Duration.seconds(1),
+      noProxy: [`direct.${services}.svc.cluster.local`],
+    });
+    await apply(chart.toJson());
+    const { status } = await waitUntil(
+      { for: 'the pod to be ready', timeoutMs: 60_000 },
+      async () => {
+        const pod = await cluster.client.find(`/api/v1/namespaces/${name}/pods/restate-0`);
+        const ready = pod?.status.conditions?.find((condition: any) => condition.type === 'Ready');
+        return ready?.status === 'True' ? pod : undefined;
+      },
+    );
+    const restate = new RestateClient(`http://${status.podIP}:8080`, `http://${status.podIP}:9070`);
+    await waitUntil({ for: 'the server' }, () => restate.isReady());
+    await restate.register(urlOf('balanced'));
+    await restate.register(urlOf('direct'));
+    return restate;
+  }
+
+  function podsOf(deploymentName: string): string[] {
+    return node.pods(services).filter((pod) => pod.startsWith(`${deploymentName}-`));
+  }
+
+  /** The pods in which a handler started to hold. */
+  function attempts(key: string): string[] {
+    return podsOf('balanced').flatMap((pod) => {
+      const lines = node.container(services, pod).log.split('\n');
+      return lines.filter((line) => line.endsWith(`holds ${key}`)).map(() => pod);
+    });
+  }
+});
+
+/** How many calls each pod got. */
+async function callsByPod(
+  restate: RestateClient,
+  service: string,
+  calls: number,
+): Promise<number[]> {
+  const counts = new Map<string, number>();
+  for (let call = 0; call < calls; call++) {
+    const pod = await restate.invoke(`${service}/host`, undefined);
+    counts.set(pod, (counts.get(pod) ?? 0) + 1);
+  }
+  return [...counts.values()];
+}
+
+function urlOf(service: string): string {
+  return `http://${service}.${services}.svc.cluster.local:9080`;
+}
+
+async function apply(objects: object[]): Promise<void> {
+  const list = { apiVersion: 'v1', kind: 'List', items: objects };
+  await cluster.kubectl(['apply', '--server-side', '-f', '-'], JSON.stringify(list));
+}
+
+/** Three pods and the Service in front of them. */
+function deployment(name: string, service: object): object[] {
+  const labels = { app: name };
+  const metadata = { name, namespace: services };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { ...service, selector: labels, ports: [{ port: 9080 }] },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [
+              {
+                name: 'service',
+                image: `${name}:v1`,
+                ports: [{ containerPort: 9080 }],
+                readinessProbe: { tcpSocket: { port: 9080 } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  ];
+}

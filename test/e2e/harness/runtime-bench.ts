@@ -1,0 +1,151 @@
+import type { Cluster } from './cluster';
+import type { KubeObject } from './kube-client';
+import type { Node } from './node';
+import { awakeableId } from './restate-client';
+import { serviceApp } from './service-app';
+import type { ServiceAppProps } from './service-app';
+import { waitUntil } from './wait';
+import type {
+  DeploymentStatus,
+  DesiredState,
+  RuntimeStatus,
+  VersionStatus,
+} from '../../../src/contract';
+
+/** A namespace in which an app and its runtime live, and what a test wants to see of them. */
+export class RuntimeBench {
+  static async create(cluster: Cluster, node: Node, namespace: string): Promise<RuntimeBench> {
+    await cluster.client.create('/api/v1/namespaces', {
+      metadata: {
+        name: namespace,
+        labels: { 'pod-security.kubernetes.io/warn': 'restricted' },
+      },
+    });
+    await cluster.namespaceReady(namespace);
+    return new RuntimeBench(cluster, node, namespace);
+  }
+
+  private sweep?: string;
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly node: Node,
+    readonly namespace: string,
+  ) {}
+
+  /** `kubectl apply` of the app, client-side unless arguments say otherwise. */
+  async apply(props: Omit<ServiceAppProps, 'namespace'>, ...args: string[]): Promise<string> {
+    const manifests = serviceApp({ ...props, namespace: this.namespace });
+    return this.cluster.kubectl(['apply', ...args, '-f', '-'], manifests);
+  }
+
+  /**
+   * Applies the app without its Jobs and its CronJob, for a runtime that the test runs itself, and waits until the
+   * pods of the desired version are ready.
+   *
+   * @returns the names of the desired versions' objects, joined by blanks
+   */
+  async deploy(props: Omit<ServiceAppProps, 'namespace'>): Promise<string> {
+    const manifests = serviceApp({ ...props, namespace: this.namespace });
+    const kept = manifests.split(/^---$/m).filter((each) => !/^kind: (Cron)?Job$/m.test(each));
+    await this.cluster.kubectl(['apply', '-f', '-'], kept.join('---'));
+    const { deployments } = await this.desired();
+    for (const { object, replicas = 1 } of deployments) {
+      const ready = `jsonpath={.status.availableReplicas}=${replicas}`;
+      await this.kubectl('wait', `replicaset/${object}`, `--for=${ready}`, '--timeout=60s');
+    }
+    return deployments.map(({ object }) => object).join(' ');
+  }
+
+  /** The objects of all versions, as `<resource>/<name>`. */
+  async objects(): Promise<string[]> {
+    const selector = '?labelSelector=restate.dev/owned-by';
+    const kinds = { replicasets: '/apis/apps/v1', services: '/api/v1' };
+    const lists = Object.entries(kinds).map(async ([resource, api]) =>
+      (await this.list(api, resource + selector))
+        .filter(({ metadata }) => !metadata.deletionTimestamp)
+        .map(({ metadata }) => `${resource}/${metadata.name}`),
+    );
+    return (await Promise.all(lists)).flat();
+  }
+
+  /** Waits for the registration Job of the desired version; its termination message. */
+  async registered(deployment: string, condition = 'Complete'): Promise<string> {
+    const job = await waitUntil({ for: `the registration of ${deployment}` }, async () => {
+      const hash = await this.desiredHash(deployment);
+      const jobs = await this.list('/apis/batch/v1', 'jobs');
+      return jobs.find(
+        ({ metadata, status }) =>
+          metadata.annotations?.['restate.dev/desired-hash'] === hash &&
+          status.conditions?.some((each: any) => each.type === condition && each.status === 'True'),
+      );
+    });
+    const pods = await this.list('/api/v1', `pods?labelSelector=job-name=${job.metadata.name}`);
+    return pods.map((pod) => pod.status.containerStatuses[0].state.terminated?.message).join('\n');
+  }
+
+  async startSweep(): Promise<void> {
+    this.sweep = `sweep-${Date.now()}`;
+    await this.kubectl('create', 'job', this.sweep, '--from=cronjob/app');
+  }
+
+  async sweepEnded(): Promise<void> {
+    await this.kubectl('wait', '--for=condition=Complete', `job/${this.sweep}`, '--timeout=90s');
+  }
+
+  async status(): Promise<RuntimeStatus> {
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/app-status`;
+    return JSON.parse((await this.cluster.client.get(path)).data['status.json']) as RuntimeStatus;
+  }
+
+  async deployment(name: string): Promise<DeploymentStatus> {
+    return waitUntil({ for: `the status of ${name}` }, async () =>
+      (await this.status()).deployments.find((each) => each.name === name),
+    );
+  }
+
+  /** Waits for a version of which something is true. */
+  async version(
+    deployment: string,
+    accept: (version: VersionStatus) => boolean,
+  ): Promise<VersionStatus> {
+    let last: DeploymentStatus | undefined;
+    return waitUntil({ for: `a version of ${deployment}: ${accept}` }, async () => {
+      last = await this.deployment(deployment);
+      return last.versions.find(accept);
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}; the last status: ${JSON.stringify(last, undefined, 1)}`);
+    });
+  }
+
+  /** The id of the awakeable that a handler waits for in a pod of the deployment. */
+  async waiting(app: string, key: string): Promise<string> {
+    return waitUntil({ for: `the handler to wait in a pod of ${app}` }, async () => {
+      const pods = await this.list('/api/v1', `pods?labelSelector=app=${app}`);
+      return pods
+        .map((pod) => awakeableId(this.node.container(this.namespace, pod.metadata.name).log, key))
+        .find((id) => id !== undefined);
+    });
+  }
+
+  async kubectl(...args: string[]): Promise<string> {
+    return this.cluster.kubectl(['-n', this.namespace, ...args]);
+  }
+
+  async list(api: string, resource: string): Promise<KubeObject[]> {
+    return this.cluster.client.list(`${api}/namespaces/${this.namespace}/${resource}`);
+  }
+
+  async remove(): Promise<void> {
+    await this.cluster.deleteNamespace(this.namespace);
+  }
+
+  private async desiredHash(deployment: string): Promise<string | undefined> {
+    return (await this.desired()).deployments.find(({ name }) => name === deployment)?.hash;
+  }
+
+  private async desired(): Promise<DesiredState> {
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/app-desired`;
+    return JSON.parse((await this.cluster.client.get(path)).data['desired.json']) as DesiredState;
+  }
+}

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from './cluster';
+import { Lifeline, Tap, TestClock } from './tap';
+import { KubernetesClient } from '../../../src/runtime/kubernetes/client';
+import { Reconciler } from '../../../src/runtime/reconciler';
+import type { PassResult } from '../../../src/runtime/reconciler';
+
+export interface RunOptions {
+  /** The run is killed after so many changes. @default never */
+  readonly killAfter?: number;
+  /** Until this is so, or nothing is left to do. */
+  readonly until?: (result: PassResult) => boolean;
+  /** @default 30 */
+  readonly passes?: number;
+}
+
+export interface RunResult {
+  readonly killed: boolean;
+  readonly changes: readonly string[];
+  readonly last?: PassResult;
+}
+
+/**
+ * The runtime in the process of the test, with the token of its own ServiceAccount, between two taps:
+ * it can be killed after any of its calls, and time can be made to pass.
+ */
+export class TappedRuntime {
+  static async start(
+    cluster: Cluster,
+    options: { namespace: string; admin: string; serviceAccount?: string },
+  ): Promise<TappedRuntime> {
+    const clock = new TestClock();
+    const { server, 'certificate-authority': caFile } = JSON.parse(
+      readFileSync(cluster.access.kubeconfig, 'utf8'),
+    ).clusters[0].cluster;
+    const kubernetes = await Tap.start({ target: server, caFile, clock });
+    const admin = await Tap.start({ target: options.admin });
+    return new TappedRuntime(cluster, options, kubernetes, admin, clock);
+  }
+
+  private runs = 0;
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly options: { namespace: string; serviceAccount?: string },
+    readonly kubernetes: Tap,
+    readonly admin: Tap,
+    readonly clock: TestClock,
+  ) {}
+
+  /** Passes until nothing is left to do at once; what waits for time or invocations is left. */
+  async run({ killAfter, until, passes = 30 }: RunOptions = {}): Promise<RunResult> {
+    const { namespace } = this.options;
+    const lifeline = new Lifeline(killAfter);
+    this.kubernetes.lifeline = lifeline;
+    this.admin.lifeline = lifeline;
+    const token = await this.token();
+    const client = new KubernetesClient(
+      { url: this.kubernetes.url, token: () => token },
+      namespace,
+    );
+    const reconciler = new Reconciler(client, 'app', `run-${++this.runs}`);
+    let last: PassResult | undefined;
+    for (let pass = 0; pass < passes && !lifeline.isDead; pass++) {
+      // After a kill it goes on like a process that does not know yet that it is cut off.
+      const result = await reconciler.pass().catch((error: Error) => {
+        if (!lifeline.isDead) throw error;
+        return undefined;
+      });
+      if (lifeline.isDead || result === undefined) break;
+      last = result;
+      if (until?.(result)) break;
+      const twice = result.plan.removable.length > 0;
+      if (!result.progressed && !twice) break;
+      // The second look at what is to be removed.
+      if (!result.progressed) await sleep(3_100);
+    }
+    if (!lifeline.isDead) await reconciler.settle();
+    reconciler.admins.close();
+    client.close();
+    return { killed: lifeline.isDead, changes: lifeline.changes, last };
+  }
+
+  /** Until nothing is left, each run but the last being killed after so many changes. */
+  async runKilled(killAfter: number, check?: () => Promise<void>): Promise<string[]> {
+    const changes: string[] = [];
+    for (let run = 0; run < 60; run++) {
+      const result = await this.run({ killAfter });
+      changes.push(...result.changes);
+      await check?.();
+      if (!result.killed) return changes;
+      // The Lease of the dead one has to end.
+      this.clock.advance(65);
+    }
+    throw new Error(`not done after ${changes.length} changes: ${changes.slice(-5).join(', ')}`);
+  }
+
+  async stop(): Promise<void> {
+    await this.kubernetes.stop();
+    await this.admin.stop();
+  }
+
+  private async token(): Promise<string> {
+    const { namespace, serviceAccount = 'app' } = this.options;
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${serviceAccount}/token`;
+    return (await this.cluster.client.create(path, { spec: { expirationSeconds: 3600 } })).status
+      .token;
+  }
+}

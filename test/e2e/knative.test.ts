@@ -1,0 +1,206 @@
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import {
+  KnativeService,
+  RestateAdmin,
+  RestateKnativeDeployment,
+  RestateRuntime,
+  RestateRuntimeMode,
+} from '../../src';
+import { Cluster } from './harness/cluster';
+import { nodeImage, serviceImage } from './harness/images';
+import { Knative } from './harness/knative';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const namespace = 'knative-apps';
+const SERVING = '/apis/serving.knative.dev/v1';
+
+/** These tests are a node themselves, so that they run on our own control plane alone. */
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+describeOwn('services on Knative', () => {
+  let node: Node;
+  let knative: Knative;
+  let restate: RestateServer;
+  let bench: RuntimeBench;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: {
+        ...Knative.images(),
+        'dev.local/greeter': serviceImage('greeter.mjs'),
+        node: nodeImage(),
+      },
+    });
+    knative = await Knative.start(cluster);
+    restate = await RestateServer.start(cluster.access.folder, {
+      // An invocation that waits lets go of its pod.
+      env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
+    });
+    bench = await RuntimeBench.create(cluster, node, namespace);
+  }, 300_000);
+
+  afterAll(async () => {
+    await bench?.remove();
+    await restate?.stop();
+    await knative?.stop();
+    await node.stop();
+  }, 300_000);
+
+  describe('a Knative Service', () => {
+    let first: string;
+
+    test('is registered by the Route of its revision, and not by its own', async () => {
+      await apply((chart) => service(chart, 'v1'));
+      await bench.registered('greeter');
+      first = (await bench.version('greeter', ({ state }) => state === 'Latest')).object;
+      expect(await uris()).toEqual([`http://${first}.${namespace}.svc.cluster.local/`]);
+      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
+    });
+
+    test('has its old revision routed, without pods, while an invocation sleeps on it', async () => {
+      const invocation = await restate.client.send('Greeter/sleep', 40_000);
+      await waitUntil({ for: 'the invocation to wait' }, async () => {
+        const [{ status, pinned_deployment_id: pinned }] = await restate.client.query(
+          `SELECT status, pinned_deployment_id FROM sys_invocation_status WHERE id = '${invocation}'`,
+        );
+        return status === 'suspended' && pinned;
+      });
+      await apply((chart) => service(chart, 'v2'));
+      await bench.registered('greeter');
+      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+
+      await bench.startSweep();
+      await bench.version(
+        'greeter',
+        ({ state, object }) => state === 'Draining' && object === first,
+      );
+      await withoutPods('v1');
+      // Going on, the invocation wakes its revision.
+      expect(await restate.client.attach(invocation)).toBe('v1: slept');
+    }, 180_000);
+
+    test('is not broken without pods: a call wakes it', async () => {
+      await withoutPods('v2');
+      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+    });
+
+    test('loses the Route of a revision that has drained', async () => {
+      await waitUntil(
+        { for: 'the Route to go', timeoutMs: 60_000 },
+        async () => !(await names('routes')).includes(first),
+      );
+      expect(await uris()).toHaveLength(1);
+      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+      await bench.sweepEnded();
+    });
+
+    test('goes with its last version, once it has left the app', async () => {
+      await apply(() => {});
+      expect(await names('services')).toEqual(['greeter']);
+      await bench.startSweep();
+      await waitUntil(
+        { for: 'the Knative Service to go', timeoutMs: 90_000 },
+        async () => (await names('services')).length === 0,
+      );
+      await waitUntil(
+        { for: 'its Routes to go' },
+        async () => (await names('routes')).length === 0,
+      );
+      expect(await uris()).toEqual([]);
+      await bench.sweepEnded();
+    });
+  });
+
+  describe('a deployment in Knative mode', () => {
+    test('is updated in place as long as its tag stays', async () => {
+      await apply((chart) => deployment(chart, 'blue', 'v1'));
+      await bench.registered('cart');
+      expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v1: hello you');
+      await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
+      await bench.registered('cart');
+      expect(await uris()).toEqual([`http://cart-blue.${namespace}.svc.cluster.local/`]);
+      expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
+      // The handlers of the new revision were discovered.
+      const [cart] = (await restate.client.services()).filter(({ name }) => name === 'Cart');
+      expect(cart.handlers.map(({ name }: any) => name)).not.toContain('sleep');
+    });
+
+    test('has another version by another tag, and keeps the old Configuration to roll back to', async () => {
+      await apply((chart) => deployment(chart, 'green', 'v3'));
+      await bench.registered('cart');
+      expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v3: hello you');
+      await bench.startSweep();
+      await waitUntil(
+        { for: 'the Route of the old tag to go', timeoutMs: 60_000 },
+        async () => !(await names('routes')).includes('cart-blue'),
+      );
+      expect(await uris()).toEqual([`http://cart-green.${namespace}.svc.cluster.local/`]);
+      expect(await names('configurations')).toEqual(['cart-blue', 'cart-green']);
+      await bench.sweepEnded();
+    });
+
+    test('is rolled back by its old tag', async () => {
+      await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
+      await bench.registered('cart');
+      expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
+    });
+  });
+
+  function service(chart: Chart, version: string): void {
+    new KnativeService(chart, 'greeter', {
+      admin: RestateAdmin.fromUrl(restate.client.admin),
+      drainDelay: Duration.seconds(1),
+      rawTemplate: template('greeter', { VERSION: version }),
+    });
+  }
+
+  function deployment(chart: Chart, tag: string, version: string, without = ''): void {
+    new RestateKnativeDeployment(chart, 'cart', {
+      admin: RestateAdmin.fromUrl(restate.client.admin),
+      drainDelay: Duration.seconds(1),
+      tag,
+      rawTemplate: template('cart', { VERSION: version, SERVICE: 'Cart', WITHOUT: without }, [
+        { name: 'h2c', containerPort: 9080 },
+      ]),
+    });
+  }
+
+  function template(app: string, env: { [name: string]: string }, ports?: object[]): object {
+    const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+    return {
+      metadata: { labels: { app, version: env.VERSION } },
+      spec: { containers: [{ image: 'dev.local/greeter:1', env: variables, ports }] },
+    };
+  }
+
+  async function withoutPods(version: string): Promise<void> {
+    await waitUntil({ for: `${version} to scale to zero`, timeoutMs: 60_000 }, async () => {
+      const pods = await bench.list('/api/v1', `pods?labelSelector=version=${version}`);
+      return pods.length === 0;
+    });
+  }
+
+  async function names(resource: string): Promise<string[]> {
+    return (await bench.list(SERVING, resource)).map(({ metadata }) => metadata.name!).sort();
+  }
+
+  async function uris(): Promise<string[]> {
+    return (await restate.client.deployments()).map(({ uri }) => uri);
+  }
+
+  async function apply(add: (chart: Chart) => void): Promise<void> {
+    const app = new App({ outdir: Testing.app().outdir });
+    const chart = new Chart(app, 'app', { namespace });
+    new RestateRuntime(chart, 'app', {
+      mode: RestateRuntimeMode.jobs(),
+      image: 'node:20-alpine',
+      knative: true,
+    });
+    add(chart);
+    await cluster.kubectl(['apply', '-f', '-'], app.synthYaml());
+  }
+});

@@ -1,0 +1,140 @@
+import { Duration } from 'cdk8s';
+import { RestateAdmin } from '../../src';
+import { Cluster } from './harness/cluster';
+import { nodeImage, serviceImage } from './harness/images';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import type { TappedRequest } from './harness/tap';
+import { TappedRuntime } from './harness/tapped-runtime';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+/**
+ * A run is killed after each of its calls that change something: it got no answer, and the next run
+ * knows nothing of it. Killed after every first call, a life goes through all states that any kill
+ * could leave; after every second or third, runs go on from there.
+ */
+describeOwn('a runtime that is killed again and again', () => {
+  let node: Node;
+  let restate: RestateServer;
+  let bench: RuntimeBench;
+  let runtime: TappedRuntime;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
+    });
+    restate = await RestateServer.start(cluster.access.folder);
+  });
+
+  afterAll(async () => {
+    await restate.stop();
+    await node.stop();
+  });
+
+  afterEach(async () => {
+    await runtime.stop();
+    await bench.remove();
+  });
+
+  test.each([1, 2, 3])(
+    'killed after every %d changes, it comes to the end, and no version that is needed is touched',
+    async (killAfter) => {
+      bench = await RuntimeBench.create(cluster, node, `crash-${killAfter}`);
+      runtime = await TappedRuntime.start(cluster, {
+        namespace: bench.namespace,
+        admin: restate.client.admin,
+      });
+      const needed = new Set<string>();
+      const harm: string[] = [];
+      for (const tap of [runtime.kubernetes, runtime.admin]) {
+        tap.tamper = (request) => {
+          const victim = [...needed].find((name) => harms(request, name));
+          if (victim) harm.push(`${request.method} ${request.path}, while ${victim} was needed`);
+          return undefined;
+        };
+      }
+      const service = `Greeter${killAfter}`;
+      const deploy = async (version?: string): Promise<string> => {
+        const greeter = {
+          version: version ?? '',
+          env: { SERVICE: service },
+          drainDelay: Duration.seconds(60),
+          revisionHistoryLimit: 0,
+        };
+        return bench.deploy({
+          admin: RestateAdmin.fromUrl(runtime.admin.url),
+          services: version === undefined ? {} : { greeter },
+        });
+      };
+      const need = async (...objects: string[]): Promise<void> => {
+        needed.clear();
+        for (const object of objects) {
+          const { deploymentId } = await bench.version('greeter', (each) => each.object === object);
+          needed.add(object).add(deploymentId!);
+        }
+      };
+
+      // Register.
+      const v1 = await deploy('v1');
+      await runtime.runKilled(killAfter);
+      expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v1: hello you');
+      await need(v1);
+
+      // A newer version; the older one is needed.
+      const invocation = await restate.client.send(`${service}/wait`, 'crash');
+      const awakeable = await bench.waiting('greeter', 'crash');
+      const v2 = await deploy('v2');
+      await runtime.runKilled(killAfter);
+      runtime.clock.advance(1_000);
+      await runtime.runKilled(killAfter);
+      expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v2: hello you');
+      await need(v1, v2);
+
+      // Rolled back while it drains, and forward again.
+      await deploy('v1');
+      await need(v1);
+      await runtime.runKilled(killAfter);
+      expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v1: hello you');
+      await deploy('v2');
+      await runtime.runKilled(killAfter);
+      runtime.clock.advance(1_000);
+      await runtime.runKilled(killAfter);
+      expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v2: hello you');
+
+      // It drains, and goes.
+      await restate.client.resolveAwakeable(awakeable, 'done');
+      expect(await restate.client.attach(invocation)).toBe('v1: done');
+      await need(v2);
+      await runtime.runKilled(killAfter);
+      runtime.clock.advance(100);
+      await runtime.runKilled(killAfter);
+      expect(await bench.objects()).toEqual([`replicasets/${v2}`, `services/${v2}`]);
+      expect(harm).toEqual([]);
+
+      // The deployment leaves the app.
+      needed.clear();
+      await deploy();
+      await runtime.runKilled(killAfter);
+      runtime.clock.advance(100);
+      await runtime.runKilled(killAfter);
+      expect(await bench.objects()).toEqual([]);
+      const services = (await restate.client.services()).map(({ name }) => name);
+      expect(services).not.toContain(service);
+    },
+    300_000,
+  );
+});
+
+/** Whether a request takes something away from an object, or from a deployment id. */
+function harms({ method, path, body }: TappedRequest, name: string): boolean {
+  const [resource] = path.split('?');
+  if (method === 'DELETE') return resource.endsWith(`/${name}`);
+  return (
+    method === 'PATCH' &&
+    resource.endsWith(`/${name}/scale`) &&
+    JSON.parse(body).spec.replicas === 0
+  );
+}

@@ -1,0 +1,106 @@
+import { RestateAdmin, RestateRuntimeMode } from '../../src';
+import { Cluster } from './harness/cluster';
+import { nodeImage, serviceImage } from './harness/images';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import type { ServiceProps } from './harness/service-app';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+describeOwn('a runtime that runs as a Deployment', () => {
+  let node: Node;
+  let restate: RestateServer;
+  let bench: RuntimeBench;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
+    });
+    restate = await RestateServer.start(cluster.access.folder);
+    bench = await RuntimeBench.create(cluster, node, 'watch');
+  });
+
+  afterAll(async () => {
+    await bench.remove();
+    await restate.stop();
+    await node.stop();
+  });
+
+  const deploy = (services: { [name: string]: ServiceProps }) =>
+    bench.apply({
+      admin: RestateAdmin.fromUrl(restate.client.admin),
+      mode: RestateRuntimeMode.deployment(),
+      services,
+    });
+  const answers = (version: string, handler = 'Greeter/greet') =>
+    waitUntil(
+      { for: `${version} to answer` },
+      async () => (await restate.client.invoke(handler, 'you')) === `${version}: hello you`,
+    );
+  const states = async (name: string) =>
+    (await bench.deployment(name)).versions.map(({ state }) => state);
+
+  test('registers a version, and drains the one before', async () => {
+    await deploy({ greeter: { version: 'v1' } });
+    await answers('v1');
+    await deploy({ greeter: { version: 'v2' } });
+    await answers('v2');
+    await bench.version('greeter', ({ state }) => state === 'Retained');
+  });
+
+  test('a breaking change is refused for good, in the words of the server, and others go on', async () => {
+    const broken = { version: 'v3', env: { KIND: 'object' } };
+    await deploy({ greeter: broken, other: { version: 'v1', env: { SERVICE: 'Other' } } });
+    await answers('v1', 'Other/greet');
+    const refused = await waitUntil({ for: 'the refusal' }, async () =>
+      (await bench.deployment('greeter')).conditions.find(
+        ({ reason }) => reason === 'BreakingChange',
+      ),
+    );
+    expect(refused.message).toMatch(/META0006/);
+    expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+    const tries = async () =>
+      (
+        await bench.kubectl('get', 'events', '-o', 'name', '--field-selector=reason=BreakingChange')
+      ).split('\n').length;
+    const before = await tries();
+
+    await deploy({
+      greeter: { ...broken, breaking: true },
+      other: { version: 'v1', env: { SERVICE: 'Other' } },
+    });
+    await bench.version(
+      'greeter',
+      ({ state, deploymentId }) => state === 'Latest' && deploymentId !== undefined,
+    );
+    expect(await tries()).toBe(before);
+  });
+
+  test('a deployment that leaves the app drains, and nothing of it is left', async () => {
+    await deploy({ greeter: { version: 'v2' } });
+    await waitUntil({ for: 'Other to be gone' }, async () => {
+      const services = (await restate.client.services()).map(({ name }) => name);
+      return !services.includes('Other');
+    });
+    await waitUntil({ for: 'its objects to go' }, async () =>
+      (await bench.objects()).every((object) => !object.includes('/other-')),
+    );
+    await answers('v2');
+    expect((await states('greeter'))[0]).toBe('Latest');
+  });
+
+  test('a roll back while the admin API is down is made up for', async () => {
+    await restate.kill();
+    await deploy({ greeter: { version: 'v1' } });
+    await waitUntil({ for: 'the failure to be told' }, async () =>
+      (await bench.status()).conditions.some(
+        ({ type, status }) => type.startsWith('AdminReachable/') && status === 'False',
+      ),
+    );
+    await restate.restart();
+    await answers('v1');
+  });
+});

@@ -1,0 +1,210 @@
+"""Every construct that runs or registers services: the same app as typescript/services.ts."""
+
+from cdk8s import App, Chart, Duration
+from cdk8s_plus_28 import k8s
+from cdk8s_restate import (
+    EnvoySidecar,
+    KnativeService,
+    RestateAdmin,
+    RestateAutoscaling,
+    RestateCaBundle,
+    RestateCloudEnvironment,
+    RestateCloudTunnel,
+    RestateCluster,
+    RestateDeletionPolicy,
+    RestateDeployment,
+    RestateEndpoint,
+    RestateKnativeDeployment,
+    RestateRegistration,
+    RestateRuntime,
+    RestateRuntimeMode,
+    RestateServiceMesh,
+)
+
+app = App()
+chart = Chart(app, "services", namespace="shop")
+admin = RestateAdmin.from_cluster(RestateCluster.from_cluster_name("restate"))
+
+runtime = RestateRuntime(
+    chart,
+    "runtime",
+    name="shop",
+    mode=RestateRuntimeMode.jobs(Duration.minutes(10)),
+    service_account_name="restate-runtime",
+    knative=True,
+    labels={"team": "shop"},
+    annotations={"example.com/owner": "shop"},
+    image="registry.example.com/node:24-alpine",
+    image_pull_policy="IfNotPresent",
+    image_pull_secrets=["registry"],
+    resources=k8s.ResourceRequirements(limits={"memory": k8s.Quantity.from_string("256Mi")}),
+    pod_labels={"example.com/egress": "api"},
+    pod_annotations={"example.com/log": "json"},
+    pod_overrides={"priorityClassName": "low", "hostUsers": False},
+)
+
+greeter = RestateDeployment(
+    chart,
+    "greeter",
+    name="greeter-service",
+    labels={"team": "shop"},
+    annotations={"example.com/owner": "shop"},
+    admin=admin,
+    replicas=2,
+    selector=k8s.LabelSelector(match_labels={"app": "greeter"}),
+    template=k8s.PodTemplateSpec(
+        metadata=k8s.ObjectMeta(labels={"app": "greeter", "10": "ten", "9": "nine"}),
+        spec=k8s.PodSpec(
+            containers=[
+                k8s.Container(
+                    name="greeter",
+                    image="registry.example.com/greeter:1.0.0",
+                    ports=[k8s.ContainerPort(name="restate", container_port=9000)],
+                    resources=k8s.ResourceRequirements(
+                        requests={"cpu": k8s.Quantity.from_string("250m")}
+                    ),
+                    readiness_probe=k8s.Probe(
+                        tcp_socket=k8s.TcpSocketAction(
+                            port=k8s.IntOrString.from_string("restate")
+                        )
+                    ),
+                )
+            ],
+            volumes=[k8s.Volume(name="scratch", empty_dir=k8s.EmptyDirVolumeSource())],
+        ),
+    ),
+    min_ready_seconds=5,
+    revision_history_limit=3,
+    service_path="restate",
+    use_http11=True,
+    drain_delay=Duration.minutes(10),
+    deletion_policy=RestateDeletionPolicy.drain_then_force(Duration.days(7)),
+    paused=True,
+    breaking=True,
+    service_mesh=RestateServiceMesh.linkerd(),
+    cluster_dns="k8s.example.com",
+    runtime=runtime,
+)
+
+# The sidecar takes a template, typed or not, and gives a map.
+envoy = EnvoySidecar(chart, "envoy")
+RestateDeployment(
+    chart,
+    "cart",
+    admin=RestateAdmin.from_service(
+        "restate",
+        "restate-two",
+        port=443,
+        path="/admin",
+        bearer_token=k8s.SecretKeySelector(name="restate-admin", key="token"),
+        headers={"x-tenant": k8s.SecretKeySelector(name="restate-admin", key="tenant")},
+    ),
+    raw_template=envoy.add_to_pod_template(
+        {
+            "metadata": {"labels": {"app": "cart"}},
+            "spec": {
+                "hostnameOverride": "cart",
+                "containers": [{"name": "cart", "image": "registry.example.com/cart:2"}],
+            },
+        }
+    ),
+    headless_service=True,
+    autoscaling=RestateAutoscaling(
+        min_replicas=2,
+        max_replicas=20,
+        metrics=[
+            k8s.MetricSpecV2(
+                type="Resource",
+                resource=k8s.ResourceMetricSourceV2(
+                    name="cpu",
+                    target=k8s.MetricTargetV2(type="Utilization", average_utilization=70),
+                ),
+            )
+        ],
+        behavior=k8s.HorizontalPodAutoscalerBehaviorV2(
+            scale_down=k8s.HpaScalingRulesV2(stabilization_window_seconds=600)
+        ),
+        overrides={"behavior": {"scaleUp": {"selectPolicy": "Max"}}},
+    ),
+)
+
+RestateRegistration(
+    chart,
+    "plain",
+    admin=RestateAdmin.from_url(
+        "https://restate.example.com:9070",
+        ca=RestateCaBundle.from_config_map("private-ca", "ca.crt"),
+    ),
+    endpoint=RestateEndpoint.from_service("plain", namespace="elsewhere", port=8080),
+    revision="registry.example.com/plain:1",
+    headers={"x-tenant": "shop", "x-caller": "restate"},
+    secret_headers={"x-api-key": k8s.SecretKeySelector(name="plain", key="api-key")},
+    deletion_policy=RestateDeletionPolicy.force(),
+)
+RestateRegistration(
+    chart,
+    "function",
+    admin=admin,
+    endpoint=RestateEndpoint.from_lambda_arn(
+        "arn:aws:lambda:us-east-1:123456789012:function:service:7",
+        "arn:aws:iam::123456789012:role/restate",
+    ),
+    # What one deployment says of itself can be given to another construct.
+    revision=greeter.version_name,
+)
+
+RestateKnativeDeployment(
+    chart,
+    "knative",
+    admin=admin,
+    tag="stable",
+    min_scale=1,
+    max_scale=5,
+    target=10,
+    rollout_duration=Duration.minutes(1),
+    # Typed parts may stand in a map.
+    raw_template={
+        "spec": {
+            "timeoutSeconds": 600,
+            "containers": [
+                {
+                    "name": "knative",
+                    "image": "registry.example.com/knative:1",
+                    "ports": [{"name": "h2c", "containerPort": 9080}],
+                    "resources": {"limits": {"memory": k8s.Quantity.from_string("1Gi")}},
+                }
+            ],
+        }
+    },
+)
+KnativeService(chart, "simple", admin=admin, image="registry.example.com/simple:1", port=8080)
+
+cloud = RestateCloudEnvironment(
+    chart,
+    "cloud",
+    environment_id="env_201k0example",
+    region="eu",
+    signing_public_key="publickeyv1_w7YHemBctH5Ck2nQRQ47iBBqhNHy4FV7t2Usbye2A6f",
+    bearer_token=k8s.SecretKeySelector(name="restate-cloud", key="token"),
+    tunnel=RestateCloudTunnel(
+        replicas=2,
+        resources=k8s.ResourceRequirements(requests={"cpu": k8s.Quantity.from_number(1)}),
+        remote_proxy=True,
+    ),
+)
+RestateDeployment(
+    chart,
+    "in-cloud",
+    admin=RestateAdmin.from_cloud(cloud),
+    template=k8s.PodTemplateSpec(
+        metadata=k8s.ObjectMeta(
+            labels={"app": "in-cloud"},
+            annotations={"example.com/address": cloud.tunnel_url("http://greeter.shop:9080")},
+        ),
+        spec=k8s.PodSpec(
+            containers=[k8s.Container(name="app", image="registry.example.com/in-cloud:1")]
+        ),
+    ),
+)
+
+app.synth()

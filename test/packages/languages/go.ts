@@ -1,0 +1,42 @@
+import { cpSync, readFileSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import type { Consumer } from './consumer';
+import { run } from '../command';
+import { APPS, peerSources, sources } from '../packages';
+
+export const go: Consumer = {
+  language: 'Go',
+  failure: /^panic: Error: /m,
+
+  install(folder) {
+    cpSync(join(APPS, 'go'), folder, { recursive: true });
+    // Not everything that we need is published to every Go proxy; what is missing is made here.
+    const modules = [
+      join(sources('go'), 'cdk8srestate'),
+      join(peerSources('cdk8s', 'go'), 'cdk8s'),
+    ];
+    const replacements = modules.map((path) => `replace ${moduleName(path)} => ${path}\n`);
+    const [ours] = modules.map(moduleName);
+    writeFileSync(
+      join(folder, 'go.mod'),
+      `module example.com/consumer\n\ngo ${goVersion(modules[0])}\n\n` +
+        `require ${ours} v0.0.0\n\n${replacements.join('')}`,
+    );
+    run(['go', 'mod', 'tidy'], { cwd: folder });
+    run(['go', 'build', '-o', 'bin/', './...'], { cwd: folder });
+  },
+
+  command: (app, folder) => [join(folder, 'bin', app.replace('-', ''))],
+};
+
+function moduleName(path: string): string {
+  return line(path, /^module (.*)$/m);
+}
+
+function goVersion(path: string): string {
+  return line(path, /^go (.*)$/m);
+}
+
+function line(path: string, pattern: RegExp): string {
+  return pattern.exec(readFileSync(join(path, 'go.mod'), 'utf8'))![1];
+}

@@ -1,0 +1,34 @@
+import { copyFileSync, cpSync, writeFileSync } from 'fs';
+import { join } from 'path';
+import type { Consumer } from './consumer';
+import { run } from '../command';
+import { APPS, npmTarball, PROJECT, VERSIONS } from '../packages';
+
+export const node: Consumer = {
+  language: 'TypeScript',
+  failure: /^Error: /m,
+
+  install(folder) {
+    const peers = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
+    run(['npm', 'install', '--no-audit', '--no-fund', npmTarball(), ...peers], { cwd: folder });
+
+    cpSync(join(APPS, 'typescript'), folder, { recursive: true });
+    copyFileSync(join(PROJECT, 'examples/quickstart/main.ts'), join(folder, 'quickstart.ts'));
+    // As strict as a user's compiler can be: the package's own declarations are checked too.
+    const compilerOptions = {
+      module: 'node16',
+      target: 'es2022',
+      lib: ['es2022'],
+      types: [],
+      strict: true,
+      skipLibCheck: false,
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    run([join(PROJECT, 'node_modules/.bin/tsc'), '--project', folder], { cwd: folder });
+  },
+
+  command: (app) => ['node', `${app}.js`],
+
+  commandLine: ['npx', '--no-install', 'cdk8s-restate'],
+};

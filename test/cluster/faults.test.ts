@@ -1,0 +1,184 @@
+import { Size } from 'cdk8s';
+import { faultsOf, MINIMAL, newCluster } from './synth';
+import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
+import type { RestateClusterProps } from '../../src';
+
+const compute = (more: object): Partial<RestateClusterProps> => ({
+  compute: { ...MINIMAL.compute, ...more },
+});
+
+test('all faults of a cluster are told together, each with path, field, value and remedy', () => {
+  const cluster = newCluster({
+    name: 'Not_A_Label',
+    ...compute({ replicas: -1, env: [{ name: 'POD_NAME', value: 'mine' }] }),
+    storage: { size: Size.gibibytes(0) },
+    config: RestateConfig.fromToml('auto-provision = = false'),
+  });
+  const faults = faultsOf(cluster);
+  expect(faults).toContainEqual(
+    expect.stringMatching(
+      /^\[app\/restate\] name: "Not_A_Label" is not a DNS label; write at most 63/,
+    ),
+  );
+  expect(faults).toContainEqual(
+    '[app/restate] compute.replicas: -1 is not a whole number of at least 0; write 0 or more',
+  );
+  expect(faults).toContainEqual(
+    expect.stringMatching(/compute\.env\[0\]\.name: "POD_NAME" is taken; choose another name/),
+  );
+  expect(faults).toContainEqual(
+    expect.stringMatching(/storage\.size: 0 bytes is not a volume's size/),
+  );
+  expect(faults).toContainEqual(
+    expect.stringMatching(/config: is not TOML: .*; mend the text in line 1/),
+  );
+});
+
+const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
+  ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
+  ['a replica count that is no number', compute({ replicas: 1.5 }), /compute\.replicas: 1\.5/],
+  [
+    'a label that Kubernetes refuses',
+    compute({ labels: { team: 'a b' } }),
+    /compute\.labels\["team"\]: "a b" is not a label value/,
+  ],
+  [
+    'a quantity that is none',
+    compute({ resources: { requests: { memory: '4 GB' } } }),
+    /compute\.resources\.requests\.memory: "4 GB" is not a quantity/,
+  ],
+  [
+    'an environment variable given twice',
+    compute({ env: [{ name: 'A' }, { name: 'A' }] }),
+    /compute\.env\[1\]\.name: "A" is already the name of compute\.env\[0\]/,
+  ],
+  [
+    'a volume with the name of one of ours',
+    compute({ extraVolumes: [{ name: 'tmp', emptyDir: {} }] }),
+    /compute\.extraVolumes\[0\]\.name: "tmp" is the name of another volume/,
+  ],
+  [
+    'a mount over one of ours',
+    compute({
+      extraVolumes: [{ name: 'scratch', emptyDir: {} }],
+      extraVolumeMounts: [{ name: 'scratch', mountPath: '/restate-data' }],
+    }),
+    /compute\.extraVolumeMounts\[0\]\.mountPath: "\/restate-data" is already mounted/,
+  ],
+  [
+    'a mount of a volume that is not there',
+    compute({ extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] }),
+    /compute\.extraVolumeMounts\[0\]\.name: "scratch" is no volume of the pod/,
+  ],
+  [
+    'a sidecar called as the Restate container',
+    compute({ sidecars: [{ name: 'restate', image: 'a:1' }] }),
+    /compute\.sidecars\[0\]\.name: "restate" is the name of another container/,
+  ],
+  [
+    'a port that is none',
+    compute({ sidecars: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 70000 }] }] }),
+    /compute\.sidecars\[0\]\.ports\[0\]\.containerPort: 70000 is not a port/,
+  ],
+  [
+    'a peer that is both addresses and pods',
+    {
+      security: { networkPeers: { admin: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] } },
+    },
+    /security\.networkPeers\.admin\[0\]: has an ipBlock and a selector/,
+  ],
+  [
+    'a service account of Google Cloud without a project',
+    { security: { identity: RestateIdentity.gcpServiceAccount('not-an-email') } },
+    /gcp-service-account\]: "not-an-email" does not name a project/,
+  ],
+  [
+    'a signing key without a Secret',
+    { security: { requestSigningPrivateKey: RestateSigningKey.fromSecret('', 'key') } },
+    /requestSigningPrivateKey\.secret\.secretName: "" is not a DNS subdomain/,
+  ],
+  [
+    'a variable that the signing key sets',
+    {
+      ...compute({ env: [{ name: 'RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE', value: '/k' }] }),
+      security: { requestSigningPrivateKey: RestateSigningKey.fromSecret('a', 'b') },
+    },
+    /compute\.env\[0\]\.name: "RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE" is taken/,
+  ],
+  [
+    'provisioning of a cluster that provisions itself',
+    { autoProvision: true },
+    /config\.auto-provision: is left out \(the server then provisions itself\) while autoProvision/,
+  ],
+  [
+    'provisioning against the environment, which wins over the file',
+    {
+      autoProvision: true,
+      ...compute({ env: [{ name: 'RESTATE_AUTO_PROVISION', value: 'true' }] }),
+      config: RestateConfig.fromToml('auto-provision = false'),
+    },
+    /compute\.env: RESTATE_AUTO_PROVISION is "true" while autoProvision is set/,
+  ],
+];
+
+test.each(REFUSED)('synth refuses %s', (_, props, expected) => {
+  const faults = faultsOf(newCluster(props));
+  expect(faults).toEqual([expect.stringMatching(expected)]);
+});
+
+const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
+  [
+    'a replication factor above the number of nodes',
+    { config: RestateConfig.fromToml('default-replication = 3') },
+    /config\.default-replication: 3 is more than the 1 node of the cluster/,
+  ],
+  [
+    'a key that Restate does not know',
+    { config: RestateConfig.fromToml('[worker]\nsnapshot = { destination = "s3://a" }') },
+    /config\.worker\.snapshot: is a key that Restate passes over/,
+  ],
+  [
+    'several nodes with Raft metadata that provision themselves',
+    compute({ replicas: 3 }),
+    /config\.auto-provision: 3 nodes with Raft metadata/,
+  ],
+  [
+    'a secret in the configuration',
+    {
+      config: RestateConfig.fromObject({ worker: { snapshots: { 'aws-secret-access-key': 'x' } } }),
+    },
+    /config\.worker\.snapshots\.aws-secret-access-key: is a secret/,
+  ],
+  [
+    'a Pod Identity role without a cluster',
+    { security: { identity: RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a') } },
+    /security\.identity: the role "arn:aws:iam::1:role\/a" is not associated/,
+  ],
+];
+
+test.each(WARNED)('synth warns once of %s, and goes on', (_, props, expected) => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const cluster = newCluster(props);
+  expect(faultsOf(cluster)).toEqual([]);
+  expect(faultsOf(cluster)).toEqual([]);
+  const lines = stderr.mock.calls.map(([text]) => text);
+  stderr.mockRestore();
+  expect(lines).toEqual([expect.stringMatching(/^Warning: \[app\/restate\] /)]);
+  expect(lines[0]).toMatch(expected);
+});
+
+test('the configurations of the documents give no warning', () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const three = compute({ replicas: 3 });
+  const bucket = { url: 's3://some-bucket/a' };
+  faultsOf(newCluster({ config: RestateConfig.singleNode() }));
+  faultsOf(newCluster({ ...three, config: RestateConfig.raft(), autoProvision: true }));
+  faultsOf(
+    newCluster({
+      ...three,
+      config: RestateConfig.objectStore({ metadata: bucket, snapshots: bucket }),
+    }),
+  );
+  expect(stderr.mock.calls).toEqual([]);
+  stderr.mockRestore();
+});

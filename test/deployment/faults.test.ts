@@ -1,0 +1,166 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { MINIMAL, faultsOf, newChart, newDeployment } from './synth';
+import { RestateAdmin, RestateDeletionPolicy, RestateDeployment } from '../../src';
+import type { RestateDeploymentProps } from '../../src';
+
+const app = { name: 'app', image: 'greeter:1' };
+const withTemplate = (rawTemplate: any) => ({ template: undefined, rawTemplate });
+const withPod = (spec: any) => withTemplate({ spec });
+const labelled = (labels: any) =>
+  withTemplate({ metadata: { labels }, spec: { containers: [app] } });
+
+/** What is given, and how the one fault about it begins. */
+const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault: string] } = {
+  'no admin API': [{ admin: undefined }, 'admin: none is given'],
+  'an admin API that is no URL': [
+    { admin: RestateAdmin.fromUrl('restate:9070') },
+    'admin: "restate:9070" is not an http or https URL',
+  ],
+  'a password in the URL of an admin API': [
+    { admin: RestateAdmin.fromUrl('http://me:secret@restate:9070') },
+    'admin: the URL holds user information',
+  ],
+  'no template': [{ template: undefined }, 'template, rawTemplate: neither is given'],
+  'two templates': [{ rawTemplate: { spec: {} } }, 'template, rawTemplate: both are given'],
+  'a template without containers': [
+    withPod({}),
+    'rawTemplate.spec.containers: undefined holds no container',
+  ],
+  'containers that are no list': [
+    withPod({ containers: { app } }),
+    'rawTemplate.spec.containers: {"app":{"name":"app","image":"greeter:1"}} is not a list',
+  ],
+  'ports that are no list of maps': [
+    withPod({ containers: [{ ...app, ports: [9080] }] }),
+    'rawTemplate.spec.containers[0].ports[0]: 9080 is not a map',
+  ],
+  'a port that no machine has': [
+    withPod({ containers: [{ ...app, ports: [{ containerPort: 70000 }] }] }),
+    'rawTemplate.spec.containers[0].ports[0].containerPort: 70000 is not a port',
+  ],
+  'a mount without a volume': [
+    withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
+    'rawTemplate.spec.containers[0].volumeMounts[0].name: "v" is no volume of the pod',
+  ],
+  'two containers of one name': [
+    withPod({ containers: [app], initContainers: [app] }),
+    'rawTemplate.spec.containers[0].name: "app" is the name of another container',
+  ],
+  'a quantity that is none': [
+    withPod({ containers: [{ ...app, resources: { requests: { cpu: 'much' } } }] }),
+    'rawTemplate.spec.containers[0].resources.requests.cpu: "much" is not a quantity',
+  ],
+  'a label of the library in the template': [
+    labelled({ 'pod-template-hash': 'x' }),
+    'rawTemplate.metadata.labels: the key "pod-template-hash" is reserved',
+  ],
+  'an annotation by which versions are told apart': [
+    { annotations: { 'restate.dev/pod-template': '{}' } },
+    'annotations: the key "restate.dev/pod-template" is reserved',
+  ],
+  'a label of the library': [
+    { labels: { 'restate.dev/owned-by': 'me' } },
+    'labels: the key "restate.dev/owned-by" is reserved',
+  ],
+  'a selector that does not match': [
+    { ...labelled({ app: 'this' }), selector: { matchLabels: { app: 'other' } } },
+    'selector.matchLabels["app"]: "other" does not match the template\'s label, which is "this"',
+  ],
+  'an expression that does not match': [
+    { selector: { matchExpressions: [{ key: 'tier', operator: 'Exists' }] } },
+    'selector.matchExpressions[0]: {"key":"tier","operator":"Exists"} does not match',
+  ],
+  'an expression without values': [
+    { ...labelled({ app: 'x' }), selector: { matchExpressions: [{ key: 'app', operator: 'In' }] } },
+    'selector.matchExpressions[0].values: null with In',
+  ],
+  'an operator that is none': [
+    { selector: { matchExpressions: [{ key: 'app', operator: 'Is' }] } },
+    'selector.matchExpressions[0].operator: "Is" is not known',
+  ],
+  'more pods at least than at most': [
+    { autoscaling: { minReplicas: 4, maxReplicas: 3 } },
+    'autoscaling.minReplicas: 4 is more than maxReplicas, 3',
+  ],
+  'a target of the autoscaler': [
+    { autoscaling: { maxReplicas: 3, overrides: { scaleTargetRef: {} } } },
+    'autoscaling.overrides.scaleTargetRef: is the ReplicaSet of each version',
+  ],
+  'less than no pods': [{ replicas: -1 }, 'replicas: -1 is not a whole number of at least 0'],
+  'half a second': [
+    { drainDelay: Duration.millis(500) },
+    'drainDelay: 0.5 seconds is not a whole number',
+  ],
+  'half a second before force': [
+    { deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.millis(500)) },
+    'deletionPolicy.after: 0.5 seconds is not a whole number',
+  ],
+  'a name that no Service can have': [
+    { name: '1st' },
+    'name: "1st" can\'t begin the name of a Service',
+  ],
+  'a name that leaves no room for the hash': [
+    { name: 'a'.repeat(60) },
+    `name: "${'a'.repeat(60)}" and the hash `,
+  ],
+  'a namespace that is none': [{ namespace: 'My Apps' }, 'namespace: "My Apps" is not a DNS label'],
+  'a domain that is none': [{ clusterDns: '-' }, 'clusterDns: "-" is not a DNS subdomain name'],
+};
+
+test.each(Object.entries(FAULTS))(
+  '%s is refused at synth, and nothing else',
+  (_, [props, fault]) => {
+    const deployment = newDeployment(props);
+    const [found, ...others] = faultsOf(Chart.of(deployment));
+    expect(found).toContain(`[shop/greeter] ${fault}`);
+    expect(found).toMatch(/; \S/);
+    expect(others).toEqual([]);
+  },
+);
+
+test('all faults of all constructs are told at once', () => {
+  const chart = newChart();
+  newDeployment({ replicas: -1, minReadySeconds: -2 }, chart);
+  new RestateDeployment(chart, 'other', { ...MINIMAL, revisionHistoryLimit: -3 });
+  expect(faultsOf(chart)).toHaveLength(3);
+});
+
+test('two deployments of one name in a namespace are refused', () => {
+  const chart = newChart();
+  newDeployment({}, chart);
+  new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
+  expect(faultsOf(chart)).toEqual([
+    '[shop/again] name: "greeter" is the name of "shop/greeter" as well; choose another',
+  ]);
+});
+
+test('a label of the library on the chart is refused', () => {
+  const chart = new Chart(new App(), 'shop', { labels: { 'restate.dev/runtime': 'x' } });
+  newDeployment({}, chart);
+  expect(faultsOf(chart)).toEqual([
+    '[shop/greeter] labels of the chart: the key "restate.dev/runtime" is reserved; choose another key',
+  ]);
+});
+
+test('what Kubernetes accepts and is likely a mistake is a warning', () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const chart = Chart.of(
+    newDeployment({
+      name: 'a'.repeat(53),
+      ...withTemplate({
+        metadata: { name: 'lost' },
+        spec: { containers: [{ ...app, readinessProbe: { httpGet: { port: 'http' } } }] },
+      }),
+      autoscaling: { minReplicas: 0, maxReplicas: 1 },
+    }),
+  );
+  expect(faultsOf(chart)).toEqual([]);
+  const warnings = write.mock.calls.map(([text]) => String(text));
+  write.mockRestore();
+  expect(warnings.map((text) => /\] ([\w.[\]]+):/.exec(text)?.[1])).toEqual([
+    'rawTemplate.metadata.name',
+    'rawTemplate.spec.containers[0].readinessProbe.httpGet.port',
+    'name',
+    'autoscaling.minReplicas',
+  ]);
+});

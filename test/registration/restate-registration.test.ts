@@ -1,0 +1,178 @@
+import { Duration } from 'cdk8s';
+import {
+  RestateAdmin,
+  RestateCluster,
+  RestateEndpoint,
+  RestateRegistration,
+  RestateDeletionPolicy,
+} from '../../src';
+import type { RestateRegistrationProps } from '../../src';
+import { parseDesiredState } from '../../src/contract';
+import { desiredState, faultsOf, newChart, ofKind } from '../deployment/synth';
+
+const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:greeter';
+const MINIMAL = {
+  admin: RestateAdmin.fromUrl('http://restate.restate:9070'),
+  endpoint: RestateEndpoint.fromUrl('https://greeter.example'),
+};
+
+function register(props: Partial<RestateRegistrationProps> = {}, chart = newChart()) {
+  const registration = new RestateRegistration(chart, 'greeter', { ...MINIMAL, ...props });
+  return { registration, chart };
+}
+
+function desired(props: Partial<RestateRegistrationProps>) {
+  const { chart } = register(props);
+  const state = desiredState(chart);
+  expect(parseDesiredState(JSON.stringify(state)).faults).toEqual([]);
+  return state.deployments[0];
+}
+
+test('nothing is made but what registers it', () => {
+  const { chart } = register();
+  const kinds = chart.toJson().map(({ kind }: any) => kind);
+  expect(kinds).not.toContain('ReplicaSet');
+  expect(kinds).not.toContain('Service');
+  expect(ofKind(chart, 'Job')).toHaveLength(1);
+});
+
+test('a Service is called by its name in the namespace, and in the domain of the cluster', () => {
+  const uri = (endpoint: RestateEndpoint) => register({ endpoint }).registration.uri;
+  expect(uri(RestateEndpoint.fromService('greeter'))).toBe(
+    'http://greeter.apps.svc.cluster.local:9080/',
+  );
+  expect(
+    uri(RestateEndpoint.fromService('greeter', { namespace: 'other', port: 80, path: 'v1' })),
+  ).toBe('http://greeter.other.svc.cluster.local/v1');
+  const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate', 'k8s.example'));
+  expect(
+    register({ admin, endpoint: RestateEndpoint.fromService('greeter') }).registration.uri,
+  ).toBe('http://greeter.apps.svc.k8s.example:9080/');
+});
+
+test('a Lambda function is registered with the role to assume', () => {
+  const role = 'arn:aws:iam::123456789012:role/restate';
+  expect(desired({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, role) })).toMatchObject({
+    mode: 'Endpoint',
+    uri: `${LAMBDA}:7`,
+    assumeRoleArn: role,
+  });
+});
+
+test('another address is another version, another revision is the same version discovered again', () => {
+  const first = desired({ revision: '1' });
+  const second = desired({ revision: '2' });
+  const moved = desired({ endpoint: RestateEndpoint.fromUrl('https://greeter2.example') });
+  expect(second.object).toBe(first.object);
+  expect(second.discoveryHash).not.toBe(first.discoveryHash);
+  expect(second.hash).not.toBe(first.hash);
+  expect(moved.object).not.toBe(first.object);
+});
+
+test('headers of Secrets are files of the runtime, the others stand in the desired state', () => {
+  const { chart } = register({
+    headers: { 'x-tenant': 'a' },
+    secretHeaders: { Authorization: { name: 'greeter-key', key: 'header' } },
+  });
+  const [deployment] = desiredState(chart).deployments;
+  const folder = '/etc/cdk8s-restate/deployments/greeter';
+  expect(deployment.additionalHeaders).toEqual({ 'x-tenant': 'a' });
+  expect(deployment.additionalHeaderFiles).toEqual({
+    Authorization: `${folder}/header-authorization`,
+  });
+  const { spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  expect(spec.volumes.find(({ name }: any) => name === 'headers-greeter')).toEqual({
+    name: 'headers-greeter',
+    projected: {
+      sources: [
+        {
+          secret: {
+            name: 'greeter-key',
+            items: [{ key: 'header', path: 'header-authorization' }],
+            optional: true,
+          },
+        },
+      ],
+    },
+  });
+});
+
+test('policy, delay and switches reach the desired state', () => {
+  expect(
+    desired({
+      drainDelay: Duration.seconds(0),
+      deletionPolicy: RestateDeletionPolicy.force(),
+      paused: true,
+      breaking: true,
+      useHttp11: true,
+    }),
+  ).toMatchObject({
+    drainDelaySeconds: 0,
+    deletionPolicy: { type: 'force' },
+    paused: true,
+    breaking: true,
+    useHttp11: true,
+  });
+});
+
+const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, fault: string] } = {
+  'no endpoint': [{ endpoint: undefined }, 'endpoint: null is not the URL of an endpoint'],
+  'an endpoint of another scheme': [
+    { endpoint: RestateEndpoint.fromUrl('grpc://greeter') },
+    'endpoint: "grpc://greeter" is not the URL of an endpoint',
+  ],
+  'a password in a URL': [
+    { endpoint: RestateEndpoint.fromUrl('http://me:secret@greeter') },
+    'endpoint: the URL holds more than host, port and path',
+  ],
+  'a Lambda function without a version': [
+    { endpoint: RestateEndpoint.fromLambdaArn(LAMBDA) },
+    `endpoint: "${LAMBDA}" is not the ARN of a version`,
+  ],
+  'a role that is none': [
+    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, 'restate') },
+    'endpoint.assumeRoleArn: "restate" is not the ARN of a role',
+  ],
+  'a Service that none is called': [
+    { endpoint: RestateEndpoint.fromService('My Service') },
+    'endpoint.name: "My Service" is not a DNS label',
+  ],
+  'a secret where anybody can read it': [
+    { headers: { Authorization: 'Bearer x' } },
+    'headers["Authorization"]: what such a header holds is a secret',
+  ],
+  'a header that is none': [
+    { headers: { 'x tenant': 'a' } },
+    'headers["x tenant"]: "x tenant" is not',
+  ],
+  'a header given twice': [
+    { headers: { 'x-key': 'a' }, secretHeaders: { 'X-Key': { name: 'b', key: 'c' } } },
+    'secretHeaders["X-Key"]: the header is given twice',
+  ],
+  'a key of no Secret': [
+    { secretHeaders: { 'x-key': { key: 'c' } } },
+    'secretHeaders["x-key"].name: undefined is not a DNS subdomain name',
+  ],
+  'a name too long for its Job': [
+    { name: 'a'.repeat(53) },
+    `name: "${'a'.repeat(53)}" is too long`,
+  ],
+};
+
+test.each(Object.entries(FAULTS))(
+  '%s is refused at synth, and nothing else',
+  (_, [props, fault]) => {
+    const [found, ...others] = faultsOf(register(props).chart);
+    expect(found).toContain(`[shop/greeter] ${fault}`);
+    expect(others).toEqual([]);
+  },
+);
+
+test('an alias of a Lambda function is a warning', () => {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const { chart } = register({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:$LATEST`) });
+  expect(faultsOf(chart)).toEqual([]);
+  const warnings = write.mock.calls.map(([text]) => String(text)).join('');
+  write.mockRestore();
+  expect(warnings).toContain('endpoint: "$LATEST" may stand for other code tomorrow');
+});

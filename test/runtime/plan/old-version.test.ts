@@ -1,0 +1,483 @@
+import {
+  actionsOf,
+  at,
+  NOW,
+  observe,
+  registered,
+  retained,
+  seenBefore,
+  statesOf,
+  there,
+  wanted,
+} from './situation';
+import type { Situation } from './situation';
+import { NO_MEMORY } from '../../../src/runtime/plan/memory';
+import { plan } from '../../../src/runtime/plan/plan';
+
+const v2 = wanted('shop', 'v2');
+const cart = wanted('cart', 'v1');
+const inFiveMinutes = `removeVersionAt=${at(300).toISOString()}`;
+const due = { removeVersionAt: at(-1) };
+const removed = { removedAt: at(-60) };
+const hpa = {
+  kind: 'horizontalPodAutoscalers',
+  object: { metadata: { name: 'shop-v1' } },
+} as const;
+
+/** v2 is registered and the latest; v1 is what it says. */
+function succeeded(v1: ReturnType<typeof there>, admin: object = {}): Situation {
+  return {
+    desired: [v2],
+    there: [v1, registered('shop-v2')],
+    admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2' }, ...admin },
+  };
+}
+
+/** The deployment of v1 has left the desired state; cart is still there, and registered. */
+function left(v1: ReturnType<typeof there>, admin: object = {}): Situation {
+  return {
+    desired: [cart],
+    there: [v1, registered('cart-v1')],
+    admin: {
+      knows: ['shop-v1', 'cart-v1'],
+      latest: { cart: 'cart-v1', shop: 'shop-v1' },
+      ...admin,
+    },
+  };
+}
+
+interface Row {
+  readonly name: string;
+  readonly when: Situation;
+  readonly then: string[];
+  readonly state?: string;
+  /** Whether an earlier look has found v1 to be removable. */
+  readonly seenBefore?: boolean;
+}
+
+const ending = [
+  'deregistering=dp_shop-v1',
+  'deregister',
+  'scale 0',
+  '-deploymentId -removeVersionAt',
+];
+const endingForced = [
+  'deregistering=dp_shop-v1',
+  'deregister whatever runs',
+  'scale 0',
+  '-deploymentId',
+];
+
+const draining: Row[] = [
+  {
+    name: 'as long as an invocation is pinned to it, it stays',
+    when: succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 1 } }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'pinned again after its clock had started: the clock is reset',
+    when: succeeded(registered('shop-v1', due), { pinned: { 'shop-v1': 1 } }),
+    then: ['-removeVersionAt'],
+    state: 'Draining',
+  },
+  {
+    name: 'unpinned work of another service goes to the latest and does not keep it',
+    when: succeeded(registered('shop-v1'), { unpinned: { shop: 3 } }),
+    then: [inFiveMinutes],
+    state: 'Drained',
+  },
+  {
+    name: 'when nothing needs it, its clock starts',
+    when: succeeded(registered('shop-v1')),
+    then: [inFiveMinutes],
+    state: 'Drained',
+  },
+  {
+    name: 'within the drain delay it is left alone',
+    when: succeeded(registered('shop-v1', { removeVersionAt: at(1) })),
+    then: [],
+    state: 'Drained',
+    seenBefore: true,
+  },
+  {
+    name: 'a single look is not enough to deregister it',
+    when: succeeded(registered('shop-v1', due)),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'seen twice: autoscaler, registration, pods, in this order',
+    when: succeeded(registered('shop-v1', due, { parts: [hpa] })),
+    then: [
+      'remove-autoscaler',
+      'deregistering=dp_shop-v1',
+      'deregister',
+      'scale 0',
+      '-deploymentId -removeVersionAt',
+    ],
+    state: 'Removing',
+    seenBefore: true,
+  },
+  {
+    name: 'a run that died before it deregistered: the same again',
+    when: succeeded(registered('shop-v1', { ...due, deregistering: 'dp_shop-v1' })),
+    then: ['deregister', 'scale 0', '-deploymentId -removeVersionAt -deregistering'],
+    seenBefore: true,
+  },
+  {
+    name: 'a run that died after it deregistered: the pods go at once',
+    when: succeeded(registered('shop-v1', { ...due, deregistering: 'dp_shop-v1' }), {
+      knows: ['shop-v2'],
+    }),
+    then: ['scale 0', '-deploymentId -removeVersionAt -deregistering'],
+    state: 'Removing',
+  },
+  {
+    name: 'a run that died after it scaled to 0: what is left of its memory goes',
+    when: succeeded(
+      registered(
+        'shop-v1',
+        { ...due, deregistering: 'dp_shop-v1' },
+        { replicas: { desired: 0, ready: 0 } },
+      ),
+      { knows: ['shop-v2'] },
+    ),
+    then: ['-deploymentId -removeVersionAt -deregistering'],
+  },
+  {
+    name: 'a version that the server has lost is not scaled down before the drain delay',
+    when: succeeded(registered('shop-v1'), { knows: ['shop-v2'] }),
+    then: [inFiveMinutes],
+    state: 'Drained',
+  },
+  {
+    name: 'a version that a dead run registered is found by its URI',
+    when: succeeded(there('shop-v1'), { pinned: { 'shop-v1': 1 } }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'a version that was never registered is scaled to 0',
+    when: succeeded(there('shop-v1'), { knows: ['shop-v2'] }),
+    then: ['scale 0'],
+  },
+  {
+    name: 'and deleted, without a place in the history',
+    when: succeeded(there('shop-v1', { replicas: { desired: 0, ready: 0 } }), {
+      knows: ['shop-v2'],
+    }),
+    then: ['delete'],
+    state: 'Removing',
+  },
+  {
+    name: 'it serves until the new version is registered',
+    when: {
+      desired: [v2],
+      there: [registered('shop-v1', due), there('shop-v2', { notReady: 'no room' })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: ['-removeVersionAt'],
+    state: 'Serving',
+    seenBefore: true,
+  },
+  {
+    name: 'an older one goes meanwhile, so that there is room for the new one',
+    when: {
+      desired: [wanted('shop', 'v3')],
+      there: [
+        registered('shop-v1', due),
+        registered('shop-v2'),
+        there('shop-v3', { notReady: 'no room' }),
+      ],
+      admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2' } },
+    },
+    then: ending,
+    seenBefore: true,
+  },
+  {
+    name: 'the admin API can not be asked: it counts as needed',
+    when: { ...succeeded(registered('shop-v1', due)), admin: 'no answer within 5 s' },
+    then: [],
+    state: 'Unknown',
+    seenBefore: true,
+  },
+  {
+    name: 'while a desired object is missing, nothing is removed',
+    when: { ...succeeded(registered('shop-v1', due)), desired: [v2, cart] },
+    then: [],
+    seenBefore: true,
+  },
+  {
+    name: 'while the desired state has faults, nothing is removed',
+    when: {
+      ...succeeded(registered('shop-v1', due)),
+      faults: ['deployments[1].uri: is not right'],
+    },
+    then: [],
+    seenBefore: true,
+  },
+  {
+    name: 'while the deployment is paused, nothing is removed',
+    when: { ...succeeded(registered('shop-v1', due)), desired: [{ ...v2, paused: true }] },
+    then: [],
+    seenBefore: true,
+  },
+  {
+    name: 'a service that the new version dropped keeps it while calls of it are waiting',
+    when: succeeded(registered('shop-v1', due), {
+      latest: { shop: 'shop-v2', old: 'shop-v1' },
+      unpinned: { old: 1 },
+    }),
+    then: ['-removeVersionAt'],
+    state: 'Draining',
+  },
+  {
+    name: 'a service that the new version dropped is closed after a quiet drain delay',
+    when: succeeded(registered('shop-v1', due), { latest: { shop: 'shop-v2', old: 'shop-v1' } }),
+    then: ['privateServices=["old"]', 'make old private', `removeVersionAt=${at(5).toISOString()}`],
+    seenBefore: true,
+  },
+  {
+    name: 'once it is closed and still quiet, the version goes',
+    when: succeeded(registered('shop-v1', { ...due, privateServices: ['old'] }), {
+      latest: { shop: 'shop-v2', old: 'shop-v1' },
+      private: ['old'],
+    }),
+    then: [
+      'deregistering=dp_shop-v1',
+      'deregister',
+      'scale 0',
+      '-deploymentId -removeVersionAt -privateServices',
+    ],
+    seenBefore: true,
+  },
+  {
+    name: 'a dropped service stays open while another desired deployment, which may have it, is not registered',
+    when: {
+      desired: [v2, cart],
+      there: [
+        registered('shop-v1', due),
+        registered('shop-v2'),
+        there('cart-v1', { notReady: 'starting' }),
+      ],
+      admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2', cart: 'shop-v1' } },
+    },
+    then: ['-removeVersionAt'],
+    state: 'Serving',
+    seenBefore: true,
+  },
+];
+
+const leaving: Row[] = [
+  {
+    name: 'it is written down when a deployment is seen to have left',
+    when: left(registered('shop-v1')),
+    then: [`removedAt=${NOW.toISOString()}`],
+  },
+  {
+    name: 'a deployment that has come back has no such time',
+    when: succeeded(registered('shop-v1', removed)),
+    then: ['-removedAt'],
+  },
+  {
+    name: 'its services are closed first, since new calls would keep it for ever',
+    when: left(registered('shop-v1', removed), { pinned: { 'shop-v1': 2 } }),
+    then: ['privateServices=["shop"]', 'make shop private'],
+  },
+  {
+    name: 'it drains',
+    when: left(registered('shop-v1', removed), { pinned: { 'shop-v1': 2 }, private: ['shop'] }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'being the latest does not hold it back',
+    when: left(registered('shop-v1', { ...removed, ...due }), { private: ['shop'] }),
+    then: ending,
+    seenBefore: true,
+  },
+  {
+    name: 'renamed: it serves until the new name is registered',
+    when: {
+      desired: [wanted('store', 'v1')],
+      there: [
+        registered('shop-v1', { ...removed, ...due }),
+        there('store-v1', { notReady: 'starting' }),
+      ],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: ['-removeVersionAt'],
+    state: 'Serving',
+    seenBefore: true,
+  },
+  {
+    name: 'a service that moved to another deployment leaves nothing behind',
+    when: left(registered('shop-v1', { ...removed, ...due }), {
+      latest: { cart: 'cart-v1', shop: 'cart-v1' },
+    }),
+    then: ending,
+    seenBefore: true,
+  },
+  {
+    name: 'it has no history',
+    when: left(
+      retained('shop-v1', { state: { services: ['shop'], privateServices: [], ...removed } }),
+      { knows: ['cart-v1'], latest: {} },
+    ),
+    then: ['delete'],
+    state: 'Removing',
+  },
+  {
+    name: 'an empty desired state is a valid one: all that was there drains',
+    when: {
+      desired: [],
+      there: [registered('shop-v1', { ...removed, ...due })],
+      admin: { knows: ['shop-v1'] },
+    },
+    then: ending,
+    seenBefore: true,
+  },
+  {
+    name: 'drain-then-force waits for its deadline',
+    when: left(
+      registered('shop-v1', removed, {
+        deletionPolicy: { type: 'drain-then-force', afterSeconds: 61 },
+      }),
+      { pinned: { 'shop-v1': 1 }, private: ['shop'] },
+    ),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'drain-then-force does not wait longer',
+    when: left(
+      registered('shop-v1', removed, {
+        deletionPolicy: { type: 'drain-then-force', afterSeconds: 60 },
+      }),
+      { pinned: { 'shop-v1': 1 }, private: ['shop'] },
+    ),
+    then: endingForced,
+  },
+  {
+    name: 'force does not wait at all',
+    when: left(registered('shop-v1', removed, { deletionPolicy: { type: 'force' } }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: endingForced,
+  },
+  {
+    name: 'force does not wait for an admin API that is gone either',
+    when: {
+      ...left(registered('shop-v1', removed, { deletionPolicy: { type: 'force' } })),
+      admin: 'gone',
+    },
+    then: ['delete'],
+  },
+  {
+    name: 'a policy of the deployment means nothing while it is desired',
+    when: succeeded(registered('shop-v1', {}, { deletionPolicy: { type: 'force' } }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: [],
+    state: 'Draining',
+  },
+];
+
+test.each(draining)('$name', check);
+describe('a deployment that has left the desired state', () => {
+  test.each(leaving)('$name', check);
+});
+
+function check({ when, then, state, seenBefore: seen }: Row): void {
+  const memory = seen ? seenBefore('shop-v1') : {};
+  expect(actionsOf(when, memory)['shop-v1'] ?? []).toEqual(then);
+  if (state) expect(statesOf(when, memory)['shop-v1']).toBe(state);
+}
+
+test('a look that finds it needed starts the two looks anew', () => {
+  const { removable } = plan(
+    observe(succeeded(registered('shop-v1', due), { pinned: { 'shop-v1': 1 } })),
+    NO_MEMORY,
+  );
+  expect(removable).toEqual([]);
+  expect(plan(observe(succeeded(registered('shop-v1', due))), NO_MEMORY).removable).toEqual([
+    'shop-v1',
+  ]);
+});
+
+test('the oldest versions beyond the history limit are deleted', () => {
+  const situation = {
+    desired: [{ ...wanted('shop', 'v5'), revisionHistoryLimit: 2 }],
+    there: [
+      retained('shop-v1'),
+      retained('shop-v2'),
+      retained('shop-v3'),
+      retained('shop-v4'),
+      registered('shop-v5'),
+    ],
+    admin: { knows: ['shop-v5'], latest: { shop: 'shop-v5' } },
+  };
+  expect(actionsOf(situation)).toEqual({ 'shop-v1': ['delete'], 'shop-v2': ['delete'] });
+});
+
+test("an app that took over another's runtime id by chance removes nothing of it", () => {
+  const situation: Situation = {
+    ...left(registered('shop-v1', { ...removed, ...due })),
+    state: { idIsDefault: true },
+    previous: {
+      contract: 1,
+      id: 'app',
+      conditions: [],
+      deployments: [
+        { name: 'shop', admin: 'restate', version: 'v1', conditions: [], versions: [] },
+      ],
+    },
+  };
+  expect(actionsOf(situation, seenBefore('shop-v1'))).toEqual({});
+  const { statuses } = plan(observe(situation), NO_MEMORY);
+  expect(statuses[1].versions[0].blockers?.[0]).toMatch(/give each app an id of its own/);
+});
+
+test('the same URI under a newer version: only the record of the older one goes', () => {
+  const lambda = (version: string) =>
+    wanted('shop', version, { mode: 'Endpoint', uri: 'arn:aws:lambda:x' });
+  const situation: Situation = {
+    desired: [lambda('v2')],
+    there: [
+      registered('shop-v1', {}, { mode: 'Endpoint', uri: 'arn:aws:lambda:x', replicas: undefined }),
+      registered(
+        'shop-v2',
+        { deploymentId: 'dp_shop-v1' },
+        { mode: 'Endpoint', uri: 'arn:aws:lambda:x', replicas: undefined },
+      ),
+    ],
+    admin: { latest: { shop: 'shop-v1' } },
+  };
+  const observation = observe(situation);
+  const view = [...observation.admins.values()][0] as any;
+  view.deployments.set('dp_shop-v1', 'arn:aws:lambda:x');
+  const { steps } = plan(observation, NO_MEMORY);
+  expect(steps.map(({ object, actions }) => [object, actions.map(({ type }) => type)])).toEqual([
+    ['shop-v1', ['delete']],
+  ]);
+});
+
+test('Knative: the Route goes with the registration, the Configuration stays as history', () => {
+  const configuration = {
+    kind: 'configurations',
+    object: { metadata: { name: 'shop-v1' } },
+  } as const;
+  const knative = {
+    mode: 'KnativeConfiguration',
+    replicas: undefined,
+    parts: [configuration],
+  } as const;
+  expect(
+    actionsOf(succeeded(registered('shop-v1', due, knative)), seenBefore('shop-v1'))['shop-v1'],
+  ).toEqual(['deregistering=dp_shop-v1', 'deregister', 'delete the Route']);
+  const history = there('shop-v1', { ...knative, main: undefined, uri: undefined });
+  const situation = succeeded(history, { knows: ['shop-v2'] });
+  expect(actionsOf(situation)).toEqual({});
+  expect(statesOf(situation)['shop-v1']).toBe('Retained');
+});

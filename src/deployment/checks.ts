@@ -1,15 +1,9 @@
 import type { DeploymentModel } from './model';
-import { checkReservedKeys } from './reserved-keys';
 import { checkSelector } from './selector';
+import { checkVersion } from './version-model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
-import {
-  checkAnnotations,
-  checkAtLeast,
-  checkDnsLabel,
-  checkDnsSubdomain,
-  checkLabels,
-} from '../core/kubernetes-syntax';
+import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
 
 /** A hash has at most ten digits. */
 const LONGEST_HASH = 10;
@@ -18,14 +12,9 @@ const LONGEST_NAME = 63;
 /** Everything about a deployment that Kubernetes or Restate would refuse later; the template is checked as it is read. */
 export function checkDeployment(model: DeploymentModel, faults: Faults): void {
   checkName(model, faults);
-  checkDnsLabel(model.namespace, 'namespace', faults);
-  checkLabels(model.labels, 'labels', faults);
-  checkReservedKeys(model.labels, 'labels', faults);
-  checkAnnotations(model.annotations, 'annotations', faults);
-  checkReservedKeys(model.annotations, 'annotations', faults);
+  checkVersion(model, faults);
   checkAtLeast(model.replicas, 0, 'replicas', faults);
   checkAtLeast(model.minReadySeconds, 0, 'minReadySeconds', faults);
-  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
   checkDnsSubdomain(model.clusterDns, 'clusterDns', faults);
   checkSelector(model.selector, model.podTemplate.metadata?.labels ?? {}, faults);
   checkAutoscaling(model, faults);

@@ -1,17 +1,13 @@
-import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkInProcessTunnel } from './in-process-tunnel';
-import { deletionPolicy, drainDelaySeconds } from './lifecycle';
 import { readPodTemplate } from './pod-template';
 import type { PodTemplate } from './pod-template';
 import type { RestateDeploymentProps } from './props';
 import { revisionHash } from './revision-hash';
-import { adminTarget } from '../admin/admin-target';
-import type { AdminTarget } from '../admin/admin-target';
+import { versionModel } from './version-model';
+import type { VersionModel } from './version-model';
 import { inProcessHashInputs } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
-import type { DeletionPolicy } from '../contract';
-import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import { canonicalJson } from '../core/canonical-json';
 import type { Faults } from '../core/faults';
 import { manifestValue } from '../core/manifest-value';
@@ -22,12 +18,7 @@ type Json = { [field: string]: any };
 type StringMap = { [key: string]: string };
 
 /** A deployment with its defaults filled in, in manifest form. */
-export interface DeploymentModel {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: StringMap;
-  readonly annotations: StringMap;
-  readonly admin: AdminTarget;
+export interface DeploymentModel extends VersionModel {
   readonly replicas: number;
   readonly selector: { readonly matchLabels: StringMap; readonly matchExpressions?: Json[] };
   readonly podTemplate: PodTemplate;
@@ -37,14 +28,7 @@ export interface DeploymentModel {
   /** The name of the version's objects. */
   readonly object: string;
   readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit: number;
   readonly autoscaling?: Json;
-  readonly servicePath?: string;
-  readonly useHttp11: boolean;
-  readonly drainDelaySeconds: number;
-  readonly deletionPolicy: DeletionPolicy;
-  readonly paused: boolean;
-  readonly breaking: boolean;
   readonly headlessService: boolean;
   readonly clusterDns: string;
   readonly mesh?: MeshSettings;
@@ -58,8 +42,8 @@ export function deploymentModel(
   props: RestateDeploymentProps,
   faults: Faults,
 ): DeploymentModel {
-  const name = props.name ?? id;
-  const admin = adminTarget(props.admin, 'admin', faults);
+  const version = versionModel(scope, id, props, faults);
+  const { name, admin } = version;
   const mesh = props.serviceMesh?._settings;
   const podTemplate = withMesh(readPodTemplate(props, faults), mesh);
   const inProcessTunnel = props.inProcessTunnel === true ? admin.cloud?._model : undefined;
@@ -76,11 +60,7 @@ export function deploymentModel(
   });
   checkInProcessTunnel(props, admin, podTemplate, faults);
   return {
-    name,
-    namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
-    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
-    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
-    admin,
+    ...version,
     replicas: props.replicas ?? 1,
     selector: { matchLabels: {}, ...manifestValue(props.selector ?? {}, faults, 'selector') },
     podTemplate,
@@ -88,14 +68,7 @@ export function deploymentModel(
     hash,
     object: `${name}-${hash}`,
     minReadySeconds: props.minReadySeconds,
-    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     autoscaling: autoscalingSpec(props, faults),
-    servicePath: props.servicePath,
-    useHttp11: props.useHttp11 ?? false,
-    drainDelaySeconds: drainDelaySeconds(props.drainDelay, faults),
-    deletionPolicy: deletionPolicy(props.deletionPolicy, faults),
-    paused: props.paused ?? false,
-    breaking: props.breaking ?? false,
     headlessService: props.headlessService ?? false,
     clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
     mesh,

@@ -11,10 +11,11 @@ import { podLabels, replicaSetSpec } from './replica-set';
 import { checkReservedKeys } from './reserved-keys';
 import { serviceSpec, serviceUri } from './service';
 import { POD_TEMPLATE, versionDescription, versionLabels } from './version-metadata';
+import { versionClient } from './version-model';
 import type { DesiredDeployment } from '../contract';
 import { contentHash } from '../core/content-hash';
 import { Faults } from '../core/faults';
-import { SYNC_WAVE, withKeepAnnotations } from '../core/keep';
+import { withKeepAnnotations } from '../core/keep';
 import { Resource } from '../core/resource';
 import { RestateRuntime } from '../runtime-host/restate-runtime';
 
@@ -96,15 +97,10 @@ export class RestateDeployment extends Construct {
       );
     }
 
-    const objects = [this.replicaSet, this.service, this.autoscaler];
-    this.runtime._lookAfter({
-      construct: this,
-      namespace: this.namespace,
-      admin: this.model.admin,
-      desired: this.desired(),
-      syncWave: Number(this.model.annotations[SYNC_WAVE] ?? 0),
-      objects: objects.filter((object) => object !== undefined),
-    });
+    const objects = [this.replicaSet, this.service, this.autoscaler].filter(
+      (object) => object !== undefined,
+    );
+    this.runtime._lookAfter(versionClient(this, this.model, this.desired(), objects));
   }
 
   /** One object of the version: all of them have its name, and outlive the manifest. */

@@ -1,13 +1,8 @@
 import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
-import {
-  checkAnnotations,
-  checkAtLeast,
-  checkDnsLabel,
-  checkLabels,
-} from '../core/kubernetes-syntax';
-import { checkReservedKeys } from '../deployment/reserved-keys';
+import { checkAtLeast } from '../core/kubernetes-syntax';
+import { checkVersion } from '../deployment/version-model';
 
 type Json = { [field: string]: any };
 
@@ -18,11 +13,7 @@ const LONGEST_NAME = 63;
 /** Everything about a Knative version that Kubernetes, Knative or Restate would refuse later. */
 export function checkKnative(model: KnativeModel, faults: Faults): void {
   checkName(model, faults);
-  checkDnsLabel(model.namespace, 'namespace', faults);
-  checkLabels(model.labels, 'labels', faults);
-  checkReservedKeys(model.labels, 'labels', faults);
-  checkAnnotations(model.annotations, 'annotations', faults);
-  checkReservedKeys(model.annotations, 'annotations', faults);
+  checkVersion(model, faults);
   for (const key of Object.keys(model.annotations).sort()) {
     if (!key.startsWith('autoscaling.knative.dev/')) continue;
     faults.add(
@@ -31,7 +22,6 @@ export function checkKnative(model: KnativeModel, faults: Faults): void {
       `put it into the template's annotations`,
     );
   }
-  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
   checkScale(model, faults);
   checkPorts(model, faults);
 }

@@ -16,9 +16,9 @@ import type { KnativeServiceProps } from './service-props';
 import { templateProps } from './service-template';
 import { canonicalJson } from '../core/canonical-json';
 import { Faults } from '../core/faults';
-import { SYNC_WAVE } from '../core/keep';
 import { Resource } from '../core/resource';
 import { checkReservedKeys } from '../deployment/reserved-keys';
+import { versionClient } from '../deployment/version-model';
 import { RestateRuntime } from '../runtime-host/restate-runtime';
 
 const SERVING = 'serving.knative.dev/v1';
@@ -84,14 +84,8 @@ export class KnativeService extends Construct {
     const visibility = props.clusterLocal === false ? {} : CLUSTER_LOCAL;
     this.service = this.makeService(model, visibility);
     this.route = this.makeRoute(model, visibility);
-    this.runtime._lookAfter({
-      construct: this,
-      namespace: this.namespace,
-      admin: model.admin,
-      desired: desiredKnative(model, 'KnativeRevision'),
-      syncWave: Number(model.annotations[SYNC_WAVE] ?? 0),
-      objects: [this.service, this.route],
-    });
+    const desired = desiredKnative(model, 'KnativeRevision');
+    this.runtime._lookAfter(versionClient(this, model, desired, [this.service, this.route]));
   }
 
   private makeService(model: KnativeModel, labels: { [key: string]: string }): ApiObject {

@@ -14,10 +14,10 @@ import { knativeModel } from './model';
 import type { KnativeModel } from './model';
 import { revisionTemplate } from './revision-template';
 import { Faults, shown } from '../core/faults';
-import { SYNC_WAVE } from '../core/keep';
 import { Resource } from '../core/resource';
 import { checkReservedKeys } from '../deployment/reserved-keys';
 import { POD_TEMPLATE } from '../deployment/version-metadata';
+import { versionClient } from '../deployment/version-model';
 import { RestateRuntime } from '../runtime-host/restate-runtime';
 
 const SERVING = 'serving.knative.dev/v1';
@@ -71,14 +71,9 @@ export class RestateKnativeDeployment extends Construct {
     this.runtime = RestateRuntime._for(this, this.namespace, props.runtime, faults);
     this.configuration = this.makeConfiguration(model);
     this.route = this.makeRoute(model);
-    this.runtime._lookAfter({
-      construct: this,
-      namespace: this.namespace,
-      admin: model.admin,
-      desired: desiredKnative(model, 'KnativeConfiguration'),
-      syncWave: Number(model.annotations[SYNC_WAVE] ?? 0),
-      objects: [this.configuration, this.route],
-    });
+    const desired = desiredKnative(model, 'KnativeConfiguration');
+    const objects = [this.configuration, this.route];
+    this.runtime._lookAfter(versionClient(this, model, desired, objects));
   }
 
   private makeConfiguration(model: KnativeModel): ApiObject {

@@ -1,0 +1,87 @@
+import { Chart } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { deletionPolicy, drainDelaySeconds } from './lifecycle';
+import type { RestateDeploymentProps } from './props';
+import { checkReservedKeys } from './reserved-keys';
+import { adminTarget } from '../admin/admin-target';
+import type { AdminTarget } from '../admin/admin-target';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
+import type { DeletionPolicy } from '../contract';
+import type { Faults } from '../core/faults';
+import { SYNC_WAVE } from '../core/keep';
+import {
+  checkAnnotations,
+  checkAtLeast,
+  checkDnsLabel,
+  checkLabels,
+} from '../core/kubernetes-syntax';
+import { manifestValue } from '../core/manifest-value';
+import type { RuntimeClient } from '../runtime-host/client';
+
+type StringMap = { [key: string]: string };
+
+/** What a version has, whatever makes its pods, with its defaults filled in. */
+export interface VersionModel {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly admin: AdminTarget;
+  readonly revisionHistoryLimit: number;
+  readonly servicePath?: string;
+  readonly useHttp11: boolean;
+  readonly drainDelaySeconds: number;
+  readonly deletionPolicy: DeletionPolicy;
+  readonly paused: boolean;
+  readonly breaking: boolean;
+}
+
+type VersionProps = Pick<
+  RestateDeploymentProps,
+  Exclude<keyof VersionModel, 'drainDelaySeconds'> | 'drainDelay'
+>;
+
+export function versionModel(
+  scope: Construct,
+  id: string,
+  props: VersionProps,
+  faults: Faults,
+): VersionModel {
+  return {
+    name: props.name ?? id,
+    namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
+    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
+    admin: adminTarget(props.admin, 'admin', faults),
+    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
+    servicePath: props.servicePath,
+    useHttp11: props.useHttp11 ?? false,
+    drainDelaySeconds: drainDelaySeconds(props.drainDelay, faults),
+    deletionPolicy: deletionPolicy(props.deletionPolicy, faults),
+    paused: props.paused ?? false,
+    breaking: props.breaking ?? false,
+  };
+}
+
+/** What Kubernetes would refuse in every kind of object of a version; names have rules of their own. */
+export function checkVersion(model: VersionModel, faults: Faults): void {
+  checkDnsLabel(model.namespace, 'namespace', faults);
+  checkLabels(model.labels, 'labels', faults);
+  checkReservedKeys(model.labels, 'labels', faults);
+  checkAnnotations(model.annotations, 'annotations', faults);
+  checkReservedKeys(model.annotations, 'annotations', faults);
+  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
+}
+
+/** A version as the runtime looks after it. */
+export function versionClient(
+  construct: Construct,
+  model: VersionModel,
+  desired: RuntimeClient['desired'],
+  objects: readonly ApiObject[],
+): RuntimeClient {
+  const { namespace, admin, annotations } = model;
+  const syncWave = Number(annotations[SYNC_WAVE] ?? 0);
+  return { construct, namespace, admin, desired, syncWave, objects };
+}

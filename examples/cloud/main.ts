@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { RestateAdmin, RestateCloudEnvironment, RestateDeployment } from 'cdk8s-restate';
 
 const app = new App();
-const chart = new Chart(app, 'cloud', { namespace: 'default' });
+const chart = new Chart(app, 'cloud', { namespace: 'services' });
 
 // The token is in a Secret that somebody else made: kubectl create secret generic restate-cloud --from-file=token
 const environment = new RestateCloudEnvironment(chart, 'production', {

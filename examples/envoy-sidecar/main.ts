@@ -8,7 +8,7 @@ import {
 } from 'cdk8s-restate';
 
 const app = new App();
-const chart = new Chart(app, 'envoy-sidecar', { namespace: 'default' });
+const chart = new Chart(app, 'envoy-sidecar', { namespace: 'services' });
 
 const restate = new RestateCluster(chart, 'restate', {
   compute: { image: 'restatedev/restate:1.5' },
@@ -19,7 +19,7 @@ const restate = new RestateCluster(chart, 'restate', {
 new EnvoySidecar(chart, 'envoy', {
   cluster: restate,
   keepaliveInterval: Duration.seconds(30),
-  noProxy: ['legacy.default.svc.cluster.local'],
+  noProxy: ['legacy.services.svc.cluster.local'],
 });
 
 new RestateDeployment(chart, 'greeter', {

@@ -7,7 +7,7 @@ import {
 } from 'cdk8s-restate';
 
 const app = new App();
-const chart = new Chart(app, 'knative', { namespace: 'default' });
+const chart = new Chart(app, 'knative', { namespace: 'services' });
 
 const restate = new RestateCluster(chart, 'restate', {
   compute: { image: 'restatedev/restate:1.5' },

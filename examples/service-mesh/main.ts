@@ -2,7 +2,7 @@ import { App, Chart, Size } from 'cdk8s';
 import { RestateAdmin, RestateCluster, RestateDeployment, RestateServiceMesh } from 'cdk8s-restate';
 
 const app = new App();
-const chart = new Chart(app, 'service-mesh', { namespace: 'default' });
+const chart = new Chart(app, 'service-mesh', { namespace: 'services' });
 
 // Or RestateServiceMesh.linkerd(), or RestateServiceMesh.cilium('least_request').
 const serviceMesh = RestateServiceMesh.istio();

@@ -11,7 +11,7 @@ const cluster = Cluster.connect();
 const { client } = cluster;
 
 const PRIORITY_CLASSES = '/apis/scheduling.k8s.io/v1/priorityclasses';
-const CASES = [...casesOf('cluster-'), ...casesOf('cloud-')];
+const CASES = casesOf('');
 
 async function render(name: string, ...flags: string[]): Promise<string> {
   const { status, stdout, stderr } = await run([
@@ -79,9 +79,6 @@ beforeAll(async () => {
 /** Namespaces that these tests had and deleted. */
 const left = new Set<string>();
 
-/** The one namespace that is always there and can't be deleted. */
-const inDefault = ({ metadata }: KubeObject): boolean => metadata.namespace === 'default';
-
 /** Waits until nothing is left of an earlier test, and makes the namespaces that are not applied. */
 async function prepareNamespaces(objects: KubeObject[]): Promise<string[]> {
   const applied = namesOf(objects, 'Namespace');
@@ -89,11 +86,6 @@ async function prepareNamespaces(objects: KubeObject[]): Promise<string[]> {
     ...applied,
     ...objects.map(({ metadata }) => metadata.namespace ?? applied[0]),
   ]);
-  for (const object of objects.filter(inDefault)) {
-    const path = `${await client.collectionOf(object)}/${object.metadata.name}`;
-    expect(await client.find(path)).toBeUndefined();
-  }
-  all.delete('default');
   for (const name of all) {
     if (left.has(name)) {
       await cluster.namespaceGone(name);

@@ -137,6 +137,6 @@ test('at Restate Cloud, one service is reached through the tunnel and the other 
   find(objects, 'Deployment', 'tunnel-production');
   const { data } = objects.find((object) => object.data?.['desired.json'] !== undefined);
   const [cart, greeter] = JSON.parse(data['desired.json']).deployments;
-  expect(greeter.uri).toContain(`/http/${greeter.object}.default.svc.cluster.local/9080/`);
+  expect(greeter.uri).toContain(`/http/${greeter.object}.services.svc.cluster.local/9080/`);
   expect(cart.uri).toContain(`/${cart.object}/http/in-process/9080/`);
 });

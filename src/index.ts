@@ -26,6 +26,7 @@ export type { RestateClusterStorage } from './cluster/storage';
 export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './deployment/deletion-policy';
 export type { RestateDeploymentProps } from './deployment/props';
+export type { RestateVersionProps } from './deployment/version-props';
 export { RestateDeployment } from './deployment/restate-deployment';
 export { EnvoySidecar } from './envoy/envoy-sidecar';
 export { EnvoyForwardProxy } from './envoy/forward-proxy';

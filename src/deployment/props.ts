@@ -1,9 +1,7 @@
-import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
-import type { RestateDeletionPolicy } from './deletion-policy';
+import type { RestateVersionProps } from './version-props';
 import type { RestateAdmin } from '../admin/restate-admin';
-import type { RestateRuntime } from '../runtime-host/restate-runtime';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
 
 /**
@@ -11,7 +9,7 @@ import type { RestateServiceMesh } from '../service-mesh/service-mesh';
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
  */
-export interface RestateDeploymentProps {
+export interface RestateDeploymentProps extends RestateVersionProps {
   /**
    * The name of the deployment; each version's objects are called `<name>-<hash>`, in at most 63 characters.
    *
@@ -102,50 +100,6 @@ export interface RestateDeploymentProps {
   readonly autoscaling?: RestateAutoscaling;
 
   /**
-   * The path at which the pods serve the Restate protocol. A leading slash is added where it is missing. A change
-   * makes a new version.
-   *
-   * @default "/"
-   */
-  readonly servicePath?: string;
-
-  /**
-   * Whether Restate speaks HTTP/1.1 to the service instead of HTTP/2. A change makes a new version.
-   *
-   * @default false
-   */
-  readonly useHttp11?: boolean;
-
-  /**
-   * How long a version stays after the last invocation that needed it, in whole seconds.
-   *
-   * @default Duration.minutes(5)
-   */
-  readonly drainDelay?: Duration;
-
-  /**
-   * What becomes of the versions once this deployment has left the app.
-   *
-   * @default RestateDeletionPolicy.drain()
-   */
-  readonly deletionPolicy?: RestateDeletionPolicy;
-
-  /**
-   * Whether the runtime leaves the deployment alone: no version is registered, none removed.
-   *
-   * @default false
-   */
-  readonly paused?: boolean;
-
-  /**
-   * Whether a version is registered in spite of changes that break clients or running invocations, such as
-   * another type of a service. The server refuses them otherwise (META0006).
-   *
-   * @default false
-   */
-  readonly breaking?: boolean;
-
-  /**
    * Whether each version's Service is headless, for a proxy or mesh that balances requests over the pods by
    * itself. Its port is then the container's. A change makes a new version.
    *
@@ -179,11 +133,4 @@ export interface RestateDeploymentProps {
    * @default - that of `admin`, else "cluster.local"
    */
   readonly clusterDns?: string;
-
-  /**
-   * Who registers and drains the versions.
-   *
-   * @default - the app's runtime in this namespace, which is made where there is none
-   */
-  readonly runtime?: RestateRuntime;
 }

@@ -15,6 +15,7 @@ import {
 } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { checkEnv, checkResources } from '../core/pod-checks';
+import { withQuantitiesAsText } from '../core/quantity-text';
 
 type Json = { [field: string]: any };
 type StringMap = { [key: string]: string };
@@ -57,7 +58,9 @@ export function cloudModel(
     'app.kubernetes.io/name': 'restate-cloud-tunnel-client',
     'app.kubernetes.io/instance': tunnelObjectName(name),
   };
-  const { image, ...tunnel } = manifestValue(props.tunnel ?? {}, faults, 'tunnel');
+  const { image, ...tunnel } = withQuantitiesAsText(
+    manifestValue(props.tunnel ?? {}, faults, 'tunnel'),
+  );
   const model = {
     name,
     namespace,

@@ -8,6 +8,7 @@ import { storageBytes } from './storage';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
+import { withQuantitiesAsText } from '../core/quantity-text';
 import { scriptPodModel } from '../runtime-host/script-pod';
 import type { ScriptPodModel } from '../runtime-host/script-pod';
 
@@ -72,7 +73,7 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     selector,
     labels: { ...props.labels, ...selector },
     annotations: { ...props.annotations },
-    compute: manifestValue(compute, faults, 'compute'),
+    compute: withQuantitiesAsText(manifestValue(compute, faults, 'compute')),
     podTemplateOverrides: rawManifestValue(
       podTemplateOverrides ?? {},
       faults,

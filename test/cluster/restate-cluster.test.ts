@@ -178,3 +178,20 @@ test('a canary Job gets another name with another spec, since it can’t be chan
   expect(name('alpine:3.21')).toBe(name('alpine:3.21'));
   expect(name('alpine:3.21')).not.toBe(name('alpine:3.22'));
 });
+
+test('a quantity that is given as a number is text, as Kubernetes stores it', () => {
+  const cluster = newCluster({
+    compute: {
+      ...MINIMAL.compute,
+      resources: { limits: { cpu: k8s.Quantity.fromNumber(2) } },
+      extraVolumes: [
+        { name: 'scratch', emptyDir: { sizeLimit: k8s.Quantity.fromNumber(1_000_000) } },
+      ],
+    },
+  });
+  expect(restateContainer(cluster).resources).toEqual({ limits: { cpu: '2' } });
+  expect(podTemplate(cluster).spec.volumes).toContainEqual({
+    name: 'scratch',
+    emptyDir: { sizeLimit: '1000000' },
+  });
+});

@@ -1,0 +1,28 @@
+/** The fields of containers and volumes that are quantities, and those that are maps of them. */
+const QUANTITIES = new Set(['divisor', 'sizeLimit']);
+const MAPS_OF_QUANTITIES = new Set(['limits', 'requests']);
+
+/**
+ * The same manifest with text in place of numbers where Kubernetes has a quantity: that is how the API server and the
+ * operator write them, so that a comparison with what is stored shows no difference.
+ */
+export function withQuantitiesAsText(value: any): any {
+  if (Array.isArray(value)) return value.map(withQuantitiesAsText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]: [string, any]) => {
+      if (QUANTITIES.has(key)) return [key, asText(item)];
+      if (!MAPS_OF_QUANTITIES.has(key)) return [key, withQuantitiesAsText(item)];
+      return [key, eachAsText(item)];
+    }),
+  );
+}
+
+function eachAsText(map: any): any {
+  if (typeof map !== 'object' || map === null) return map;
+  return Object.fromEntries(Object.entries(map).map(([key, item]) => [key, asText(item)]));
+}
+
+function asText(quantity: unknown): unknown {
+  return typeof quantity === 'number' ? String(quantity) : quantity;
+}

@@ -75,11 +75,13 @@ function told({ object, state, removeAt, blockers = [] }: VersionStatus): Happen
 function adminHappenings(before: RuntimeStatus | undefined, after: RuntimeStatus): Happening[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
-    if (was?.status === condition.status) return [];
     if (condition.status === 'True') {
-      return was ? [normal(condition.reason, condition.message)] : [];
+      const recovered = was !== undefined && was.status !== 'True';
+      return recovered ? [normal(condition.reason, condition.message)] : [];
     }
-    return [warning(condition.reason, condition.message)];
+    // A token that is missing, and then a wrong one: two things to mend.
+    const same = was?.status === condition.status && was.message === condition.message;
+    return same ? [] : [warning(condition.reason, condition.message)];
   });
 }
 

@@ -48,3 +48,21 @@ test('a deployment of which nothing is left is told', () => {
   const empty = { ...status(registered), deployments: [] };
   expect(reasons(status(registered), empty)).toEqual(['Normal Removed']);
 });
+
+test('an admin API that refuses is told again when it does so in other words', () => {
+  const asked = (message: string, state: 'True' | 'False' = 'False'): RuntimeStatus => ({
+    contract: 1,
+    id: 'app',
+    deployments: [],
+    conditions: [
+      { type: 'Admin/a', status: state, reason: 'Reason', message, lastTransitionTime: '' },
+    ],
+  });
+  const told = (before: RuntimeStatus | undefined, after: RuntimeStatus) =>
+    happenings(before, after).map(({ type, message }) => `${type} ${message}`);
+  expect(told(undefined, asked('token is missing'))).toEqual(['Warning token is missing']);
+  expect(told(asked('token is missing'), asked('401'))).toEqual(['Warning 401']);
+  expect(told(asked('401'), asked('401'))).toEqual([]);
+  expect(told(asked('401'), asked('it answers', 'True'))).toEqual(['Normal it answers']);
+  expect(told(undefined, asked('it answers', 'True'))).toEqual([]);
+});

@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { envoyYaml } from './envoy-config';
 import { sidecarModel } from './model';
 import type { SidecarModel } from './model';
-import { noProxyList } from './no-proxy';
+import { checkNoProxy, noProxyList } from './no-proxy';
 import { CONFIG_FILE, podParts } from './pod-parts';
-import { extendedTemplate } from './pod-template';
+import { clientContainer, extendedTemplate } from './pod-template';
 import type { EnvoySidecarProps } from './props';
 import type { PodExtension } from '../cluster/pod-extension';
 import { contentHash } from '../core/content-hash';
@@ -72,7 +72,10 @@ export class EnvoySidecar extends Construct {
       },
       { data },
     );
-    cluster?._extendPod(this.parts(cluster._model.compute.terminationGracePeriodSeconds ?? 60));
+    if (cluster === undefined) return;
+    const { image, terminationGracePeriodSeconds } = cluster._model.compute;
+    checkNoProxy(this.noProxy, image, faults);
+    cluster._extendPod(this.parts(terminationGracePeriodSeconds ?? 60));
   }
 
   /**
@@ -86,7 +89,10 @@ export class EnvoySidecar extends Construct {
     const faults = Faults.of(this);
     const plain = manifestValue(template, faults, 'template');
     const parts = this.parts(plain?.spec?.terminationGracePeriodSeconds ?? 30);
-    return extendedTemplate(plain ?? {}, container, parts, faults);
+    const client = clientContainer(plain?.spec?.containers ?? [], container, faults);
+    if (client === undefined) return plain ?? {};
+    checkNoProxy(this.noProxy, client.image, faults);
+    return extendedTemplate(plain, client, parts, faults);
   }
 
   private parts(gracePeriodSeconds: number): PodExtension {

@@ -1,4 +1,6 @@
 import type { ClusterModel } from '../cluster/model';
+import { shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
 
 /**
  * Never reached through the proxy: the pod itself, and where cloud providers hand out credentials. Single names and
@@ -21,6 +23,24 @@ export function noProxyList(cluster: ClusterModel | undefined, given: readonly s
   return [
     ...new Set([...LOCAL, ...(cluster === undefined ? [] : clusterHosts(cluster)), ...given]),
   ].join(',');
+}
+
+/** Images of Restate 1.5 and older, as their tags say. */
+const BEFORE_1_6 = /:v?(0|1\.[0-5])([.@-]|$)/;
+
+/**
+ * Restate 1.5 takes each entry for the authority of a URI, and ends at once at a range of addresses and at an IPv6
+ * address. (With brackets around that it starts, and goes through the proxy all the same.)
+ */
+export function checkNoProxy(noProxy: string, image: unknown, faults: FaultSink): void {
+  if (typeof image !== 'string' || !BEFORE_1_6.test(image)) return;
+  const fatal = noProxy.split(',').filter((host) => /[:/]/.test(host));
+  if (fatal.length === 0) return;
+  faults.add(
+    'noProxy',
+    `${shown(image)} does not start with ${shown(fatal)} in NO_PROXY`,
+    "write host names or IPv4 addresses, in the cluster's configuration too, or take Restate 1.6 or newer",
+  );
 }
 
 /**

@@ -5,18 +5,19 @@ import { checkAddedNames, checkEnv } from '../core/pod-checks';
 
 type Json = { [field: string]: any };
 
-/** A pod template with what an extension adds; the template itself stays as it is. */
+/**
+ * A pod template with what an extension adds; the template itself stays as it is.
+ *
+ * @param client that of its containers whose environment is extended
+ */
 export function extendedTemplate(
   template: Json,
-  containerName: string | undefined,
+  client: Json,
   extension: PodExtension,
   faults: FaultSink,
 ): Json {
   const spec: Json = template.spec ?? {};
   const containers: Json[] = spec.containers ?? [];
-  const client = clientContainer(containers, containerName, faults);
-  if (client === undefined) return template;
-
   const { env = [], volumes = [], initContainers = [], containers: added = [] } = extension;
   const names = [...containers, ...(spec.initContainers ?? [])].map((other: Json) => other.name);
   checkAddedNames([...initContainers, ...added], names, 'container', 'template.spec', faults);
@@ -50,7 +51,8 @@ export function extendedTemplate(
   };
 }
 
-function clientContainer(
+/** The container of that name; `restate`, else the first, if none is given. */
+export function clientContainer(
   containers: Json[],
   name: string | undefined,
   faults: FaultSink,

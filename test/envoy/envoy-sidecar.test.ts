@@ -1,4 +1,4 @@
-import { App, Chart, Duration, Size } from 'cdk8s';
+import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
 import type { EnvoySidecarProps, RestateClusterProps } from '../../src';
@@ -90,6 +90,22 @@ test('object stores, peers and metadata endpoints are reached without the proxy'
   expect(hosts).toEqual(expect.arrayContaining(['minio.store', 'fd00::7', 'collector.example']));
   expect(env.NO_PROXY).not.toContain('s3.example');
   expect(env.NO_PROXY).not.toContain('secret');
+});
+
+test('what Restate 1.5 would not start with in NO_PROXY is a fault, and newer releases take it', () => {
+  const noProxy = ['10.0.0.0/8', 'fd00::7', 'fine.example'];
+  const of = (image: string) => faults({ noProxy }, { compute: { image } });
+  expect(of('registry.example:5000/restate:1.5.3')).toContain(
+    'noProxy: "registry.example:5000/restate:1.5.3" does not start with ["10.0.0.0/8","fd00::7"] in NO_PROXY; ' +
+      'write host names or IPv4 addresses',
+  );
+  for (const image of ['restate:1.6', 'restate:1.15', 'restate:latest', 'restate:v2', 'restate']) {
+    expect(of(image)).toBe('');
+  }
+  const chart = new Chart(new App(), 'test');
+  const sidecar = new EnvoySidecar(chart, 'envoy', { noProxy });
+  sidecar.addToPodTemplate({ spec: { containers: [{ name: 'restate', image: 'restate:1.5' }] } });
+  expect(() => Testing.synth(chart)).toThrow('does not start with');
 });
 
 test('nothing but the probe is answered outside of the pod', () => {

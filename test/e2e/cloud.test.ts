@@ -29,11 +29,20 @@ describeOwn('a deployment at Restate Cloud', () => {
   let bench: RuntimeBench;
 
   beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-      hosts: RestateCloud.hosts,
+    cloud = new RestateCloud(cluster.access.folder, {
+      environmentId: 'env_abc',
+      region: 'us',
+      token: TOKEN,
+      admin: 'http://10.0.2.1:9070',
     });
-    cloud = new RestateCloud(cluster.access.folder, TOKEN, 'http://10.0.2.1:9070');
+    node = await Node.start(cluster, {
+      images: {
+        greeter: serviceImage('greeter.mjs'),
+        node: nodeImage(),
+        'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
+      },
+      hosts: cloud.hosts,
+    });
     restate = await RestateServer.start(cluster.access.folder, {
       env: { SSL_CERT_FILE: cloud.caFile },
     });
@@ -56,14 +65,41 @@ describeOwn('a deployment at Restate Cloud', () => {
     const { reason, message } = await readyCondition(/token/);
     expect(reason).toBe('AdminUnreachable');
     expect(message).toMatch(/\/token is missing: create the Secret/);
+    expect(await event(/token is missing/)).toMatch(message);
   });
 
   test('says what Restate Cloud answers to a wrong token, and never the token', async () => {
     await setToken('wrong-token');
     const { message } = await readyCondition(/not valid/);
-    expect(message).toContain('the token is not valid for this environment');
+    expect(message).toContain('401 the token is not valid for this environment');
+    expect(await event(/not valid/)).toMatch(message);
     const everything = await bench.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');
     expect(everything).not.toContain('wrong-token');
+  });
+
+  test('is registered by the address of the tunnel, and answers through it, with the right token', async () => {
+    await setToken(TOKEN);
+    await bench.registered('greeter');
+    const { object } = await bench.version('greeter', ({ state }) => state === 'Latest');
+    const target = `/abc/mine/http/${object}.${namespace}.svc.cluster.local/9080/`;
+    const [{ uri }] = await restate.client.deployments();
+    expect(uri).toBe(`https://tunnel.us.restate.cloud:9080${target}`);
+    expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
+    expect(cloud.calls).toContain(`${target}invoke/Greeter/greet`);
+    expect(await event(/ answers$/)).toMatch(/The admin API at .* answers/);
+  });
+
+  test('is replaced by its next version, and the old one is drained over the same tunnel', async () => {
+    await apply('v2');
+    await bench.registered('greeter');
+    expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+    await bench.startSweep();
+    await waitUntil(
+      { for: 'the old version to be deregistered', timeoutMs: 180_000 },
+      async () => (await restate.client.deployments()).length === 1,
+    );
+    await bench.sweepEnded();
+    expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
   });
 
   async function apply(version: string): Promise<void> {
@@ -71,7 +107,7 @@ describeOwn('a deployment at Restate Cloud', () => {
     const chart = new Chart(app, 'app', { namespace });
     new RestateRuntime(chart, 'app', { image: 'node:20-alpine' });
     const environment = new RestateCloudEnvironment(chart, 'env', {
-      environmentId: RestateCloud.environmentId,
+      environmentId: 'env_abc',
       region: 'us',
       signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
       bearerToken: { name: 'cloud', key: 'token' },
@@ -103,12 +139,26 @@ describeOwn('a deployment at Restate Cloud', () => {
       stringData: { token },
     };
     await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(secret));
-    const register = 'app.kubernetes.io/component=register';
-    await bench.kubectl('delete', 'pods', '-l', register, '--grace-period=1');
+    // The tunnel's pods mount the key itself, which Kubernetes never changes in a pod that runs.
+    const pods = [
+      'app.kubernetes.io/component=register',
+      'app.kubernetes.io/name=restate-cloud-tunnel-client',
+    ];
+    for (const selector of pods) {
+      await bench.kubectl('delete', 'pods', '-l', selector, '--grace-period=1');
+    }
+  }
+
+  /** The message of an Event about the admin API, once there is one. */
+  async function event(message: RegExp): Promise<string> {
+    return waitUntil({ for: `an Event that says ${message}`, timeoutMs: 180_000 }, async () => {
+      const events = await bench.list('/api/v1', 'events');
+      return events.map((each) => each.message as string).find((text) => message.test(text));
+    });
   }
 
   async function readyCondition(message: RegExp): Promise<any> {
-    return waitUntil({ for: `a condition that says ${message}`, timeoutMs: 60_000 }, async () => {
+    return waitUntil({ for: `a condition that says ${message}`, timeoutMs: 180_000 }, async () => {
       const deployment = await bench.deployment('greeter').catch(() => undefined);
       const ready = deployment?.conditions.find(({ type }) => type === 'Ready');
       return ready?.status !== 'True' && message.test(ready?.message ?? '') ? ready : undefined;

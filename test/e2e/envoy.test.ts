@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { App, Chart, Duration, Size } from 'cdk8s';
 import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
@@ -139,7 +140,7 @@ describeOwn('a cluster with the sidecar', () => {
         '--wait=false',
       ]);
       const seen = new Set<string>();
-      await waitUntil({ for: 'a call to the new pod', timeoutMs: 30_000 }, async () => {
+      await waitUntil({ for: 'a call to the new pod', timeoutMs: 120_000 }, async () => {
         const pod = await restate.invoke('Balanced/host', undefined);
         seen.add(pod);
         return !before.includes(pod);
@@ -160,6 +161,9 @@ describeOwn('a cluster with the sidecar', () => {
       // It was under way, and was tried again by the proxy's successor.
       expect(keys.some((key) => attempts(key).length > 1)).toBe(true);
     });
+
+    test('a proxy that is a native sidecar outlives Restate when their pod is stopped', () =>
+      outlives(name, restate));
 
     test('what NO_PROXY names is reached without the proxy', async () => {
       const envoy = node.container(name, 'restate-0', 'envoy');
@@ -183,7 +187,10 @@ describeOwn('a cluster with the sidecar', () => {
     let restate: RestateClient;
 
     beforeAll(async () => {
-      restate = await startCluster(name, EnvoyForwardProxy.dnsCache(Duration.seconds(1)));
+      restate = await startCluster(name, EnvoyForwardProxy.dnsCache(Duration.seconds(1)), {
+        nativeSidecar: false,
+        shutdownDelay: Duration.seconds(8),
+      });
     });
 
     afterAll(() => cluster.deleteNamespace(name));
@@ -194,12 +201,16 @@ describeOwn('a cluster with the sidecar', () => {
       await cluster.kubectl(['delete', 'pod', '-n', services, pod, '--grace-period=1']);
       expect(await restate.invoke('Balanced/host', undefined)).not.toBe(pod);
     });
+
+    test('a proxy that is a container like any other outlives Restate as well', () =>
+      outlives(name, restate));
   });
 
   /** A cluster of one node with the sidecar, at which the services are registered. */
   async function startCluster(
     name: string,
     forwardProxy: EnvoyForwardProxy,
+    more: EnvoySidecarProps = {},
   ): Promise<RestateClient> {
     const chart = new Chart(new App(), 'app');
     const restateCluster = new RestateCluster(chart, name, {
@@ -214,21 +225,42 @@ describeOwn('a cluster with the sidecar', () => {
       keepaliveInterval: Duration.seconds(1),
       keepaliveTimeout: Duration.seconds(1),
       noProxy: [`direct.${services}.svc.cluster.local`],
+      ...more,
     });
     await apply(chart.toJson());
-    const { status } = await waitUntil(
-      { for: 'the pod to be ready', timeoutMs: 60_000 },
-      async () => {
-        const pod = await cluster.client.find(`/api/v1/namespaces/${name}/pods/restate-0`);
-        const ready = pod?.status.conditions?.find((condition: any) => condition.type === 'Ready');
-        return ready?.status === 'True' ? pod : undefined;
-      },
-    );
-    const restate = new RestateClient(`http://${status.podIP}:8080`, `http://${status.podIP}:9070`);
-    await waitUntil({ for: 'the server' }, () => restate.isReady());
+    const host = `restate.${name}.svc.cluster.local`;
+    const restate = new RestateClient(`http://${host}:8080`, `http://${host}:9070`);
+    await waitUntil({ for: 'the server', timeoutMs: 180_000 }, () => restate.isReady());
     await restate.register(urlOf('balanced'));
     await restate.register(urlOf('direct'));
     return restate;
+  }
+
+  /** Stops the pod while invocations run, and Restate takes its time to stop. */
+  async function outlives(name: string, restate: RestateClient): Promise<void> {
+    const keys = Array.from({ length: 10 }, (_, index) => `${name}-${index}`);
+    const invocations = await Promise.all(
+      keys.map((key) => restate.send('Balanced/hold', { key, milliseconds: 2_000 })),
+    );
+    await waitUntil({ for: 'the handlers to start' }, () => attempts(keys[0]).length > 0);
+    const containers = ['restate', 'envoy'].map((each) => node.container(name, 'restate-0', each));
+    const ends = containers.map(({ exited }) => exited.then(() => performance.now()));
+    const [server, proxy] = containers;
+    server.signal('SIGSTOP');
+    try {
+      await cluster.kubectl(['delete', 'pod', '-n', name, 'restate-0', '--wait=false']);
+      await sleep(3_000);
+      expect([server.running, proxy.running]).toEqual([true, true]);
+    } finally {
+      server.signal('SIGCONT');
+    }
+    const [serverEnd, proxyEnd] = await Promise.all(ends);
+    expect(serverEnd).toBeLessThan(proxyEnd);
+    await waitUntil({ for: 'the next pod', timeoutMs: 180_000 }, () => restate.isReady());
+    for (const id of invocations) {
+      const result = { for: `the result of ${id}`, timeoutMs: 180_000 };
+      expect(podsOf('balanced')).toContain(await waitUntil(result, () => restate.attach(id)));
+    }
   }
 
   function podsOf(deploymentName: string): string[] {

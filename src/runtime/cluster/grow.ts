@@ -9,7 +9,7 @@ import { planGrowth } from './grow-plan';
 import type { ClaimState, GrowState } from './grow-plan';
 import { tell } from './job-run';
 import type { JobRun, Outcome } from './job-run';
-import { otherJobs, removeOlder } from './other-jobs';
+import { otherJobs, removeOlder, removeReplaced } from './other-jobs';
 import { recreate, restoreOwners, save, templateSize } from './stateful-set';
 import type { SavedStatefulSet, StatefulSet } from './stateful-set';
 
@@ -65,6 +65,8 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<Outco
     case 'done':
       if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
       await removeOlder(run, 'grow');
+      // That one looks after nothing but the founding, and must not delete Jobs itself.
+      await removeReplaced(run, 'provision');
       return { exit: EXIT.done, message: `every volume has at least ${options.storage} bytes` };
   }
 }

@@ -86,7 +86,7 @@ export class ClusterBench {
     end: 'Complete' | 'Failed' = 'Complete',
   ): Promise<string> {
     const job = await waitUntil(
-      { for: `the Job ${component} of ${this.name}: ${end}`, timeoutMs: 90_000 },
+      { for: `the Job ${component} of ${this.name}: ${end}`, timeoutMs: 300_000 },
       async () => {
         const found = await this.job(component);
         const ended = (found?.status?.conditions ?? []).find(
@@ -118,7 +118,7 @@ export class ClusterBench {
   /** Whether so many of the nodes are ready. */
   public ready(count: number): Promise<unknown> {
     return waitUntil(
-      { for: `${count} ready nodes of ${this.name}`, timeoutMs: 120_000 },
+      { for: `${count} ready nodes of ${this.name}`, timeoutMs: 300_000 },
       async () => {
         const { status } = await this.get('statefulsets', 'restate');
         return status.readyReplicas === count;

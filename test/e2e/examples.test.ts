@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:https';
+import { objectsOf, synthExample } from '../examples/synth-example';
+import { adminGate } from './harness/admin-gate';
+import { makeCertificate } from './harness/certificate';
+import { Cluster } from './harness/cluster';
+import { CLUSTER_IMAGES } from './harness/cluster-app';
+import { envoyImage, nodeImage, serviceImage } from './harness/images';
+import type { KubeObject } from './harness/kube-client';
+import { Node } from './harness/node';
+import { RestateClient } from './harness/restate-client';
+import { RestateCloud } from './harness/restate-cloud';
+import { RestateServer } from './harness/restate-server';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+const TOKEN = 'key_of-the-examples';
+const SERVICES = 'services';
+/** What the examples leave to their users, in the namespace of their services. */
+const SECRETS = ['restate-admin', 'restate-cloud'];
+
+interface Example {
+  readonly name: string;
+  /** Where its services are registered. */
+  readonly at: 'its own cluster' | 'a cluster of another app' | 'a server outside';
+  readonly services: string[];
+}
+
+const EXAMPLES: Example[] = [
+  { name: 'quickstart', at: 'its own cluster', services: ['Greeter'] },
+  { name: 'versioned-service', at: 'a cluster of another app', services: ['Greeter', 'Cart'] },
+  { name: 'plain-deployment', at: 'a cluster of another app', services: ['Greeter'] },
+  { name: 'envoy-sidecar', at: 'its own cluster', services: ['Greeter'] },
+  { name: 'service-mesh', at: 'its own cluster', services: ['Greeter'] },
+  { name: 'autoscaled-service', at: 'a server outside', services: ['Greeter'] },
+  { name: 'cloud', at: 'a server outside', services: ['Greeter', 'Cart'] },
+];
+
+describeOwn('from nothing to a service that answers through the ingress', () => {
+  const table = [['example', 'registered', 'answers']];
+  let node: Node;
+  let outside: RestateServer;
+  let cloud: RestateCloud;
+  let gate: Server;
+  let caFile: string;
+
+  beforeAll(async () => {
+    const { folder } = cluster.access;
+    const admin = 'http://10.0.2.1:9070';
+    cloud = new RestateCloud(folder, {
+      environmentId: 'env_201j05r9g0f12ygtphdszbb4scp',
+      region: 'eu',
+      token: TOKEN,
+      admin,
+    });
+    const tls = makeCertificate(folder, ['DNS:restate.example']);
+    caFile = tls.caFile;
+    gate = adminGate({ tls, token: TOKEN, target: admin, path: '/admin' });
+    gate.listen(9070, '10.0.6.2').unref();
+    const greeter = serviceImage('greeter.mjs');
+    node = await Node.start(cluster, {
+      images: {
+        ...CLUSTER_IMAGES,
+        'docker.io/library/node': cloud.nodeImage(),
+        'registry.example/library/node': nodeImage(),
+        'envoyproxy/envoy': envoyImage(),
+        'path.to/yourrepo': greeter,
+        'registry.example/greeter': greeter,
+        // One script for two examples: in that of the cloud it holds a tunnel.
+        'registry.example/cart': cloud.serviceImage('in-process.mjs', { SERVICE: 'Cart' }),
+        'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
+      },
+      hosts: { ...cloud.hosts, 'restate.example': '10.0.6.2' },
+    });
+    outside = await RestateServer.start(folder, { env: { SSL_CERT_FILE: cloud.caFile } });
+  });
+
+  afterAll(async () => {
+    await node.stop();
+    await outside.stop();
+    gate.close();
+    cloud.stop();
+    const line = (cells: string[]) =>
+      `${cells[0].padEnd(20)}${cells[1].padStart(12)}${cells[2].padStart(12)}\n`;
+    process.stdout.write(`\n${table.map(line).join('')}\n`);
+  });
+
+  test.each(EXAMPLES)('the example $name', async ({ name, at, services }) => {
+    const objects = objectsOf(synthExample(name)) as KubeObject[];
+    try {
+      await prepare(objects, at === 'a cluster of another app');
+      const restate = at === 'a server outside' ? outside.client : ownClient();
+      const before = at === 'a server outside' ? await ids(restate) : [];
+      const startedAt = performance.now();
+      const passed = () => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
+      await apply(objects);
+      await waitUntil({ for: 'all services to be registered', timeoutMs: 280_000 }, async () => {
+        const known = await restate.services();
+        const fresh = known.filter(({ deployment_id: id }) => !before.includes(id));
+        return services.every((service) => fresh.some((each) => each.name === service));
+      });
+      const registered = passed();
+      for (const service of services) {
+        const call = () => restate.invoke(`${service}/greet`, 'you');
+        expect(await waitUntil({ for: `an answer of ${service}` }, call)).toBe('v1: hello you');
+      }
+      table.push([name, registered, passed()]);
+    } finally {
+      await Promise.all(['restate', SERVICES].map((each) => cluster.deleteNamespace(each)));
+    }
+  });
+
+  /** What there is before the example: a namespace with its Secrets, and a cluster if it makes none. */
+  async function prepare(objects: KubeObject[], needsCluster: boolean): Promise<void> {
+    if (!objects.some(({ kind, metadata }) => kind === 'Namespace' && metadata.name === SERVICES)) {
+      await cluster.createNamespace(SERVICES);
+      const path = `/api/v1/namespaces/${SERVICES}`;
+      for (const secret of SECRETS) {
+        const stringData = { token: TOKEN };
+        await cluster.client.create(`${path}/secrets`, { metadata: { name: secret }, stringData });
+      }
+      const data = { 'ca.crt': readFileSync(caFile, 'utf8') };
+      await cluster.client.create(`${path}/configmaps`, { metadata: { name: 'private-ca' }, data });
+    }
+    if (needsCluster) {
+      const other = objectsOf(synthExample('quickstart')) as KubeObject[];
+      await apply(
+        other.filter(({ metadata }) => [metadata.name, metadata.namespace].includes('restate')),
+      );
+      await waitUntil({ for: 'the cluster' }, () => ownClient().isReady());
+    }
+  }
+});
+
+/** By the Service, as clients come. */
+function ownClient(): RestateClient {
+  const host = 'restate.restate.svc.cluster.local';
+  return new RestateClient(`http://${host}:8080`, `http://${host}:9070`);
+}
+
+async function ids(restate: RestateClient): Promise<string[]> {
+  return (await restate.deployments()).map(({ id }) => id);
+}
+
+async function apply(items: KubeObject[]): Promise<void> {
+  const list = { apiVersion: 'v1', kind: 'List', items };
+  await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(list));
+}

@@ -78,7 +78,10 @@ function outcomeOf(
   const entry = status.deployments.find(({ name }) => name === target.deployment);
   const ready = entry?.conditions.find(({ type }) => type === CONDITIONS.ready);
   if (progressed || ready === undefined || entry?.hash !== target.hash) return undefined;
-  if (ready.status === 'True') return { exit: EXIT.done, message: ready.message };
+  // A paused one is left alone until it is desired otherwise, and that makes another Job.
+  if (ready.status === 'True' || ready.reason === 'Paused') {
+    return { exit: EXIT.done, message: ready.message };
+  }
   return ready.reason === 'BreakingChange'
     ? { exit: EXIT.final, message: ready.message }
     : undefined;

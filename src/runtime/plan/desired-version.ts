@@ -207,6 +207,8 @@ function register(
   const due = failed === undefined || failed.notBefore <= observation.now.getTime();
   if (uri !== undefined && due && !memory.registering.has(desired.name)) {
     if (observed === undefined) actions.push({ type: 'record-endpoint', desired });
+    // First: it may be needed from the moment on in which it is registered.
+    else if (hasPruningMarks(observed)) actions.push({ type: 'remove-marks' });
     // The servers before 1.6 allow a breaking change by force only.
     const force = known !== undefined || desired.breaking === true;
     actions.push({ type: 'register', desired, uri, force });

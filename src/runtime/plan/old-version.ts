@@ -15,6 +15,7 @@ import {
 import { findByUri } from '../observe/admin';
 import { isFailure, total } from '../observe/observation';
 import type { AdminRef, AdminView, Observation, ObservedVersion } from '../observe/observation';
+import { hasPruningMarks } from '../observe/versions';
 
 /** Looks that find "nothing needs it" have to be this far apart before anything is deregistered. */
 export const SECOND_LOOK_MS = 3_000;
@@ -92,6 +93,10 @@ function find(situation: Situation, view: AdminView | { readonly failure: string
     // When a deadline of its deletion policy starts; a deployment that came back has none.
     const since = successor === undefined ? observation.now.toISOString() : null;
     return { actions: [annotate('removedAt', since)], state: 'Draining', deploymentId };
+  }
+  if (observed.main && hasPruningMarks(observed)) {
+    // Applied again after it was registered, and followed by another before any run could see that.
+    return { actions: [{ type: 'remove-marks' }], state: 'Draining', deploymentId };
   }
   // Left behind by a removal, or the history of a Knative version: no server needs to be asked.
   if (!observed.main) return findUnregistered(situation, true);

@@ -32,6 +32,9 @@ export function plan(observation: Observation, memory: Memory): Plan {
     planDesiredVersion(deployment, observation, memory),
   );
   const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const leftAlone = new Set(
+    desired.deployments.filter((each) => each.paused).map(({ name }) => name),
+  );
   const gate = removalGate(observation, outcomes);
   const old = versions
     .filter((version) => !wanted.has(version.object))
@@ -52,7 +55,9 @@ export function plan(observation: Observation, memory: Memory): Plan {
       ),
     ),
     removable: finished.filter(({ removable }) => removable).map(({ observed }) => observed.object),
-    draining: finished.some(({ status }) => status.state !== 'Retained'),
+    draining: finished.some(
+      ({ status, observed }) => status.state !== 'Retained' && !leftAlone.has(observed.deployment),
+    ),
     pending: outcomes.some(({ registered, final, paused }) => !registered && !final && !paused),
   };
 }

@@ -1,4 +1,14 @@
-import { actionsOf, at, observe, registered, retained, statesOf, there, wanted } from './situation';
+import {
+  actionsOf,
+  at,
+  observe,
+  prunable,
+  registered,
+  retained,
+  statesOf,
+  there,
+  wanted,
+} from './situation';
 import type { Situation } from './situation';
 import type { RuntimeStatus } from '../../../src/contract';
 import { NO_MEMORY } from '../../../src/runtime/plan/memory';
@@ -242,23 +252,15 @@ const table: Row[] = [
     then: { 'cart-v1': ['register'] },
   },
   {
-    name: 'what kubectl would prune by is removed once the version is registered',
+    name: 'what kubectl would prune by is removed before the version is registered',
+    when: { desired: [v1], there: [there('shop-v1', { main: prunable('shop-v1') })] },
+    then: { 'shop-v1': ['remove-marks', 'register'] },
+  },
+  {
+    name: 'and again when it was applied again',
     when: {
       desired: [v1],
-      there: [
-        registered(
-          'shop-v1',
-          {},
-          {
-            main: {
-              metadata: {
-                name: 'shop-v1',
-                annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
-              },
-            },
-          },
-        ),
-      ],
+      there: [registered('shop-v1', {}, { main: prunable('shop-v1') })],
       admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
     },
     then: { 'shop-v1': ['remove-marks'] },

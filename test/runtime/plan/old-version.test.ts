@@ -3,6 +3,7 @@ import {
   at,
   NOW,
   observe,
+  prunable,
   registered,
   retained,
   seenBefore,
@@ -194,6 +195,13 @@ const draining: Row[] = [
     },
     then: ending,
     seenBefore: true,
+  },
+  {
+    name: 'what was applied again and never seen as the desired one is kept from being pruned',
+    when: succeeded(registered('shop-v1', {}, { main: prunable('shop-v1') }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: ['remove-marks'],
   },
   {
     name: 'the admin API can not be asked: it counts as needed',
@@ -404,6 +412,13 @@ test('a look that finds it needed starts the two looks anew', () => {
   expect(plan(observe(succeeded(registered('shop-v1', due))), NO_MEMORY).removable).toEqual([
     'shop-v1',
   ]);
+});
+
+test('no sweep stays up for a version that is left alone because its deployment is paused', () => {
+  const situation = succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 1 } });
+  const paused = { ...situation, desired: [{ ...v2, paused: true }] };
+  expect(plan(observe(situation), NO_MEMORY).draining).toBe(true);
+  expect(plan(observe(paused), NO_MEMORY).draining).toBe(false);
 });
 
 test('the oldest versions beyond the history limit are deleted', () => {

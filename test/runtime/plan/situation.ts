@@ -1,5 +1,6 @@
 import { RUNTIME_ANNOTATIONS } from '../../../src/contract';
 import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../../src/contract';
+import type { KubernetesObject } from '../../../src/runtime/kubernetes/types';
 import type {
   AdminView,
   Observation,
@@ -87,6 +88,12 @@ export function retained(object: string, more: Partial<ObservedVersion> = {}): O
     replicas: { desired: 0, ready: 0 },
     ...more,
   });
+}
+
+/** An object that `kubectl apply --prune` could delete. */
+export function prunable(name: string): KubernetesObject {
+  const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{}' };
+  return { metadata: { name, annotations } };
 }
 
 export interface AdminSays {

@@ -38,7 +38,9 @@ export function runtimePermissions(names: PermissionNames): Permission[] {
     rule('autoscaling', 'horizontalpodautoscalers', ['list', 'delete']),
     rule('autoscaling', 'horizontalpodautoscalers/status', ['patch']),
     rule('batch', 'jobs', ['list', 'delete']),
-    ...(names.watch ? [] : [rule('batch', 'cronjobs', ['get'], [names.host])]),
+    // Whichever of the two is not its host is what its host was before its mode was changed.
+    rule('batch', 'cronjobs', names.watch ? ['get', 'delete'] : ['get'], [names.host]),
+    ...(names.watch ? [] : [rule('apps', 'deployments', ['get', 'delete'], [names.host])]),
     rule('coordination.k8s.io', 'leases', ['get', 'create', 'update']),
     rule('', 'events', ['create']),
     ...(names.knative

@@ -18,6 +18,9 @@ export function runtimePod(
   const script = NAMES.script(model.id, runtimeScript().contentHash);
   return scriptPod(model, {
     script,
+    // `kubectl apply --prune` deletes the script of an earlier version, and sweeps never overlap: one that waited
+    // would hold up all later ones.
+    scriptMayBeGone: component === 'sweep',
     args,
     env: [
       { name: ENV.id, value: model.id },

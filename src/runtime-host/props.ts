@@ -24,8 +24,8 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
   /**
    * How it runs.
    *
-   * What the former mode ran stays in the Kubernetes cluster, as all objects of a runtime do: delete the CronJob or the
-   * Deployment of its name yourself after a change. Until then both run, which does no harm.
+   * After a change, the runtime deletes the CronJob or the Deployment of its name that the former mode ran. Until
+   * then both run, which does no harm.
    *
    * @default RestateRuntimeMode.jobs()
    */

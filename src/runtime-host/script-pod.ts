@@ -67,6 +67,8 @@ export function checkScriptPod(model: ScriptPodModel, faults: FaultSink): void {
 export interface ScriptRun {
   /** The name of the ConfigMap that holds the script. */
   readonly script: string;
+  /** Whether a pod that comes too late for the script fails, instead of waiting for it for ever. @default false */
+  readonly scriptMayBeGone?: boolean;
   readonly args: readonly string[];
   readonly env: readonly Json[];
   readonly volumes: readonly Json[];
@@ -119,7 +121,13 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
         ],
       },
     ],
-    volumes: [{ name: 'script', configMap: { name: run.script } }, ...run.volumes],
+    volumes: [
+      {
+        name: 'script',
+        configMap: { name: run.script, ...(run.scriptMayBeGone && { optional: true }) },
+      },
+      ...run.volumes,
+    ],
   };
   return {
     metadata: {

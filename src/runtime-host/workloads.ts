@@ -44,6 +44,8 @@ export function sweepSpec(model: RuntimeModel, clients: Clients): Json {
     successfulJobsHistoryLimit: 1,
     failedJobsHistoryLimit: 1,
     jobTemplate: {
+      // A run asks for its runtime's Jobs by them.
+      metadata: { labels: podLabels(model.id) },
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: SWEEP_DEADLINE_SECONDS + GRACE_SECONDS,

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RuntimeStatus, SweepSchedule } from '../contract';
 import { isBreakingChange } from './admin/errors';
 import { AdminPool } from './admin-pool';
+import type { Job } from './cluster/job-state';
 import { emitEvents, happenings } from './events';
 import { execute, OvertakenError } from './execute/executor';
 import { LeaseLostError } from './execute/lease';
@@ -14,7 +15,7 @@ import { VersionStore } from './execute/version-store';
 import type { KubernetesClient } from './kubernetes/client';
 import { isConflict } from './kubernetes/errors';
 import { RESOURCES } from './kubernetes/types';
-import type { KubernetesObject } from './kubernetes/types';
+import { Leftovers } from './leftovers';
 import { look, readDesiredState } from './observe/observe';
 import type { Look } from './observe/observe';
 import type { Action, Step } from './plan/actions';
@@ -36,12 +37,13 @@ export interface PassResult {
   /** Another run holds a Lease that this one needs. */
   readonly heldUp: boolean;
   readonly sweep?: SweepSchedule;
-  readonly jobs: readonly KubernetesObject[];
+  readonly jobs: readonly Job[];
 }
 
 export class Reconciler {
   readonly memory = new MutableMemory();
   readonly admins: AdminPool;
+  readonly leftovers: Leftovers;
   private readonly status: StatusStore;
   private readonly store: VersionStore;
   private readonly underWay = new Set<Promise<void>>();
@@ -55,6 +57,7 @@ export class Reconciler {
     this.admins = new AdminPool(kubernetes, holder);
     this.status = new StatusStore(kubernetes, id);
     this.store = new VersionStore(kubernetes, this.status);
+    this.leftovers = new Leftovers(kubernetes, this.status, id, script);
   }
 
   async pass(): Promise<PassResult> {
@@ -82,27 +85,6 @@ export class Reconciler {
   async settle(): Promise<void> {
     await Promise.all(this.underWay);
     await this.admins.release();
-  }
-
-  /**
-   * Deletes the script ConfigMaps of earlier versions that nothing refers to any more. For the host itself: a Job
-   * does not know whether the CronJob has been updated yet.
-   */
-  async removeOldScripts({ status, jobs }: PassResult): Promise<void> {
-    if (this.script === undefined) return;
-    const inUse = JSON.stringify(jobs);
-    const old = (status.scripts ?? []).filter(
-      (name) => name !== this.script && !inUse.includes(`"${name}"`),
-    );
-    for (const name of old) await this.kubernetes.deleteByName(RESOURCES.configMaps, name);
-    if (old.length === 0) return;
-    await this.status.change((stored) => ({
-      ...stored,
-      status: stored.status && {
-        ...stored.status,
-        scripts: stored.status.scripts?.filter((name) => !old.includes(name)),
-      },
-    }));
   }
 
   private look(): Promise<Look> {

@@ -249,6 +249,14 @@ test('a ServiceAccount of the user takes the place of all access objects', () =>
   });
 });
 
+test('only a sweep that comes too late for its script fails: others wait until it is applied', () => {
+  const chart = newChart();
+  newDeployment({}, chart);
+  const optional = (spec: any) => spec.template.spec.volumes[0].configMap.optional;
+  expect(optional(ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec)).toBe(true);
+  expect(optional(ofKind(chart, 'Job')[0].spec)).toBeUndefined();
+});
+
 test('the Role lets the runtime change no pod template', () => {
   const chart = newChart();
   newDeployment({}, chart);

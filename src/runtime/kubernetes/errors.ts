@@ -24,6 +24,10 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof KubernetesError && error.status === 404;
 }
 
+export function isForbidden(error: unknown): boolean {
+  return error instanceof KubernetesError && error.status === 403;
+}
+
 /** The object was changed (or made) by someone else in the meantime. */
 export function isConflict(error: unknown): boolean {
   return error instanceof KubernetesError && error.status === 409;

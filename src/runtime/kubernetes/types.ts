@@ -55,6 +55,7 @@ export const RESOURCES = {
   persistentVolumeClaims: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
   statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
   controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
+  deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
   replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
   horizontalPodAutoscalers: {
     group: 'autoscaling',

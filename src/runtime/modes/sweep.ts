@@ -33,7 +33,7 @@ export async function runSweep(
       }
       const result = await reconciler.pass();
       const { plan, status, progressed, heldUp, sweep } = result;
-      if (!progressed && !heldUp) await reconciler.removeOldScripts(result);
+      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
       failures = 0;
       const busy = progressed || heldUp || plan.draining;
       if (!busy) {

@@ -28,7 +28,7 @@ export async function runWatch(
     try {
       const result = await reconciler.pass();
       const { plan, progressed, heldUp } = result;
-      if (!progressed && !heldUp) await reconciler.removeOldScripts(result);
+      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
       failures = 0;
       if (progressed) pause = 0;
       else if (heldUp) pause = 1_000;

@@ -1,5 +1,6 @@
 /** What a run knows when it plans: all of it read within the same moment. */
 import type { DeletionPolicy, DeploymentMode, DesiredState, RuntimeStatus } from '../../contract';
+import type { Job } from '../cluster/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 
 export interface Observation {
@@ -15,7 +16,8 @@ export interface Observation {
   readonly versions: readonly ObservedVersion[];
   /** Objects that have a desired name and belong to another runtime: object -> that runtime's id. */
   readonly foreign: ReadonlyMap<string, string>;
-  readonly jobs: readonly KubernetesObject[];
+  /** Of the runtime: registrations and sweeps. */
+  readonly jobs: readonly Job[];
   /** What the last run wrote. */
   readonly previous?: RuntimeStatus;
   /** {@link adminRef} -> what that admin API said, or why it could not be asked. */

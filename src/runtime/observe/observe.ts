@@ -2,17 +2,11 @@
  * One look at everything: a fixed number of reads for the namespace, and one query for each admin
  * API, however many deployments there are.
  */
-import {
-  DESIRED_STATE_KEY,
-  LABELS,
-  NAMES,
-  parseDesiredState,
-  POD_LABELS,
-  podLabels,
-} from '../../contract';
+import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import type { AdminPool } from '../admin-pool';
 import type { Configuration, Route } from './knative';
+import type { Job } from '../cluster/job-state';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
@@ -58,7 +52,7 @@ export async function look({ id, kubernetes, status, admins }: Sources): Promise
     versioned<ReplicaSet>(RESOURCES.replicaSets),
     versioned(RESOURCES.services),
     versioned(RESOURCES.horizontalPodAutoscalers),
-    items(kubernetes, RESOURCES.jobs, jobSelector(id)),
+    items<Job>(kubernetes, RESOURCES.jobs, jobSelector(id)),
     knative ? versioned<Configuration>(RESOURCES.configurations) : [],
     knative ? versioned<Route>(RESOURCES.routes) : [],
     knative ? versioned(RESOURCES.knativeServices) : [],
@@ -143,8 +137,7 @@ async function items<T extends KubernetesObject>(
 }
 
 function jobSelector(id: string): string {
-  const labels = { ...podLabels(id), [POD_LABELS.component]: 'register' };
-  return Object.entries(labels)
+  return Object.entries(podLabels(id))
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
 }

@@ -12,6 +12,9 @@ import type {
   VersionStatus,
 } from '../../../src/contract';
 
+/** Of what has to happen; a busy machine is slow, and pods that failed are tried again later and later. */
+const PATIENCE_MS = 180_000;
+
 /** A namespace in which an app and its runtime live, and what a test wants to see of them. */
 export class RuntimeBench {
   static async create(cluster: Cluster, node: Node, namespace: string): Promise<RuntimeBench> {
@@ -71,15 +74,20 @@ export class RuntimeBench {
 
   /** Waits for the registration Job of the desired version; its termination message. */
   async registered(deployment: string, condition = 'Complete'): Promise<string> {
-    const job = await waitUntil({ for: `the registration of ${deployment}` }, async () => {
-      const hash = await this.desiredHash(deployment);
-      const jobs = await this.list('/apis/batch/v1', 'jobs');
-      return jobs.find(
-        ({ metadata, status }) =>
-          metadata.annotations?.['restate.dev/desired-hash'] === hash &&
-          status.conditions?.some((each: any) => each.type === condition && each.status === 'True'),
-      );
-    });
+    const job = await waitUntil(
+      { for: `the registration of ${deployment}`, timeoutMs: PATIENCE_MS },
+      async () => {
+        const hash = await this.desiredHash(deployment);
+        const jobs = await this.list('/apis/batch/v1', 'jobs');
+        return jobs.find(
+          ({ metadata, status }) =>
+            metadata.annotations?.['restate.dev/desired-hash'] === hash &&
+            status.conditions?.some(
+              (each: any) => each.type === condition && each.status === 'True',
+            ),
+        );
+      },
+    );
     const pods = await this.list('/api/v1', `pods?labelSelector=job-name=${job.metadata.name}`);
     return pods.map((pod) => pod.status.containerStatuses[0].state.terminated?.message).join('\n');
   }
@@ -90,7 +98,7 @@ export class RuntimeBench {
   }
 
   async sweepEnded(): Promise<void> {
-    await this.kubectl('wait', '--for=condition=Complete', `job/${this.sweep}`, '--timeout=90s');
+    await this.kubectl('wait', '--for=condition=Complete', `job/${this.sweep}`, '--timeout=240s');
   }
 
   async status(): Promise<RuntimeStatus> {
@@ -110,7 +118,8 @@ export class RuntimeBench {
     accept: (version: VersionStatus) => boolean,
   ): Promise<VersionStatus> {
     let last: DeploymentStatus | undefined;
-    return waitUntil({ for: `a version of ${deployment}: ${accept}` }, async () => {
+    const options = { for: `a version of ${deployment}: ${accept}`, timeoutMs: PATIENCE_MS };
+    return waitUntil(options, async () => {
       last = await this.deployment(deployment);
       return last.versions.find(accept);
     }).catch((error: Error) => {

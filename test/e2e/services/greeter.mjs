@@ -2,7 +2,7 @@
 //   VERSION  told by its answers; v1 if left out
 //   SERVICE  its name; Greeter if left out
 //   KIND     `object` makes it a virtual object: a breaking change
-//   WITHOUT  a handler that this version does not have
+//   WITHOUT  a handler, or the service Counter, that this version does not have
 import * as restate from '@restatedev/restate-sdk';
 
 const { VERSION = 'v1', SERVICE = 'Greeter', KIND = 'service', WITHOUT } = process.env;
@@ -40,7 +40,7 @@ const greeter =
     ? restate.object({ name: SERVICE, handlers })
     : restate.service({ name: SERVICE, handlers });
 const endpoint = restate.endpoint().bind(greeter);
-if (SERVICE === 'Greeter') {
+if (SERVICE === 'Greeter' && WITHOUT !== 'Counter') {
   endpoint.bind(counter);
 }
 // The first process of a container ignores the signal unless it says otherwise.

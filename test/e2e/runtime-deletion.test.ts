@@ -1,0 +1,147 @@
+import { Duration } from 'cdk8s';
+import { RestateAdmin, RestateDeletionPolicy } from '../../src';
+import { Cluster } from './harness/cluster';
+import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/images';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import type { ServiceProps } from './harness/service-app';
+import { waitUntil } from './harness/wait';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+const POLICIES = {
+  drain: RestateDeletionPolicy.drain(),
+  hurry: RestateDeletionPolicy.drainThenForce(Duration.seconds(20)),
+  force: RestateDeletionPolicy.force(),
+};
+
+describeOwn('a deployment that leaves the app', () => {
+  let node: Node;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
+    });
+  });
+
+  afterAll(() => node.stop());
+
+  describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
+    let restate: RestateServer;
+    let bench: RuntimeBench;
+
+    beforeAll(async () => {
+      restate = await RestateServer.start(cluster.access.folder, {
+        version,
+        // What was suspended is not taken up again by 1.5.
+        env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
+      });
+      bench = await RuntimeBench.create(cluster, node, `deletion-${version.replace('.', '-')}`);
+    });
+
+    afterAll(async () => {
+      await bench.remove();
+      await restate.stop();
+    });
+
+    const apply = async (services: { [name: string]: ServiceProps }): Promise<void> => {
+      await bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });
+      await Promise.all(Object.keys(services).map((name) => bench.registered(name)));
+    };
+    /** Names of the services that the server has. */
+    const served = async () =>
+      (await restate.client.services()).map(({ name }) => name as string).sort();
+    /** Names of the deployments of which anything is left in the namespace. */
+    const left = async () => [
+      ...new Set((await bench.objects()).map((each) => each.replace(/.*\/(.*)-\w+$/, '$1'))),
+    ];
+    const gone = (name: string, service: string) =>
+      waitUntil({ for: `${name} to be gone`, timeoutMs: 120_000 }, async () => {
+        return !(await left()).includes(name) && !(await served()).includes(service);
+      });
+
+    describe('by its policy', () => {
+      const invocations: { [name: string]: string } = {};
+      const awakeables: { [name: string]: string } = {};
+
+      test('goes at once if nothing runs, though it is the latest of its services', async () => {
+        const services = Object.entries(POLICIES).flatMap(([name, deletionPolicy]) =>
+          ['idle', 'busy'].map((load): [string, ServiceProps] => [
+            `${load}-${name}`,
+            { version: 'v1', env: { SERVICE: `${load}-${name}` }, deletionPolicy },
+          ]),
+        );
+        await apply(Object.fromEntries(services));
+        for (const name of ['busy-drain', 'busy-hurry', 'busy-force']) {
+          invocations[name] = await restate.client.send(`${name}/wait`, name);
+          awakeables[name] = await bench.waiting(name, name);
+        }
+        await apply({});
+        await bench.startSweep();
+        await Promise.all(
+          ['idle-drain', 'idle-hurry', 'idle-force'].map((each) => gone(each, each)),
+        );
+      });
+
+      test('is removed with its invocations at once, if it is told to be', async () => {
+        await gone('busy-force', 'busy-force');
+      });
+
+      test('waits for its invocations, with nobody being able to start more of them', async () => {
+        const { blockers, replicas } = await bench.version(
+          'busy-drain',
+          (each) => each.state === 'Draining' && each.blockers !== undefined,
+        );
+        expect(blockers).toContainEqual(
+          expect.stringMatching(/^invocations that started on it: 1 /),
+        );
+        expect(replicas).toEqual({ desired: 1, ready: 1 });
+        await expect(restate.client.invoke('busy-drain/greet', 'you')).rejects.toThrow(/40\d/);
+      });
+
+      test('is removed with its invocations when they have not come to their end in time', async () => {
+        await gone('busy-hurry', 'busy-hurry');
+        expect(await left()).toEqual(['busy-drain']);
+      });
+
+      test('goes when the last invocation has come to its end', async () => {
+        await restate.client.resolveAwakeable(awakeables['busy-drain'], 'done');
+        expect(await restate.client.attach(invocations['busy-drain'])).toBe('v1: done');
+        await bench.sweepEnded();
+        expect(await left()).toEqual([]);
+        expect(await restate.client.deployments()).toEqual([]);
+      });
+    });
+
+    test('leaves nothing registered once its service has moved to another deployment', async () => {
+      const env = { SERVICE: 'Moved' };
+      await apply({ former: { version: 'v1', env } });
+      const invocation = await restate.client.send('Moved/wait', 'moved');
+      const awakeable = await bench.waiting('former', 'moved');
+      await apply({ latter: { version: 'v2', env } });
+      expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
+
+      await bench.startSweep();
+      await bench.version('former', ({ state }) => state === 'Draining');
+      await restate.client.resolveAwakeable(awakeable, 'done');
+      expect(await restate.client.attach(invocation)).toBe('v1: done');
+      await bench.sweepEnded();
+      expect(await left()).toEqual(['latter']);
+      expect(await restate.client.deployments()).toHaveLength(1);
+      expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
+    });
+
+    test('a service that a new version has dropped goes with the version before', async () => {
+      await apply({ greeter: { version: 'v1' } });
+      expect(await restate.client.invoke('Counter/k/add', 1)).toBe(1);
+      await apply({ greeter: { version: 'v2', env: { WITHOUT: 'Counter' } } });
+      await bench.startSweep();
+      await bench.sweepEnded();
+      expect(await served()).toEqual(['Greeter']);
+      expect(await restate.client.deployments()).toHaveLength(1);
+      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+    });
+  });
+});

@@ -57,6 +57,11 @@ make_object_store() {
   GOBIN="$1" nice go install -trimpath -ldflags '-s -w' "$(cat programs/object-store.txt)"
 }
 
+make_helm() {
+  echo 'Building Helm; the first time takes a few minutes.'
+  GOBIN="$1" nice go install -trimpath -ldflags '-s -w' "$(cat programs/helm.txt)"
+}
+
 make_knative() {
   echo 'Building Knative Serving; the first time takes about ten minutes.'
   local name serving networking caching
@@ -81,6 +86,7 @@ control_plane=$(kept control-plane control-plane/go.mod control-plane/go.sum con
 programs=$(kept programs programs/package-lock.json)
 envoy=$(kept envoy programs/requirements.txt)
 object_store=$(kept object-store programs/object-store.txt)
+helm=$(kept helm programs/helm.txt)
 knative=$(kept knative knative/go.mod knative/go.sum knative/tools.go)
-printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_KNATIVE=%s\n' \
-  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$knative"
+printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_HELM=%s\nE2E_KNATIVE=%s\n' \
+  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$helm/helm" "$knative"

@@ -20,6 +20,8 @@ export interface Result {
   readonly stderr: string;
 }
 
+type Environment = { readonly [name: string]: string };
+
 /** The cluster that the tests of a run share. */
 export class Cluster {
   public static connect(): Cluster {
@@ -37,9 +39,10 @@ export class Cluster {
   }
 
   /** Runs kubectl and returns what it said, whatever its exit status. */
-  public async tryKubectl(args: string[], stdin = ''): Promise<Result> {
+  public async tryKubectl(args: string[], stdin = '', env: Environment = {}): Promise<Result> {
+    const { kubeconfig, folder } = this.access;
     const child = spawn(this.access.kubectl, args, {
-      env: { KUBECONFIG: this.access.kubeconfig, HOME: this.access.folder, PATH: process.env.PATH },
+      env: { KUBECONFIG: kubeconfig, HOME: folder, PATH: process.env.PATH, ...env },
     });
     const collect = async (stream: NodeJS.ReadableStream): Promise<string> => {
       let text = '';
@@ -61,8 +64,8 @@ export class Cluster {
   }
 
   /** Runs kubectl, which must succeed, and returns what it printed. */
-  public async kubectl(args: string[], stdin = ''): Promise<string> {
-    const { status, stdout, stderr } = await this.tryKubectl(args, stdin);
+  public async kubectl(args: string[], stdin = '', env: Environment = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.tryKubectl(args, stdin, env);
     if (status !== 0) {
       throw new Error(`kubectl ${args.join(' ')}: exit status ${status}\n${stdout}${stderr}`);
     }

@@ -14,6 +14,8 @@ export interface ServiceAppProps {
   readonly admin: RestateAdmin;
   /** Name of a deployment -> what is desired of it. */
   readonly services: { [name: string]: ServiceProps };
+  /** Of all objects. */
+  readonly labels?: { [key: string]: string };
   /** @default jobs */
   readonly mode?: RestateRuntimeMode;
   /** @default app */
@@ -23,7 +25,7 @@ export interface ServiceAppProps {
 /** The manifests of an app as `cdk8s synth` would write them. */
 export function serviceApp(props: ServiceAppProps): string {
   const app = new App({ outdir: Testing.app().outdir });
-  const chart = new Chart(app, 'app', { namespace: props.namespace });
+  const chart = new Chart(app, 'app', { namespace: props.namespace, labels: props.labels });
   const runtime = new RestateRuntime(chart, props.runtime ?? 'app', {
     mode: props.mode ?? RestateRuntimeMode.jobs(),
     image: 'node:20-alpine',

@@ -1,0 +1,214 @@
+import { RestateAdmin, RestateRuntimeMode } from '../../src';
+import { Cluster } from './harness/cluster';
+import { HelmRelease } from './harness/helm';
+import { nodeImage, serviceImage } from './harness/images';
+import type { KubeObject } from './harness/kube-client';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import { serviceApp } from './harness/service-app';
+import { waitUntil } from './harness/wait';
+
+const LABELS = { 'app.kubernetes.io/part-of': 'shop' };
+
+const PRUNE = [
+  '--selector=app.kubernetes.io/part-of=shop',
+  '--prune-allowlist=apps/v1/ReplicaSet',
+  '--prune-allowlist=core/v1/Service',
+  '--prune-allowlist=core/v1/ConfigMap',
+  '--prune-allowlist=batch/v1/Job',
+];
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+describeOwn('versions that have left the manifests', () => {
+  let node: Node;
+  let restate: RestateServer;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
+    });
+    restate = await RestateServer.start(cluster.access.folder);
+  });
+
+  afterAll(async () => {
+    await restate.stop();
+    await node.stop();
+  });
+
+  /** The manifests of an app with a version of one service, or with none. */
+  const manifests = (namespace: string, version?: string, mode?: RestateRuntimeMode): string =>
+    serviceApp({
+      namespace,
+      mode,
+      labels: LABELS,
+      admin: RestateAdmin.fromUrl(restate.client.admin),
+      services: version ? { greeter: { version, env: { SERVICE: namespace } } } : {},
+    });
+  const greeting = (namespace: string) => restate.client.invoke(`${namespace}/greet`, 'you');
+
+  describe.each([
+    { tool: 'kubectl apply --prune', namespace: 'prune', flags: PRUNE },
+    {
+      tool: 'kubectl apply --prune --applyset',
+      namespace: 'applyset',
+      flags: ['--applyset=configmaps/shop'],
+    },
+    {
+      tool: 'kubectl apply --server-side --prune --applyset',
+      namespace: 'applyset-server',
+      flags: ['--applyset=configmaps/shop', '--server-side'],
+    },
+  ])('$tool', ({ namespace, flags }) => {
+    let bench: RuntimeBench;
+
+    beforeAll(async () => {
+      bench = await RuntimeBench.create(cluster, node, namespace);
+    });
+
+    afterAll(() => bench.remove());
+
+    /** Applies what is given, and prunes what was applied before and is not given any more. */
+    async function prune(...parts: string[]): Promise<void> {
+      const args = ['apply', '--namespace', namespace, '--prune', ...flags, '-f', '-'];
+      await cluster.kubectl(args, parts.join('---\n'), { KUBECTL_APPLYSET: 'true' });
+      await bench.registered('greeter');
+    }
+
+    test('are left alone as long as they are needed, and what else has left is pruned', async () => {
+      const extra = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'extra', labels: LABELS },
+      };
+      await prune(manifests(namespace, 'v1'), JSON.stringify(extra));
+      const invocation = await restate.client.send(`${namespace}/wait`, namespace);
+      const awakeable = await bench.waiting('greeter', namespace);
+      const before = await bench.objects();
+
+      await prune(manifests(namespace, 'v2'));
+      const configMaps = (await bench.list('/api/v1', 'configmaps')).map(nameOf);
+      expect(configMaps).not.toContain('extra');
+      expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+      expect(await greeting(namespace)).toBe('v2: hello you');
+      await restate.client.resolveAwakeable(awakeable, 'done');
+      expect(await restate.client.attach(invocation)).toBe('v1: done');
+    });
+
+    test('can be rolled back to', async () => {
+      const before = await bench.objects();
+      await prune(manifests(namespace, 'v1'));
+      expect(await greeting(namespace)).toBe('v1: hello you');
+      expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+    });
+  });
+
+  test('Argo CD and Flux are told to leave them alone, and what looks after them', async () => {
+    const namespace = 'gitops';
+    const bench = await RuntimeBench.create(cluster, node, namespace);
+    await cluster.kubectl(['apply', '-f', '-'], manifests(namespace, 'v1'));
+    await bench.registered('greeter');
+    const kinds = 'replicasets,services,configmaps,cronjobs,serviceaccounts,roles,rolebindings';
+    const found = JSON.parse(await bench.kubectl('get', kinds, '-o', 'json')).items as KubeObject[];
+    const ours = found.filter(({ metadata }) => /^(app|greeter)/.test(metadata.name));
+    expect(ours.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
+      expect.arrayContaining(['ConfigMap app-desired', 'ConfigMap app-status', 'Role app']),
+    );
+    for (const { metadata } of ours) {
+      expect(metadata.annotations).toMatchObject({
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+      });
+    }
+    await bench.remove();
+  });
+
+  test('kubectl apply --prune, of what was applied twice: a Deployment sees to it in time', async () => {
+    const namespace = 'prune-twice';
+    const bench = await RuntimeBench.create(cluster, node, namespace);
+    const apply = (version: string) =>
+      cluster.kubectl(
+        ['apply', '--namespace', namespace, '--prune', ...PRUNE, '-f', '-'],
+        manifests(namespace, version, RestateRuntimeMode.deployment()),
+      );
+    const answers = (version: string) =>
+      waitUntil(
+        { for: `${version} to answer`, timeoutMs: 180_000 },
+        async () => (await greeting(namespace)) === `${version}: hello you`,
+      );
+    const marked = async () =>
+      /last-applied/.test(await bench.kubectl('get', 'rs,service', '-o', 'yaml'));
+
+    await apply('v1');
+    await answers('v1');
+    await apply('v1');
+    const before = await bench.objects();
+    await waitUntil({ for: 'the annotations to go' }, async () => !(await marked()));
+    const invocation = await restate.client.send(`${namespace}/wait`, namespace);
+    const awakeable = await bench.waiting('greeter', namespace);
+    await apply('v2');
+    await answers('v2');
+    expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+    await restate.client.resolveAwakeable(awakeable, 'done');
+    expect(await restate.client.attach(invocation)).toBe('v1: done');
+    await bench.remove();
+  });
+
+  describe('helm', () => {
+    const namespace = 'helm';
+    let bench: RuntimeBench;
+    let release: HelmRelease;
+
+    beforeAll(async () => {
+      bench = await RuntimeBench.create(cluster, node, namespace);
+      release = new HelmRelease(cluster, 'shop', namespace);
+    });
+
+    afterAll(() => bench.remove());
+
+    test('installs a version, and has waited until it is registered', async () => {
+      await release.upgrade(manifests(namespace, 'v1'));
+      expect(await greeting(namespace)).toBe('v1: hello you');
+    });
+
+    test('leaves the old one alone when it upgrades to a new one', async () => {
+      const invocation = await restate.client.send(`${namespace}/wait`, namespace);
+      const awakeable = await bench.waiting('greeter', namespace);
+      await release.upgrade(manifests(namespace, 'v2'));
+      expect(await greeting(namespace)).toBe('v2: hello you');
+      await restate.client.resolveAwakeable(awakeable, 'done');
+      expect(await restate.client.attach(invocation)).toBe('v1: done');
+    });
+
+    test('goes back to it by the old chart, since it refuses to roll back', async () => {
+      await expect(release.rollback(1)).rejects.toThrow(
+        /no Service with the name "greeter-\w+" found/,
+      );
+      await release.upgrade(manifests(namespace, 'v1'));
+      expect(await greeting(namespace)).toBe('v1: hello you');
+    });
+
+    test('removes the versions when the chart has only the runtime left', async () => {
+      await release.upgrade(manifests(namespace));
+      await bench.startSweep();
+      await bench.sweepEnded();
+      expect(await bench.objects()).toEqual([]);
+      expect(await restate.client.services()).not.toContainEqual(
+        expect.objectContaining({ name: namespace }),
+      );
+    });
+
+    test('leaves everything in place when it uninstalls what was not removed before', async () => {
+      await release.upgrade(manifests(namespace, 'v3'));
+      const before = await bench.objects();
+      expect(await release.uninstall()).toMatch(/kept due to the resource policy/);
+      expect(await bench.objects()).toEqual(before);
+      expect(await greeting(namespace)).toBe('v3: hello you');
+    });
+  });
+});
+
+const nameOf = ({ metadata }: KubeObject): string => metadata.name;

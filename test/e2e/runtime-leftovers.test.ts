@@ -9,7 +9,7 @@ import { waitUntil } from './harness/wait';
 const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a runtime whose mode is changed', () => {
+describeOwn('what a runtime has left behind', () => {
   let node: Node;
   let restate: RestateServer;
   let bench: RuntimeBench;
@@ -19,7 +19,7 @@ describeOwn('a runtime whose mode is changed', () => {
       images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
     });
     restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'mode');
+    bench = await RuntimeBench.create(cluster, node, 'leftovers');
   });
 
   afterAll(async () => {
@@ -46,7 +46,7 @@ describeOwn('a runtime whose mode is changed', () => {
       async () => (await restate.client.invoke('Greeter/greet', 'you')) === `${version}: hello you`,
     );
 
-  test('has its CronJob removed when it becomes a Deployment', async () => {
+  test('its CronJob goes when it becomes a Deployment', async () => {
     await apply(RestateRuntimeMode.jobs(), 'v1');
     await bench.registered('greeter');
     await apply(RestateRuntimeMode.deployment(), 'v2');
@@ -54,10 +54,39 @@ describeOwn('a runtime whose mode is changed', () => {
     await answers('v2');
   });
 
-  test('has its Deployment removed when it becomes a CronJob', async () => {
+  test('its Deployment goes when it becomes a CronJob', async () => {
     await apply(RestateRuntimeMode.jobs(), 'v3');
     await bench.startSweep();
     await host('cronjob.batch/app');
     await answers('v3');
+  });
+
+  test('an old script stays until the last sweep that was made for it is over', async () => {
+    const old = 'app-script-old';
+    await bench.kubectl('create', 'configmap', old, '--from-literal=reconcile.js=');
+    const status = await bench.status();
+    const data = { 'status.json': JSON.stringify({ ...status, scripts: [old] }) };
+    await bench.kubectl('patch', 'configmap', 'app-status', '-p', JSON.stringify({ data }));
+    const job = JSON.parse(
+      await bench.kubectl(
+        ...['create', 'job', 'late', '--from=cronjob/app', '--dry-run=client', '-o', 'json'],
+      ),
+    );
+    // It waits, as one does whose pod can't be scheduled.
+    job.spec.suspend = true;
+    job.spec.template.spec.volumes[0].configMap.name = old;
+    await cluster.client.create('/apis/batch/v1/namespaces/leftovers/jobs', job);
+    const sweep = async () => {
+      await bench.startSweep();
+      await bench.sweepEnded();
+    };
+    const scripts = async () =>
+      (await bench.list('/api/v1', 'configmaps')).map(({ metadata }) => metadata.name);
+
+    await sweep();
+    expect(await scripts()).toContain(old);
+    await bench.kubectl('delete', 'job', 'late');
+    await sweep();
+    expect(await scripts()).not.toContain(old);
   });
 });

@@ -37,6 +37,9 @@ export function nodeImage(): Image {
 export const RESTATE_VERSIONS = ['1.7', '1.6', '1.5'] as const;
 export type RestateVersion = (typeof RESTATE_VERSIONS)[number];
 
+/** For the tests that run one release only. */
+export const DEFAULT_RESTATE_VERSION = (process.env.E2E_RESTATE ?? '1.7') as RestateVersion;
+
 export function restateServerProgram(version: RestateVersion): string {
   return installed(`restate-server-${version.replace('.', '-')}/bin/restate-server`);
 }

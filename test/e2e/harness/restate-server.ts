@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { restateServerProgram } from './images';
+import { DEFAULT_RESTATE_VERSION, restateServerProgram } from './images';
 import type { RestateVersion } from './images';
 import { Process } from './process';
 import { RestateClient } from './restate-client';
 import { waitUntil } from './wait';
 
 export interface RestateServerOptions {
-  /** @default '1.7' */
+  /** @default - the one of E2E_RESTATE, or '1.7' */
   readonly version?: RestateVersion;
   /**
    * Of the machine, in 10.0.0.0/16: each server has its own, and the usual ports.
@@ -70,7 +70,7 @@ export class RestateServer {
   private launch(): Process {
     const address = this.options.address ?? '10.0.2.1';
     return new Process({
-      command: restateServerProgram(this.options.version ?? '1.7'),
+      command: restateServerProgram(this.options.version ?? DEFAULT_RESTATE_VERSION),
       args: this.options.args,
       env: {
         RESTATE_ADMIN__BIND_ADDRESS: `${address}:9070`,

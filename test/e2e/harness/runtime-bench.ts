@@ -34,11 +34,17 @@ export class RuntimeBench {
     private readonly cluster: Cluster,
     private readonly node: Node,
     readonly namespace: string,
+    private readonly runtime = 'app',
   ) {}
+
+  /** The same namespace, as another app that has a runtime of its own sees it. */
+  ofRuntime(runtime: string): RuntimeBench {
+    return new RuntimeBench(this.cluster, this.node, this.namespace, runtime);
+  }
 
   /** `kubectl apply` of the app, client-side unless arguments say otherwise. */
   async apply(props: Omit<ServiceAppProps, 'namespace'>, ...args: string[]): Promise<string> {
-    const manifests = serviceApp({ ...props, namespace: this.namespace });
+    const manifests = this.manifests(props);
     return this.cluster.kubectl(['apply', ...args, '-f', '-'], manifests);
   }
 
@@ -49,13 +55,13 @@ export class RuntimeBench {
    * @returns the names of the desired versions' objects, joined by blanks
    */
   async deploy(props: Omit<ServiceAppProps, 'namespace'>): Promise<string> {
-    const manifests = serviceApp({ ...props, namespace: this.namespace });
+    const manifests = this.manifests(props);
     const kept = manifests.split(/^---$/m).filter((each) => !/^kind: (Cron)?Job$/m.test(each));
     await this.cluster.kubectl(['apply', '-f', '-'], kept.join('---'));
     const { deployments } = await this.desired();
     for (const { object, replicas = 1 } of deployments) {
       const ready = `jsonpath={.status.availableReplicas}=${replicas}`;
-      await this.kubectl('wait', `replicaset/${object}`, `--for=${ready}`, '--timeout=60s');
+      await this.kubectl('wait', `replicaset/${object}`, `--for=${ready}`, '--timeout=240s');
     }
     return deployments.map(({ object }) => object).join(' ');
   }
@@ -94,7 +100,11 @@ export class RuntimeBench {
 
   async startSweep(): Promise<void> {
     this.sweep = `sweep-${Date.now()}`;
-    await this.kubectl('create', 'job', this.sweep, '--from=cronjob/app');
+    const path = `/apis/batch/v1/namespaces/${this.namespace}`;
+    const { spec } = await this.cluster.client.get(`${path}/cronjobs/${this.runtime}`);
+    // Not `kubectl create job --from`: the CronJob would count it into its history, and delete it.
+    const job = { metadata: { name: this.sweep }, spec: spec.jobTemplate.spec };
+    await this.cluster.client.create(`${path}/jobs`, job);
   }
 
   async sweepEnded(): Promise<void> {
@@ -102,8 +112,24 @@ export class RuntimeBench {
   }
 
   async status(): Promise<RuntimeStatus> {
-    const path = `/api/v1/namespaces/${this.namespace}/configmaps/app-status`;
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/${this.runtime}-status`;
     return JSON.parse((await this.cluster.client.get(path)).data['status.json']) as RuntimeStatus;
+  }
+
+  /** The messages of the Events of a type so far. */
+  async events(type: 'Normal' | 'Warning'): Promise<string[]> {
+    const events = await this.list('/api/v1', 'events?fieldSelector=source=cdk8s-restate');
+    return events.filter((event) => event.type === type).map(({ message }) => message);
+  }
+
+  /** Waits until the condition that tells of an admin API has this status; its message. */
+  async adminReachable(status: 'True' | 'False'): Promise<string> {
+    const condition = await waitUntil({ for: `AdminReachable to be ${status}` }, async () =>
+      (await this.status()).conditions.find(
+        (each) => each.type.startsWith('AdminReachable/') && each.status === status,
+      ),
+    );
+    return condition.message;
   }
 
   async deployment(name: string): Promise<DeploymentStatus> {
@@ -149,12 +175,17 @@ export class RuntimeBench {
     await this.cluster.deleteNamespace(this.namespace);
   }
 
-  private async desiredHash(deployment: string): Promise<string | undefined> {
-    return (await this.desired()).deployments.find(({ name }) => name === deployment)?.hash;
+  private manifests(props: Omit<ServiceAppProps, 'namespace'>): string {
+    return serviceApp({ runtime: this.runtime, ...props, namespace: this.namespace });
+  }
+
+  /** Of the registration that is desired. */
+  async desiredHash(deployment: string): Promise<string> {
+    return (await this.desired()).deployments.find(({ name }) => name === deployment)!.hash;
   }
 
   private async desired(): Promise<DesiredState> {
-    const path = `/api/v1/namespaces/${this.namespace}/configmaps/app-desired`;
+    const path = `/api/v1/namespaces/${this.namespace}/configmaps/${this.runtime}-desired`;
     return JSON.parse((await this.cluster.client.get(path)).data['desired.json']) as DesiredState;
   }
 }

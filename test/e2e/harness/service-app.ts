@@ -20,6 +20,8 @@ export interface ServiceAppProps {
   readonly mode?: RestateRuntimeMode;
   /** @default app */
   readonly runtime?: string;
+  /** The image of the runtime. @default 'node:20-alpine' */
+  readonly image?: string;
 }
 
 /** The manifests of an app as `cdk8s synth` would write them. */
@@ -28,7 +30,7 @@ export function serviceApp(props: ServiceAppProps): string {
   const chart = new Chart(app, 'app', { namespace: props.namespace, labels: props.labels });
   const runtime = new RestateRuntime(chart, props.runtime ?? 'app', {
     mode: props.mode ?? RestateRuntimeMode.jobs(),
-    image: 'node:20-alpine',
+    image: props.image ?? 'node:20-alpine',
   });
   for (const [name, { version, env, ...overrides }] of Object.entries(props.services)) {
     new RestateDeployment(chart, name, {

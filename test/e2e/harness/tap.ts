@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { createServer, request as plainRequest } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { request as tlsRequest } from 'node:https';
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer, request as tlsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certificate } from './certificate';
 
 export interface TappedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** What a tap does with a request instead of passing it on; undefined: it passes it on. */
@@ -21,6 +23,13 @@ export interface TapOptions {
   readonly target: string;
   /** PEM file of what it is trusted by. */
   readonly caFile?: string;
+  /**
+   * Where it listens; pods reach all of the machine's addresses but this one.
+   * @default 127.0.0.1
+   */
+  readonly address?: string;
+  /** Makes it speak TLS. */
+  readonly certificate?: Certificate;
   readonly clock?: TestClock;
 }
 
@@ -68,7 +77,7 @@ export class Lifeline {
 export class Tap {
   static async start(options: TapOptions): Promise<Tap> {
     const tap = new Tap(options);
-    await new Promise<void>((resolve) => tap.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => tap.server.listen(0, tap.address, resolve));
     return tap;
   }
 
@@ -77,17 +86,23 @@ export class Tap {
   lifeline?: Lifeline;
   tamper?: Tamper;
   private readonly server: Server;
+  private readonly address: string;
   private readonly ca?: string;
 
   private constructor(private readonly options: TapOptions) {
     this.ca = options.caFile === undefined ? undefined : readFileSync(options.caFile, 'utf8');
-    this.server = createServer((request, response) => {
+    this.address = options.address ?? '127.0.0.1';
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       this.handle(request, response).catch(() => response.destroy());
-    });
+    };
+    this.server = options.certificate
+      ? createTlsServer(options.certificate, listener)
+      : createServer(listener);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    const scheme = this.options.certificate ? 'https' : 'http';
+    return `${scheme}://${this.address}:${(this.server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
@@ -97,11 +112,12 @@ export class Tap {
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { lifeline, tamper } = this;
-    const tapped = { method: incoming.method!, path: incoming.url!, body: await text(incoming) };
+    const { method, url, headers: sent } = incoming;
+    const tapped = { method: method!, path: url!, headers: sent, body: await text(incoming) };
     if (lifeline?.isDead) return void response.destroy();
     this.requests.push(tapped);
     if (await tamper?.(tapped, response)) return;
-    const answer = await this.forward(tapped, incoming.headers);
+    const answer = await this.forward(tapped);
     if (isChange(tapped)) lifeline?.changed(`${tapped.method} ${tapped.path}`);
     if (lifeline?.isDead) return void response.destroy();
     const headers = { ...answer.headers };
@@ -112,10 +128,7 @@ export class Tap {
     answer.pipe(response);
   }
 
-  private forward(
-    { method, path, body }: TappedRequest,
-    headers: IncomingMessage['headers'],
-  ): Promise<IncomingMessage> {
+  private forward({ method, path, body, headers }: TappedRequest): Promise<IncomingMessage> {
     const url = new URL(this.options.target + path);
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
@@ -133,6 +146,18 @@ export function isChange({ method, path }: TappedRequest): boolean {
     !path.includes('/leases') &&
     !path.includes('/events')
   );
+}
+
+/** Answers as an API server or an admin API that refuses. */
+export function refuse(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): true {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify({ message }));
+  return true;
 }
 
 async function text(stream: IncomingMessage): Promise<string> {

@@ -3,8 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster';
 import { Lifeline, Tap, TestClock } from './tap';
 import { KubernetesClient } from '../../../src/runtime/kubernetes/client';
+import { runRegister } from '../../../src/runtime/modes/register';
+import type { Outcome } from '../../../src/runtime/modes/register';
+import { runSweep } from '../../../src/runtime/modes/sweep';
 import { Reconciler } from '../../../src/runtime/reconciler';
 import type { PassResult } from '../../../src/runtime/reconciler';
+
+const NEVER = new AbortController().signal;
 
 export interface RunOptions {
   /** The run is killed after so many changes. @default never */
@@ -39,7 +44,8 @@ export class TappedRuntime {
     return new TappedRuntime(cluster, options, kubernetes, admin, clock);
   }
 
-  private runs = 0;
+  /** Each run has a name of its own, as each pod has. */
+  private static runs = 0;
 
   private constructor(
     private readonly cluster: Cluster,
@@ -51,16 +57,10 @@ export class TappedRuntime {
 
   /** Passes until nothing is left to do at once; what waits for time or invocations is left. */
   async run({ killAfter, until, passes = 30 }: RunOptions = {}): Promise<RunResult> {
-    const { namespace } = this.options;
     const lifeline = new Lifeline(killAfter);
     this.kubernetes.lifeline = lifeline;
     this.admin.lifeline = lifeline;
-    const token = await this.token();
-    const client = new KubernetesClient(
-      { url: this.kubernetes.url, token: () => token },
-      namespace,
-    );
-    const reconciler = new Reconciler(client, 'app', `run-${++this.runs}`);
+    const reconciler = await this.reconciler();
     let last: PassResult | undefined;
     for (let pass = 0; pass < passes && !lifeline.isDead; pass++) {
       // After a kill it goes on like a process that does not know yet that it is cut off.
@@ -77,8 +77,7 @@ export class TappedRuntime {
       if (!result.progressed) await sleep(3_100);
     }
     if (!lifeline.isDead) await reconciler.settle();
-    reconciler.admins.close();
-    client.close();
+    close(reconciler);
     return { killed: lifeline.isDead, changes: lifeline.changes, last };
   }
 
@@ -96,9 +95,39 @@ export class TappedRuntime {
     throw new Error(`not done after ${changes.length} changes: ${changes.slice(-5).join(', ')}`);
   }
 
+  /** What a pod of the CronJob does, to its end. */
+  async sweep(): Promise<Outcome> {
+    return this.complete((reconciler) => runSweep(reconciler, { id: 'app' }, NEVER));
+  }
+
+  /** What the Job of a desired state does, to its end. */
+  async register(deployment: string, hash: string): Promise<Outcome> {
+    const target = { id: 'app', deployment, hash };
+    return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
+  }
+
   async stop(): Promise<void> {
     await this.kubernetes.stop();
     await this.admin.stop();
+  }
+
+  private async complete(mode: (reconciler: Reconciler) => Promise<Outcome>): Promise<Outcome> {
+    const reconciler = await this.reconciler();
+    try {
+      return await mode(reconciler);
+    } finally {
+      await reconciler.settle();
+      close(reconciler);
+    }
+  }
+
+  private async reconciler(): Promise<Reconciler> {
+    const token = await this.token();
+    const client = new KubernetesClient(
+      { url: this.kubernetes.url, token: () => token },
+      this.options.namespace,
+    );
+    return new Reconciler(client, 'app', `run-${++TappedRuntime.runs}`);
   }
 
   private async token(): Promise<string> {
@@ -107,4 +136,9 @@ export class TappedRuntime {
     return (await this.cluster.client.create(path, { spec: { expirationSeconds: 3600 } })).status
       .token;
   }
+}
+
+function close(reconciler: Reconciler): void {
+  reconciler.admins.close();
+  reconciler.kubernetes.close();
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface WaitOptions {
   /** What is waited for, for the error. */
   readonly for: string;
-  /** @default 3 minutes: a machine may be slow */
+  /** @default 4 minutes: some things happen once a minute, and a machine may be slow */
   readonly timeoutMs?: number;
   /** @default 100 */
   readonly intervalMs?: number;
@@ -19,7 +19,7 @@ export async function waitUntil<T extends {}>(
   options: WaitOptions,
   probe: () => Promise<T | Nothing> | T | Nothing,
 ): Promise<T> {
-  const timeoutMs = options.timeoutMs ?? 180_000;
+  const timeoutMs = options.timeoutMs ?? 240_000;
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   for (;;) {

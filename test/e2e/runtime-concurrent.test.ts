@@ -100,7 +100,7 @@ describeOwn('runs that meet each other', () => {
         const rolledBack = deploy('v1').then(async () =>
           other.register('greeter', await bench.desiredHash('greeter')),
         );
-        setTimeout(held.release, 3_000);
+        setTimeout(held.release, 2_000);
         expect(await rolledBack).toMatchObject({ exit: 0 });
         expect(await sweep).toMatchObject({ exit: 0 });
         // What the change that was held has undone, the next run makes good.

@@ -93,7 +93,7 @@ function registeredAs(found: { id: string; services: readonly string[] }, discov
 async function deregister(action: Deregister, context: ExecutionContext): Promise<void> {
   const { admin, lease } = context;
   if (!action.evenIfActive) {
-    const need = await stillNeeded(admin, action.deploymentId);
+    const need = await stillNeeded(admin, action.deploymentId, action.evenIfLatest);
     if (need !== undefined) throw new OvertakenError(need);
   }
   await lease.ensure(REQUEST_DEADLINE_MS);

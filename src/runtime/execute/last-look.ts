@@ -5,9 +5,13 @@ import type { AdminView } from '../observe/observation';
 import { findBlockers } from '../plan/blockers';
 
 /** A sentence when it is needed after all. */
-export async function stillNeeded(admin: AdminClient, id: string): Promise<string | undefined> {
+export async function stillNeeded(
+  admin: AdminClient,
+  id: string,
+  evenIfLatest = false,
+): Promise<string | undefined> {
   const [latest, view] = await Promise.all([admin.latestDeployments(), observeAdmin(admin)]);
-  return findNeed(id, view, latest);
+  return findNeed(id, view, evenIfLatest ? new Map() : latest);
 }
 
 export function findNeed(

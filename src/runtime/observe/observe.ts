@@ -6,6 +6,7 @@ import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import type { AdminPool } from '../admin-pool';
 import type { Configuration, Route } from './knative';
+import { lostVersions } from './lost';
 import type { Job } from '../cluster/job-state';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isNotFound } from '../kubernetes/errors';
@@ -78,8 +79,9 @@ export async function look({ id, kubernetes, status, admins }: Sources): Promise
     previous: stored.status,
     admins: new Map(),
   };
+  const observation = await withAdmins(withoutAdmins, admins);
   return {
-    observation: await withAdmins(withoutAdmins, admins),
+    observation: await withLost(observation, kubernetes),
     desiredResourceVersion: configMap.metadata.resourceVersion ?? '',
   };
 }
@@ -120,6 +122,21 @@ async function withAdmins(observation: Observation, pool: AdminPool): Promise<Ob
     );
   if (others.length === 0) return asked;
   return { ...asked, admins: new Map([...admins, ...(await pool.observe(others, desired))]) };
+}
+
+/** Adds the versions whose ReplicaSets are gone; one that has only lost its labels is not. */
+async function withLost(
+  observation: Observation,
+  kubernetes: KubernetesClient,
+): Promise<Observation> {
+  const candidates = lostVersions(observation);
+  if (candidates.length === 0) return observation;
+  const { items: all } = await kubernetes.list<ReplicaSet>(RESOURCES.replicaSets);
+  const there = new Set(all.map(({ metadata }) => metadata.name));
+  const lost = candidates.filter(({ object }) => !there.has(object));
+  const objects = new Set(lost.map(({ object }) => object));
+  const others = observation.versions.filter(({ object }) => !objects.has(object));
+  return { ...observation, versions: [...others, ...lost] };
 }
 
 async function items<T extends KubernetesObject>(

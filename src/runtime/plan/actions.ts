@@ -66,6 +66,8 @@ export interface Deregister {
   readonly deploymentId: string;
   /** Whether invocations that still need it are to be lost: only a deletion policy can ask for that. */
   readonly evenIfActive: boolean;
+  /** Nothing can be called on it any more. */
+  readonly evenIfLatest?: boolean;
 }
 
 /** Deletes all objects of the version, the main one last. */

@@ -99,13 +99,14 @@ function find(situation: Situation, view: AdminView | { readonly failure: string
     return { actions: [{ type: 'remove-marks' }], state: 'Draining', deploymentId };
   }
   // Left behind by a removal, or the history of a Knative version: no server needs to be asked.
-  if (!observed.main) return findUnregistered(situation, true);
+  if (!observed.main && deploymentId === undefined) return findUnregistered(situation, true);
   const forced = isForced(situation);
   if (isFailure(view)) {
     if (forced) return { actions: [{ type: 'delete' }], state: 'Removing', deploymentId };
     const blockers = [`the admin API can't be asked: ${view?.failure ?? ''}`];
     return { actions: [], state: 'Unknown', deploymentId, blockers };
   }
+  if (!observed.main && deploymentId !== undefined) return findLost(situation, deploymentId, view);
   const id = registeredAs(observed, view);
   if (id !== undefined && gate.idsInUse.has(id)) {
     // The same URI under a newer version: only the older record goes.
@@ -172,11 +173,42 @@ function findRegistered(
     return { ...common, actions, state: 'Drained', removeAt: until };
   }
   const removeAt = state.removeVersionAt?.toISOString();
-  const since = situation.memory.removableSince.get(observed.object);
-  const seenTwice = since !== undefined && observation.now.getTime() - since >= SECOND_LOOK_MS;
-  return seenTwice
+  return isSeenTwice(situation)
     ? { ...common, actions: deregister(situation, id, false), removable: true, state: 'Removing' }
     : { ...common, actions: [], removable: true, state: 'Drained', removeAt };
+}
+
+/**
+ * Its ReplicaSet was deleted by somebody else. There is nothing to write on, and nothing that a drain
+ * delay would be good for: no call can be on its way to a pod.
+ */
+function findLost(situation: Situation, id: string, view: AdminView): Finding {
+  const { observed, gate, admin } = situation;
+  const common = { deploymentId: id, invocations: total(view.pinned.get(id)) };
+  const held = heldServices(view, id);
+  const waitsFor = gate.unregistered(admin);
+  const serving = held.length > 0 && (waitsFor.length > 0 || !succeeded(situation));
+  const blockers = findBlockers(view, id, serving ? waitsFor : []);
+  if (serving || blockers.length > 0) {
+    const gone =
+      `its ReplicaSet was deleted: apply version ${observed.version} again to let the ` +
+      'invocations end, or cancel them';
+    const state = serving ? 'Serving' : 'Draining';
+    return { ...common, actions: [], state, blockers: [...blockers, gone] };
+  }
+  if (!isSeenTwice(situation)) {
+    return { ...common, actions: [], removable: true, state: 'Drained' };
+  }
+  const actions: Action[] = [
+    ...removeAutoscaler(observed),
+    { type: 'deregister', deploymentId: id, evenIfActive: false, evenIfLatest: true },
+  ];
+  return { ...common, actions, removable: true, state: 'Removing' };
+}
+
+function isSeenTwice({ memory, observed, observation }: Situation): boolean {
+  const since = memory.removableSince.get(observed.object);
+  return since !== undefined && observation.now.getTime() - since >= SECOND_LOOK_MS;
 }
 
 /** Its deployment has a newer version that is registered, or none at all any more. */
@@ -188,10 +220,13 @@ function succeeded({ successor, gate }: Situation): boolean {
 function countDown({ observed, observation, successor }: Situation, blockers: string[]) {
   const { removeVersionAt } = observed.state;
   const { now } = observation;
-  if (removeVersionAt === undefined) {
-    const delay =
-      successor?.drainDelaySeconds ?? observed.drainDelaySeconds ?? DEFAULT_DRAIN_DELAY_SECONDS;
-    const removeAt = new Date(now.getTime() + delay * 1000).toISOString();
+  const delayMs =
+    1000 *
+    (successor?.drainDelaySeconds ?? observed.drainDelaySeconds ?? DEFAULT_DRAIN_DELAY_SECONDS);
+  // Written by a clock that was ahead, or before the delay was made shorter: it would wait for ever.
+  const tooFar = now.getTime() + delayMs + PRIVATE_SETTLE_MS;
+  if (removeVersionAt === undefined || removeVersionAt.getTime() > tooFar) {
+    const removeAt = new Date(now.getTime() + delayMs).toISOString();
     const actions: Action[] = [annotate('removeVersionAt', removeAt)];
     return { actions, state: 'Drained' as const, removeAt, blockers };
   }

@@ -64,8 +64,9 @@ export function plan(observation: Observation, memory: Memory): Plan {
 
 /** What holds back removals, beside the version's own work. */
 function removalGate(observation: Observation, outcomes: readonly DesiredOutcome[]): RemovalGate {
+  // An apply that is on its way; what stays away, or is another's, does not hold back the others.
   const missing = outcomes
-    .filter((outcome) => outcome.missing)
+    .filter((outcome) => outcome.missing && outcome.reason === 'Missing')
     .map(({ desired }) => desired.object);
   return {
     closed: removalsClosed(observation, missing),

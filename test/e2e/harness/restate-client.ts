@@ -51,6 +51,11 @@ export class RestateClient {
     await this.call('POST', `${this.ingress}/restate/awakeables/${id}/resolve`, value);
   }
 
+  /** Ends an invocation where it stands. */
+  public async kill(invocationId: string): Promise<void> {
+    await this.call('PATCH', `${this.admin}/invocations/${invocationId}/kill`);
+  }
+
   private async call(method: string, url: string, body?: unknown): Promise<any> {
     const response = await fetch(url, {
       method,

@@ -98,6 +98,7 @@ export class RuntimeBench {
     return pods.map((pod) => pod.status.containerStatuses[0].state.terminated?.message).join('\n');
   }
 
+  /** A run of the CronJob's, now; it is under way, or over, afterwards. */
   async startSweep(): Promise<void> {
     this.sweep = `sweep-${Date.now()}`;
     const path = `/apis/batch/v1/namespaces/${this.namespace}`;
@@ -105,6 +106,10 @@ export class RuntimeBench {
     // Not `kubectl create job --from`: the CronJob would count it into its history, and delete it.
     const job = { metadata: { name: this.sweep }, spec: spec.jobTemplate.spec };
     await this.cluster.client.create(`${path}/jobs`, job);
+    await waitUntil({ for: `${this.sweep} to run` }, async () => {
+      const pods = await this.list('/api/v1', `pods?labelSelector=job-name=${this.sweep}`);
+      return pods.some(({ status }) => status.phase !== 'Pending');
+    });
   }
 
   async sweepEnded(): Promise<void> {

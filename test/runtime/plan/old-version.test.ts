@@ -102,6 +102,12 @@ const draining: Row[] = [
     seenBefore: true,
   },
   {
+    name: 'a deadline of a clock that was ahead, or of a longer delay, is set anew',
+    when: succeeded(registered('shop-v1', { removeVersionAt: at(7_200) })),
+    then: [inFiveMinutes],
+    state: 'Drained',
+  },
+  {
     name: 'a single look is not enough to deregister it',
     when: succeeded(registered('shop-v1', due)),
     then: [],
@@ -214,6 +220,37 @@ const draining: Row[] = [
     name: 'while a desired object is missing, nothing is removed',
     when: { ...succeeded(registered('shop-v1', due)), desired: [v2, cart] },
     then: [],
+    seenBefore: true,
+  },
+  {
+    name: 'what stays missing for minutes does not hold back the others',
+    when: {
+      ...succeeded(registered('shop-v1', due)),
+      desired: [v2, cart],
+      previous: {
+        contract: 1,
+        id: 'app',
+        conditions: [],
+        deployments: [
+          {
+            name: 'cart',
+            admin: 'restate',
+            hash: cart.hash,
+            conditions: [
+              {
+                type: 'Ready',
+                status: 'False',
+                reason: 'StillMissing',
+                message: '',
+                lastTransitionTime: at(-60).toISOString(),
+              },
+            ],
+            versions: [],
+          },
+        ],
+      },
+    },
+    then: ending,
     seenBefore: true,
   },
   {
@@ -392,7 +429,61 @@ const leaving: Row[] = [
   },
 ];
 
+/** Its ReplicaSet was deleted by somebody else. */
+const lost = registered('shop-v1', {}, { main: undefined, replicas: undefined });
+
+const orphans: Row[] = [
+  {
+    name: 'nothing needs it: it is deregistered once two looks have said so',
+    when: succeeded(lost),
+    then: ['deregister'],
+    state: 'Removing',
+    seenBefore: true,
+  },
+  {
+    name: 'a single look is not enough',
+    when: succeeded(lost),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'with an invocation that began on it, it stays',
+    when: succeeded(lost, { pinned: { 'shop-v1': 1 } }),
+    then: [],
+    state: 'Draining',
+    seenBefore: true,
+  },
+  {
+    name: 'until the next version is registered, it stays',
+    when: {
+      desired: [v2],
+      there: [lost, there('shop-v2')],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: [],
+    state: 'Serving',
+    seenBefore: true,
+  },
+  {
+    name: 'it goes although it is the latest, when its deployment has left the app',
+    when: left(lost),
+    then: ['deregister'],
+    state: 'Removing',
+    seenBefore: true,
+  },
+  {
+    name: 'when the admin API can not be asked, it is remembered',
+    when: { ...succeeded(lost), admin: 'no answer within 5 s' },
+    then: [],
+    state: 'Unknown',
+    seenBefore: true,
+  },
+];
+
 test.each(draining)('$name', check);
+describe('a version whose ReplicaSet is gone', () => {
+  test.each(orphans)('$name', check);
+});
 describe('a deployment that has left the desired state', () => {
   test.each(leaving)('$name', check);
 });

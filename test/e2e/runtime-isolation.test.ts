@@ -1,0 +1,127 @@
+import { RestateAdmin } from '../../src';
+import { Cluster } from './harness/cluster';
+import { nodeImage, serviceImage } from './harness/images';
+import { Node } from './harness/node';
+import { RestateServer } from './harness/restate-server';
+import { RuntimeBench } from './harness/runtime-bench';
+import type { ServiceProps } from './harness/service-app';
+import { Tap } from './harness/tap';
+import { TappedRuntime } from './harness/tapped-runtime';
+import { DESIRED_STATE_KEY } from '../../src/contract';
+
+const cluster = Cluster.connect();
+const describeOwn = cluster.access.own ? describe : describe.skip;
+
+describeOwn('one deployment that is broken', () => {
+  let node: Node;
+  let restate: RestateServer;
+  let silent: Tap;
+  let bench: RuntimeBench;
+  let runtime: TappedRuntime;
+
+  beforeAll(async () => {
+    node = await Node.start(cluster, {
+      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
+    });
+    restate = await RestateServer.start(cluster.access.folder);
+    silent = await Tap.start({ target: restate.client.admin });
+    silent.tamper = () => new Promise(() => {});
+    const namespace = 'isolation';
+    bench = await RuntimeBench.create(cluster, node, namespace);
+    runtime = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
+  });
+
+  afterAll(async () => {
+    await runtime.stop();
+    await silent.stop();
+    await bench.remove();
+    await restate.stop();
+    await node.stop();
+  });
+
+  const broken = (): { [name: string]: ServiceProps } => ({
+    lost: { version: 'v1', env: { SERVICE: 'Lost' }, servicePath: '/nowhere' },
+    closed: { version: 'v1', admin: RestateAdmin.fromUrl('http://127.0.0.1:1') },
+    silent: { version: 'v1', admin: RestateAdmin.fromUrl(silent.url) },
+  });
+  const deploy = (version: string, more: { [name: string]: ServiceProps } = {}) =>
+    bench.deploy({
+      admin: RestateAdmin.fromUrl(runtime.admin.url),
+      services: { greeter: { version }, ...more },
+    });
+  const greet = () => restate.client.invoke('Greeter/greet', 'you');
+  const states = async () => (await bench.deployment('greeter')).versions.map(({ state }) => state);
+  const ready = async (name: string) =>
+    (await bench.deployment(name)).conditions.find(({ type }) => type === 'Ready');
+
+  test('does not hold back the others, whatever is wrong with it, and each is told by itself', async () => {
+    await deploy('v1', broken());
+    await runtime.sweep();
+    expect(await greet()).toBe('v1: hello you');
+    expect(await ready('greeter')).toMatchObject({ status: 'True' });
+    expect(await ready('lost')).toMatchObject({
+      status: 'False',
+      reason: 'RegistrationFailed',
+      message: expect.stringMatching(/\/deployments: 500 .*META0/s),
+    });
+    expect(await ready('closed')).toMatchObject({
+      status: 'Unknown',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+    expect(await ready('silent')).toMatchObject({
+      status: 'Unknown',
+      message: expect.stringContaining('no answer within 5 s'),
+    });
+
+    await deploy('v2', broken());
+    await runtime.sweep();
+    expect(await greet()).toBe('v2: hello you');
+    expect(await states()).toEqual(['Latest', 'Retained']);
+  });
+
+  test('an entry of the desired state that can not be read is told, and holds back removals alone', async () => {
+    await deploy('v3', broken());
+    const path = `/api/v1/namespaces/${bench.namespace}/configmaps/app-desired`;
+    const desired = JSON.parse((await cluster.client.get(path)).data[DESIRED_STATE_KEY]);
+    for (const each of desired.deployments) if (each.name === 'lost') each.uri = 'nowhere';
+    const data = { [DESIRED_STATE_KEY]: JSON.stringify(desired) };
+    await cluster.client.patch(path, { data });
+    await runtime.run();
+    expect(await greet()).toBe('v3: hello you');
+    expect((await bench.status()).conditions).toContainEqual(
+      expect.objectContaining({
+        type: 'DesiredStateReadable',
+        status: 'False',
+        message: expect.stringMatching(/^deployments\[\d\]\.uri: "nowhere" is not right; write /),
+      }),
+    );
+    expect(await states()).toEqual(['Latest', 'Draining', 'Retained']);
+
+    await deploy('v3');
+    await runtime.sweep();
+    expect(await states()).toEqual(['Latest', 'Retained', 'Retained']);
+  });
+
+  test('a version whose ReplicaSet was deleted by hand is told, and deregistered once nothing needs it', async () => {
+    const { object, deploymentId } = await bench.version(
+      'greeter',
+      ({ state }) => state === 'Latest',
+    );
+    const invocation = await restate.client.send('Greeter/wait', 'orphan');
+    await bench.waiting('greeter', 'orphan');
+    await deploy('v4');
+    await runtime.run();
+    await bench.kubectl('delete', 'replicaset', object);
+    await runtime.run();
+    const lost = await bench.version('greeter', (version) => version.object === object);
+    expect(lost).toMatchObject({ state: 'Draining', deploymentId });
+    expect(lost.blockers).toContainEqual(expect.stringMatching(/its ReplicaSet was deleted/));
+    expect((await restate.client.deployments()).map(({ id }) => id)).toContain(deploymentId);
+
+    await restate.client.kill(invocation);
+    await runtime.sweep();
+    expect((await restate.client.deployments()).map(({ id }) => id)).not.toContain(deploymentId);
+    expect((await bench.objects()).filter((each) => each.endsWith(`/${object}`))).toEqual([]);
+    expect(await greet()).toBe('v4: hello you');
+  });
+});

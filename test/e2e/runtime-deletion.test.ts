@@ -115,33 +115,38 @@ describeOwn('a deployment that leaves the app', () => {
       });
     });
 
-    test('leaves nothing registered once its service has moved to another deployment', async () => {
-      const env = { SERVICE: 'Moved' };
-      await apply({ former: { version: 'v1', env } });
-      const invocation = await restate.client.send('Moved/wait', 'moved');
-      const awakeable = await bench.waiting('former', 'moved');
-      await apply({ latter: { version: 'v2', env } });
-      expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
+    describe('of several', () => {
+      const moved = { SERVICE: 'Moved' };
+      let invocation: string;
+      let awakeable: string;
 
-      await bench.startSweep();
-      await bench.version('former', ({ state }) => state === 'Draining');
-      await restate.client.resolveAwakeable(awakeable, 'done');
-      expect(await restate.client.attach(invocation)).toBe('v1: done');
-      await bench.sweepEnded();
-      expect(await left()).toEqual(['latter']);
-      expect(await restate.client.deployments()).toHaveLength(1);
-      expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
-    });
+      beforeAll(async () => {
+        await apply({ former: { version: 'v1', env: moved }, greeter: { version: 'v1' } });
+        expect(await restate.client.invoke('Counter/k/add', 1)).toBe(1);
+        invocation = await restate.client.send('Moved/wait', 'moved');
+        awakeable = await bench.waiting('former', 'moved');
+        await apply({
+          latter: { version: 'v2', env: moved },
+          greeter: { version: 'v2', env: { WITHOUT: 'Counter' } },
+        });
+        await bench.startSweep();
+      });
 
-    test('a service that a new version has dropped goes with the version before', async () => {
-      await apply({ greeter: { version: 'v1' } });
-      expect(await restate.client.invoke('Counter/k/add', 1)).toBe(1);
-      await apply({ greeter: { version: 'v2', env: { WITHOUT: 'Counter' } } });
-      await bench.startSweep();
-      await bench.sweepEnded();
-      expect(await served()).toEqual(['Greeter']);
-      expect(await restate.client.deployments()).toHaveLength(1);
-      expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+      test('leaves nothing registered once its service has moved to another', async () => {
+        expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
+        await bench.version('former', ({ state }) => state === 'Draining');
+        await restate.client.resolveAwakeable(awakeable, 'done');
+        expect(await restate.client.attach(invocation)).toBe('v1: done');
+        await bench.sweepEnded();
+        expect((await left()).sort()).toEqual(['greeter', 'latter']);
+        expect(await restate.client.deployments()).toHaveLength(2);
+        expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
+      });
+
+      test('a service that a new version of another has dropped goes, too', async () => {
+        expect(await served()).toEqual(['Greeter', 'Moved']);
+        expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
+      });
     });
   });
 });

@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
-import { objectsOf, synthExample } from '../examples/synth-example';
 import { adminGate } from './harness/admin-gate';
 import { makeCertificate } from './harness/certificate';
 import { Cluster } from './harness/cluster';
 import { CLUSTER_IMAGES } from './harness/cluster-app';
+import {
+  applyObjects,
+  exampleCluster,
+  exampleObjects,
+  printTimes,
+  runExample,
+} from './harness/example-run';
+import type { ExampleTimes } from './harness/example-run';
 import { envoyImage, nodeImage, serviceImage } from './harness/images';
 import type { KubeObject } from './harness/kube-client';
 import { Node } from './harness/node';
-import { RestateClient } from './harness/restate-client';
 import { RestateCloud } from './harness/restate-cloud';
 import { RestateServer } from './harness/restate-server';
 import { waitUntil } from './harness/wait';
@@ -39,7 +45,7 @@ const EXAMPLES: Example[] = [
 ];
 
 describeOwn('from nothing to a service that answers through the ingress', () => {
-  const table = [['example', 'registered', 'answers']];
+  const times: ExampleTimes[] = [];
   let node: Node;
   let outside: RestateServer;
   let cloud: RestateCloud;
@@ -82,31 +88,14 @@ describeOwn('from nothing to a service that answers through the ingress', () => 
     await outside.stop();
     gate.close();
     cloud.stop();
-    const line = (cells: string[]) =>
-      `${cells[0].padEnd(20)}${cells[1].padStart(12)}${cells[2].padStart(12)}\n`;
-    process.stdout.write(`\n${table.map(line).join('')}\n`);
+    printTimes(times);
   });
 
   test.each(EXAMPLES)('the example $name', async ({ name, at, services }) => {
-    const objects = objectsOf(synthExample(name)) as KubeObject[];
     try {
-      await prepare(objects, at === 'a cluster of another app');
-      const restate = at === 'a server outside' ? outside.client : ownClient();
-      const before = at === 'a server outside' ? await ids(restate) : [];
-      const startedAt = performance.now();
-      const passed = () => `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
-      await apply(objects);
-      await waitUntil({ for: 'all services to be registered', timeoutMs: 280_000 }, async () => {
-        const known = await restate.services();
-        const fresh = known.filter(({ deployment_id: id }) => !before.includes(id));
-        return services.every((service) => fresh.some((each) => each.name === service));
-      });
-      const registered = passed();
-      for (const service of services) {
-        const call = () => restate.invoke(`${service}/greet`, 'you');
-        expect(await waitUntil({ for: `an answer of ${service}` }, call)).toBe('v1: hello you');
-      }
-      table.push([name, registered, passed()]);
+      await prepare(exampleObjects(name), at === 'a cluster of another app');
+      const restate = at === 'a server outside' ? outside.client : undefined;
+      times.push(await runExample(cluster, { name, services, restate }));
     } finally {
       await Promise.all(['restate', SERVICES].map((each) => cluster.deleteNamespace(each)));
     }
@@ -125,26 +114,11 @@ describeOwn('from nothing to a service that answers through the ingress', () => 
       await cluster.client.create(`${path}/configmaps`, { metadata: { name: 'private-ca' }, data });
     }
     if (needsCluster) {
-      const other = objectsOf(synthExample('quickstart')) as KubeObject[];
-      await apply(
-        other.filter(({ metadata }) => [metadata.name, metadata.namespace].includes('restate')),
+      const other = exampleObjects('quickstart').filter(({ metadata }) =>
+        [metadata.name, metadata.namespace].includes('restate'),
       );
-      await waitUntil({ for: 'the cluster' }, () => ownClient().isReady());
+      await applyObjects(cluster, other);
+      await waitUntil({ for: 'the cluster' }, () => exampleCluster().isReady());
     }
   }
 });
-
-/** By the Service, as clients come. */
-function ownClient(): RestateClient {
-  const host = 'restate.restate.svc.cluster.local';
-  return new RestateClient(`http://${host}:8080`, `http://${host}:9070`);
-}
-
-async function ids(restate: RestateClient): Promise<string[]> {
-  return (await restate.deployments()).map(({ id }) => id);
-}
-
-async function apply(items: KubeObject[]): Promise<void> {
-  const list = { apiVersion: 'v1', kind: 'List', items };
-  await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(list));
-}

@@ -7,6 +7,8 @@ import {
   RestateRuntimeMode,
 } from '../../src';
 import { Cluster } from './harness/cluster';
+import { CLUSTER_IMAGES } from './harness/cluster-app';
+import { exampleObjects, printTimes, runExample } from './harness/example-run';
 import { nodeImage, serviceImage } from './harness/images';
 import { Knative } from './harness/knative';
 import { Node } from './harness/node';
@@ -17,6 +19,9 @@ import { waitUntil } from './harness/wait';
 const cluster = Cluster.connect();
 const namespace = 'knative-apps';
 const SERVING = '/apis/serving.knative.dev/v1';
+
+// Knative takes its time to scale to zero, and a slow machine to start its pods again.
+jest.setTimeout(600_000);
 
 /** These tests are a node themselves, so that they run on our own control plane alone. */
 const describeOwn = cluster.access.own ? describe : describe.skip;
@@ -31,7 +36,11 @@ describeOwn('services on Knative', () => {
     node = await Node.start(cluster, {
       images: {
         ...Knative.images(),
+        ...CLUSTER_IMAGES,
         'dev.local/greeter': serviceImage('greeter.mjs'),
+        'registry.example/greeter': serviceImage('greeter.mjs'),
+        'registry.example/report': serviceImage('greeter.mjs', { SERVICE: 'Report' }),
+        'registry.example/cart': serviceImage('greeter.mjs', { SERVICE: 'Cart' }),
         node: nodeImage(),
       },
     });
@@ -41,14 +50,14 @@ describeOwn('services on Knative', () => {
       env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
     });
     bench = await RuntimeBench.create(cluster, node, namespace);
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await bench?.remove();
     await restate?.stop();
     await knative?.stop();
     await node.stop();
-  }, 300_000);
+  }, 600_000);
 
   describe('a Knative Service', () => {
     let first: string;
@@ -61,8 +70,9 @@ describeOwn('services on Knative', () => {
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     });
 
-    test('has its old revision routed, without pods, while an invocation sleeps on it', async () => {
-      const invocation = await restate.client.send('Greeter/sleep', 40_000);
+    test('has its old revision routed, without pods, while an invocation waits on it', async () => {
+      const invocation = await restate.client.send('Greeter/wait', 'knative');
+      const awakeable = await bench.waiting('greeter', 'knative');
       await waitUntil({ for: 'the invocation to wait' }, async () => {
         const [{ status, pinned_deployment_id: pinned }] = await restate.client.query(
           `SELECT status, pinned_deployment_id FROM sys_invocation_status WHERE id = '${invocation}'`,
@@ -80,8 +90,10 @@ describeOwn('services on Knative', () => {
       );
       await withoutPods('v1');
       // Going on, the invocation wakes its revision.
-      expect(await restate.client.attach(invocation)).toBe('v1: slept');
-    }, 180_000);
+      await restate.client.resolveAwakeable(awakeable, 'done');
+      const result = () => restate.client.attach(invocation);
+      expect(await waitUntil({ for: 'the result' }, result)).toBe('v1: done');
+    });
 
     test('is not broken without pods: a call wakes it', async () => {
       await withoutPods('v2');
@@ -90,7 +102,7 @@ describeOwn('services on Knative', () => {
 
     test('loses the Route of a revision that has drained', async () => {
       await waitUntil(
-        { for: 'the Route to go', timeoutMs: 60_000 },
+        { for: 'the Route to go' },
         async () => !(await names('routes')).includes(first),
       );
       expect(await uris()).toHaveLength(1);
@@ -103,7 +115,7 @@ describeOwn('services on Knative', () => {
       expect(await names('services')).toEqual(['greeter']);
       await bench.startSweep();
       await waitUntil(
-        { for: 'the Knative Service to go', timeoutMs: 90_000 },
+        { for: 'the Knative Service to go' },
         async () => (await names('services')).length === 0,
       );
       await waitUntil(
@@ -135,7 +147,7 @@ describeOwn('services on Knative', () => {
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v3: hello you');
       await bench.startSweep();
       await waitUntil(
-        { for: 'the Route of the old tag to go', timeoutMs: 60_000 },
+        { for: 'the Route of the old tag to go' },
         async () => !(await names('routes')).includes('cart-blue'),
       );
       expect(await uris()).toEqual([`http://cart-green.${namespace}.svc.cluster.local/`]);
@@ -148,6 +160,19 @@ describeOwn('services on Knative', () => {
       await bench.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
     });
+  });
+
+  test('the example, from nothing to services that answer through the ingress', async () => {
+    const namespaces = exampleObjects('knative').flatMap(
+      ({ metadata }) => metadata.namespace ?? [],
+    );
+    try {
+      await cluster.createNamespace('services');
+      const services = ['Greeter', 'Report', 'Cart'];
+      printTimes([await runExample(cluster, { name: 'knative', services })]);
+    } finally {
+      await Promise.all([...new Set(namespaces)].map((each) => cluster.deleteNamespace(each)));
+    }
   });
 
   function service(chart: Chart, version: string): void {
@@ -178,7 +203,7 @@ describeOwn('services on Knative', () => {
   }
 
   async function withoutPods(version: string): Promise<void> {
-    await waitUntil({ for: `${version} to scale to zero`, timeoutMs: 60_000 }, async () => {
+    await waitUntil({ for: `${version} to scale to zero` }, async () => {
       const pods = await bench.list('/api/v1', `pods?labelSelector=version=${version}`);
       return pods.length === 0;
     });

@@ -14,7 +14,7 @@ const SETTINGS = {
   'config-deployment': {
     'queue-sidecar-image': QUEUE_PROXY,
     // No registry is asked for their digests.
-    'registries-skipping-tag-resolving': 'dev.local',
+    'registries-skipping-tag-resolving': 'dev.local,registry.example',
   },
   // The shortest times that Knative takes.
   'config-autoscaler': { 'stable-window': '6s', 'scale-to-zero-grace-period': '6s' },
@@ -40,7 +40,13 @@ export class Knative {
   public static async start(cluster: Cluster): Promise<Knative> {
     const knative = new Knative(cluster);
     await knative.apply('crds');
-    await cluster.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
+    await cluster.kubectl([
+      'wait',
+      '--for=condition=Established',
+      'crd',
+      '--all',
+      '--timeout=180s',
+    ]);
     await knative.apply('system');
     for (const [name, data] of Object.entries(SETTINGS)) {
       await cluster.client.patch(`/api/v1/namespaces/${NAMESPACE}/configmaps/${name}`, { data });
@@ -48,7 +54,7 @@ export class Knative {
     await knative.apply('deployments');
     await cluster.kubectl([
       ...['wait', '-n', NAMESPACE, '--for=condition=Available', 'deployment', '--all'],
-      '--timeout=120s',
+      '--timeout=240s',
     ]);
     await knative.apply('webhooks');
     // The webhook signs its own certificate, and puts it there.

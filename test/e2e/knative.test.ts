@@ -171,6 +171,12 @@ describeOwn('services on Knative', () => {
       const services = ['Greeter', 'Report', 'Cart'];
       printTimes([await runExample(cluster, { name: 'knative', services })]);
     } finally {
+      // Knative gives a pod all the time that a request may last.
+      const kinds = ['services', 'configurations', 'routes'].map(
+        (each) => `${each}.serving.knative.dev`,
+      );
+      await cluster.kubectl(['delete', kinds.join(','), '--all', '-n', 'services']);
+      await cluster.endPods('services');
       await Promise.all([...new Set(namespaces)].map((each) => cluster.deleteNamespace(each)));
     }
   });

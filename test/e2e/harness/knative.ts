@@ -77,9 +77,8 @@ export class Knative {
     await this.delete('webhooks', '--wait=true');
     await this.delete('crds', '--wait=true');
     await this.delete('deployments', '--wait=false');
-    // The activator would wait for requests for ten minutes.
-    const pods = ['delete', 'pods', '-n', NAMESPACE, '--all', '--grace-period=1', '--wait=false'];
-    await this.cluster.kubectl(pods);
+    // The activator would wait for requests for five minutes.
+    await this.cluster.endPods(NAMESPACE);
     await this.delete('system', '--wait=false');
     await this.ingress.stop();
     await this.cluster.namespaceGone(NAMESPACE);

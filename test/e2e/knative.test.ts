@@ -72,7 +72,7 @@ describeOwn('services on Knative', () => {
 
     test('has its old revision routed, without pods, while an invocation waits on it', async () => {
       const invocation = await restate.client.send('Greeter/wait', 'knative');
-      const awakeable = await bench.waiting('greeter', 'knative');
+      const awakeable = await bench.waiting('greeter', 'knative', 'version=v1');
       await waitUntil({ for: 'the invocation to wait' }, async () => {
         const [{ status, pinned_deployment_id: pinned }] = await restate.client.query(
           `SELECT status, pinned_deployment_id FROM sys_invocation_status WHERE id = '${invocation}'`,

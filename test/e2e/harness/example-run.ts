@@ -66,5 +66,6 @@ export function printTimes(times: readonly ExampleTimes[]): void {
   const text = rows.map(([name, ...cells]) =>
     [name.padEnd(20), ...cells.map((cell) => cell.padStart(12))].join(''),
   );
-  process.stdout.write(`\n${text.join('\n')}\n\n`);
+  // Where jest's own report goes: standard output may be JSON.
+  process.stderr.write(`\n${text.join('\n')}\n\n`);
 }

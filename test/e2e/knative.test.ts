@@ -70,9 +70,8 @@ describeOwn('services on Knative', () => {
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     });
 
-    test('has its old revision routed, without pods, while an invocation waits on it', async () => {
-      const invocation = await restate.client.send('Greeter/wait', 'knative');
-      const awakeable = await bench.waiting('greeter', 'knative', 'version=v1');
+    test('has its old revision routed, without pods, while an invocation sleeps on it', async () => {
+      const invocation = await restate.client.send('Greeter/sleep', 60_000);
       await waitUntil({ for: 'the invocation to wait' }, async () => {
         const [{ status, pinned_deployment_id: pinned }] = await restate.client.query(
           `SELECT status, pinned_deployment_id FROM sys_invocation_status WHERE id = '${invocation}'`,
@@ -90,9 +89,8 @@ describeOwn('services on Knative', () => {
       );
       await withoutPods('v1');
       // Going on, the invocation wakes its revision.
-      await restate.client.resolveAwakeable(awakeable, 'done');
       const result = () => restate.client.attach(invocation);
-      expect(await waitUntil({ for: 'the result' }, result)).toBe('v1: done');
+      expect(await waitUntil({ for: 'the result' }, result)).toBe('v1: slept');
     });
 
     test('is not broken without pods: a call wakes it', async () => {

@@ -158,10 +158,10 @@ export class RuntimeBench {
     });
   }
 
-  /** The id of the awakeable that a handler waits for in a pod of the deployment, or with other labels. */
-  async waiting(app: string, key: string, labels = `app=${app}`): Promise<string> {
+  /** The id of the awakeable that a handler waits for in a pod of the deployment. */
+  async waiting(app: string, key: string): Promise<string> {
     return waitUntil({ for: `the handler to wait in a pod of ${app}` }, async () => {
-      const pods = await this.list('/api/v1', `pods?labelSelector=${labels}`);
+      const pods = await this.list('/api/v1', `pods?labelSelector=app=${app}`);
       return pods
         .map((pod) => awakeableId(this.node.container(this.namespace, pod.metadata.name).log, key))
         .find((id) => id !== undefined);

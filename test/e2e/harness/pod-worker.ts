@@ -50,8 +50,11 @@ export class PodWorker {
     return [...this.inits, ...this.mains];
   }
 
-  /** Ends the pod. */
+  /** Ends the pod. Asked again, it may have less time left. */
   public stop(graceMs: number): void {
+    if (this.stopping.signal.aborted && graceMs < this.graceMs) {
+      setTimeout(() => this.containers.forEach(({ container }) => container?.kill()), graceMs);
+    }
     this.graceMs = graceMs;
     this.stopping.abort();
   }

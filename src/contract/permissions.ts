@@ -25,7 +25,7 @@ export interface PermissionNames {
 export function runtimePermissions(names: PermissionNames): Permission[] {
   const look = names.watch ? ['list', 'watch'] : ['list'];
   return [
-    rule('', 'configmaps', names.watch ? ['get', 'watch'] : ['get'], [names.desiredState]),
+    rule('', 'configmaps', names.watch ? ['get', ...look] : ['get'], [names.desiredState]),
     rule('', 'configmaps', ['get', 'update'], [names.status]),
     // A create or a delete can't be limited to a name that has still to be found out: the status
     // is made by the runtime, and script ConfigMaps that nobody refers to any more are deleted.
@@ -33,11 +33,11 @@ export function runtimePermissions(names: PermissionNames): Permission[] {
     rule('apps', 'replicasets', [...look, 'delete']),
     rule('apps', 'replicasets/scale', ['patch']),
     rule('apps', 'replicasets/status', ['patch']),
-    rule('', 'services', ['list', 'delete']),
+    rule('', 'services', [...look, 'delete']),
     rule('', 'services/status', ['patch']),
-    rule('autoscaling', 'horizontalpodautoscalers', ['list', 'delete']),
+    rule('autoscaling', 'horizontalpodautoscalers', [...look, 'delete']),
     rule('autoscaling', 'horizontalpodautoscalers/status', ['patch']),
-    rule('batch', 'jobs', ['list', 'delete']),
+    rule('batch', 'jobs', [...look, 'delete']),
     // Whichever of the two is not its host is what its host was before its mode was changed.
     rule('batch', 'cronjobs', names.watch ? ['get', 'delete'] : ['get'], [names.host]),
     ...(names.watch ? [] : [rule('apps', 'deployments', ['get', 'delete'], [names.host])]),
@@ -48,7 +48,7 @@ export function runtimePermissions(names: PermissionNames): Permission[] {
           // A Configuration is never patched: that would let the token choose what runs.
           rule('serving.knative.dev', 'configurations', [...look, 'delete']),
           rule('serving.knative.dev', 'routes', [...look, 'patch', 'delete']),
-          rule('serving.knative.dev', 'services', ['list', 'delete']),
+          rule('serving.knative.dev', 'services', [...look, 'delete']),
         ]
       : []),
   ];

@@ -72,6 +72,9 @@ export const ENV = {
   kubernetesPort: 'KUBERNETES_SERVICE_PORT',
 } as const;
 
+/** Before the script: what is young is collected sooner, for a tenth less memory of a large sweep. */
+export const NODE_FLAGS = ['--max-semi-space-size=1'] as const;
+
 /** Arguments after `node <script>`. */
 export const ARGS = {
   /** Job: until this deployment is registered and the latest, or can't be. */

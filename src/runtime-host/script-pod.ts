@@ -1,5 +1,5 @@
 import type { RestateRuntimePodProps } from './pod-props';
-import { ENV, EXIT, PATHS, SCRIPT_KEY } from '../contract';
+import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import {
@@ -101,7 +101,7 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
         name: CONTAINER,
         image: model.image,
         ...(model.imagePullPolicy && { imagePullPolicy: model.imagePullPolicy }),
-        command: ['node', `${PATHS.script}/${SCRIPT_KEY}`],
+        command: ['node', ...NODE_FLAGS, `${PATHS.script}/${SCRIPT_KEY}`],
         args: [...run.args],
         env: [
           ...run.env,

@@ -10,6 +10,9 @@ import { adminRef } from './plan/refs';
 /** One that does not answer must not hold up the others at each look. */
 const LONGEST_PAUSE_MS = 30_000;
 
+/** What it said longer ago is no ground to act on. */
+const MEMORY_MS = 120_000;
+
 interface Failing {
   readonly failure: string;
   readonly attempts: number;
@@ -20,6 +23,7 @@ export class AdminPool {
   private readonly clients = new Map<string, { access: string; client: AdminClient }>();
   private readonly leases = new Map<string, AdminLease>();
   private readonly failing = new Map<string, Failing>();
+  private readonly answers = new Map<string, { readonly view: AdminView; readonly at: number }>();
 
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -52,6 +56,11 @@ export class AdminPool {
     return lease;
   }
 
+  /** Another number whenever another run may have held one of the Leases since. */
+  get terms(): number {
+    return [...this.leases.values()].reduce((sum, { term }) => sum + term, 0);
+  }
+
   async observe(
     refs: readonly AdminRef[],
     desired: DesiredState,
@@ -61,6 +70,16 @@ export class AdminPool {
       async ([key, ref]) => [key, await this.view(key, ref, desired)] as const,
     );
     return new Map(await Promise.all(views));
+  }
+
+  /** What they said when they were asked last. */
+  async remembered(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
+    const views = refs.map((ref): [string, AdminView | AdminFailure] => {
+      const answer = this.answers.get(adminRef(ref));
+      const fresh = answer !== undefined && performance.now() - answer.at < MEMORY_MS;
+      return [adminRef(ref), fresh ? answer.view : { failure: 'it was not asked of late' }];
+    });
+    return new Map(views);
   }
 
   async release(): Promise<void> {
@@ -81,8 +100,10 @@ export class AdminPool {
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
+      this.answers.set(key, { view, at: performance.now() });
       return view;
     } catch (error) {
+      this.answers.delete(key);
       const failure = (error as Error).message;
       const attempts = (before?.attempts ?? 0) + 1;
       const pause = Math.min(250 * 2 ** attempts, LONGEST_PAUSE_MS);

@@ -9,6 +9,9 @@ import { request as plainRequest, Agent as PlainAgent } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
 
+/** To one server. */
+export const MAX_CONNECTIONS = 16;
+
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
@@ -40,16 +43,19 @@ export class NoAnswerError extends Error {
 
 /** The connections to one server. */
 export class HttpConnections {
-  private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: 16 });
+  private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;
 
   /** @param ca PEM certificates that are trusted instead of the well-known ones */
   constructor(ca?: string) {
-    this.tls = new TlsAgent({ keepAlive: true, maxSockets: 16, ca });
+    this.tls = new TlsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS, ca });
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
-    const signal = AbortSignal.timeout(request.deadlineMs);
+    // AbortSignal.timeout would keep what it is given until its time, long after the answer.
+    const deadline = new AbortController();
+    const { signal } = deadline;
+    const timer = setTimeout(() => deadline.abort(), request.deadlineMs).unref();
     const what = `${request.method} ${request.url.origin}${request.url.pathname}`;
     let sent = false;
     try {
@@ -64,6 +70,8 @@ export class HttpConnections {
         ? `no answer within ${request.deadlineMs / 1000} s`
         : describe(error as NodeJS.ErrnoException);
       throw new NoAnswerError(`${what}: ${reason}`, sent);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

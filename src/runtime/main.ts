@@ -6,11 +6,12 @@ import { ENV, EXIT } from '../contract';
 import { clusterCommand, isClusterCommand } from './cluster/command';
 import { KubernetesClient } from './kubernetes/client';
 import { inClusterConnection } from './kubernetes/connection';
+import { log } from './log';
 import { runRegister } from './modes/register';
 import type { Outcome } from './modes/register';
 import { runSweep } from './modes/sweep';
 import { runWatch } from './modes/watch';
-import { log, Reconciler } from './reconciler';
+import { Reconciler } from './reconciler';
 
 const USAGE =
   'usage: reconcile (--deployment=NAME --hash=HASH | --sweep | --watch), or provision, grow or credentials';
@@ -35,10 +36,10 @@ async function reconcile(args: readonly string[]): Promise<Outcome> {
   // A container that is started again in its pod takes over the Leases of its earlier life at once.
   const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
-  const reconciler = new Reconciler(kubernetes, id, holder, script);
   const stop = stopSignal();
+  if (watch) return runWatch(kubernetes, { id, holder, script }, stop);
+  const reconciler = new Reconciler(kubernetes, { id, holder, script });
   try {
-    if (watch) return await runWatch(reconciler, id, stop);
     if (sweep) return await runSweep(reconciler, { id, script }, stop);
     if (deployment && hash) return await runRegister(reconciler, { id, deployment, hash }, stop);
     return { exit: EXIT.usage, message: USAGE };

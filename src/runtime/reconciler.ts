@@ -4,27 +4,27 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RuntimeStatus, SweepSchedule } from '../contract';
-import { isBreakingChange } from './admin/errors';
 import { AdminPool } from './admin-pool';
 import type { Job } from './cluster/job-state';
 import { emitEvents, happenings } from './events';
-import { execute, OvertakenError } from './execute/executor';
-import { LeaseLostError } from './execute/lease';
-import type { AdminLease } from './execute/lease';
 import { VersionStore } from './execute/version-store';
 import type { KubernetesClient } from './kubernetes/client';
 import { isConflict } from './kubernetes/errors';
+import { NotCurrentError } from './kubernetes/mirrors';
 import { RESOURCES } from './kubernetes/types';
+import type { ObjectReader } from './kubernetes/types';
 import { Leftovers } from './leftovers';
-import { look, readDesiredState } from './observe/observe';
-import type { Look } from './observe/observe';
-import type { Action, Step } from './plan/actions';
+import { look } from './observe/observe';
+import type { Look, Sources } from './observe/observe';
+import { isDestructive } from './plan/actions';
+import type { Step } from './plan/actions';
 import { outdatedJobs } from './plan/jobs';
 import { MutableMemory } from './plan/memory';
 import { plan } from './plan/plan';
 import type { Plan } from './plan/plan';
 import { runtimeStatus } from './plan/runtime-status';
 import { StatusStore } from './status-store';
+import { isRegister, isUnchanged, StepRunner } from './step-runner';
 
 /** A registration that takes longer than this goes on while the next pass looks after the others. */
 const PATIENCE_MS = 2_000;
@@ -36,60 +36,160 @@ export interface PassResult {
   readonly progressed: boolean;
   /** Another run holds a Lease that this one needs. */
   readonly heldUp: boolean;
+  /** Something that was begun has not ended yet. */
+  readonly underWay: boolean;
+  /** The API server itself was looked at, and not its mirrors. */
+  readonly fresh: boolean;
   readonly sweep?: SweepSchedule;
   readonly jobs: readonly Job[];
+}
+
+export interface ReconcilerOptions {
+  readonly id: string;
+  /** Name of this run, for the Leases. */
+  readonly holder: string;
+  /** Name of the ConfigMap that the script comes from. */
+  readonly script?: string;
+  /** Called when something that a pass has begun, and may not have waited for, has ended. */
+  readonly ended?: () => void;
 }
 
 export class Reconciler {
   readonly memory = new MutableMemory();
   readonly admins: AdminPool;
   readonly leftovers: Leftovers;
+  private readonly id: string;
+  private readonly script?: string;
   private readonly status: StatusStore;
-  private readonly store: VersionStore;
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly runner: StepRunner;
 
   constructor(
     readonly kubernetes: KubernetesClient,
-    private readonly id: string,
-    holder: string,
-    private readonly script?: string,
+    { id, holder, script, ended = () => undefined }: ReconcilerOptions,
   ) {
+    this.id = id;
+    this.script = script;
     this.admins = new AdminPool(kubernetes, holder);
     this.status = new StatusStore(kubernetes, id);
-    this.store = new VersionStore(kubernetes, this.status);
     this.leftovers = new Leftovers(kubernetes, this.status, id, script);
+    const store = new VersionStore(kubernetes, this.status);
+    const { admins, memory } = this;
+    this.runner = new StepRunner({ id, kubernetes, store, admins, memory }, ended);
   }
 
-  async pass(): Promise<PassResult> {
-    let seen = await this.look();
-    let planned = this.plan(seen);
-    const { held, heldUp, fresh } = await this.acquire(planned.steps, seen);
-    if (held.size > 0 && fresh) {
-      // What was seen without the Lease may be another run's work half done.
-      seen = await this.look();
-      planned = this.plan(seen);
+  /** @param mirrors looked at first: as long as there is nothing to do, the API server is not asked */
+  async pass(mirrors?: ObjectReader): Promise<PassResult> {
+    const seen = mirrors && !this.runner.hasChanged && (await this.lookAt(mirrors));
+    if (seen) {
+      const planned = this.plan(seen);
+      const idle = planned.steps.length === 0 && outdatedJobs(seen.observation).length === 0;
+      if (idle) return this.conclude(planned, seen, { fresh: false });
     }
-    const steps = planned.steps.filter((step) => held.has(this.leaseOf(step, seen)));
-    const progressed = await this.run(steps, seen);
-    await this.deleteJobs(seen);
-    if (!progressed) planned = plan(seen.observation, this.memory);
-    const status = runtimeStatus(planned, seen.observation, this.script);
-    if (!progressed && !heldUp) await this.report(status);
-    // Nothing more to do for now: others must not wait while this run does.
-    if (!progressed && this.underWay.size === 0) await this.admins.release();
-    const { desired, jobs } = seen.observation;
-    return { plan: planned, status, progressed, heldUp, sweep: desired.sweep, jobs };
+    return this.act();
+  }
+
+  /**
+   * Registers the versions that mirrors show to be ready, at once: not waiting for anything that a
+   * pass may be busy with, from what the admin APIs said last. What that could be wrong about, the
+   * next pass puts right; nothing is taken away here.
+   */
+  async registerReady(mirrors: ObjectReader): Promise<void> {
+    const seen = await this.lookAt(mirrors, 'remembered');
+    if (!seen) return;
+    const { id, kubernetes, runner } = this;
+    const ready = plan(seen.observation, this.memory).steps.filter(
+      (step) => isRegistration(step) && runner.isFree(step),
+    );
+    void runner.run(ready, seen, async () => {
+      const { terms } = this.admins;
+      const [{ heldUp }, unchanged] = await Promise.all([
+        this.acquire(ready, seen),
+        isUnchanged(kubernetes, id, seen.desiredResourceVersion),
+      ]);
+      return unchanged && !heldUp && terms === this.admins.terms;
+    });
   }
 
   /** Waits for what is under way, and gives the Leases back. */
   async settle(): Promise<void> {
-    await Promise.all(this.underWay);
+    await this.runner.settle();
     await this.admins.release();
   }
 
-  private look(): Promise<Look> {
+  /** From a fresh look, under the Leases that it takes. */
+  private async act(): Promise<PassResult> {
+    const { terms } = this.admins;
+    let seen = await this.look();
+    let planned = this.plan(seen);
+    const { held, heldUp } = await this.acquire(planned.steps, seen);
+    if (terms !== this.admins.terms) {
+      // What was seen without the Lease may be another run's work half done.
+      seen = await this.look();
+      planned = this.plan(seen);
+    }
+    const steps = planned.steps.filter((step) => held.has(this.runner.leaseOf(step, seen)));
+    const progressed = await Promise.race([
+      this.runner.run(steps, seen),
+      sleep(PATIENCE_MS, true, { ref: false }),
+    ]);
+    await this.deleteJobs(seen);
+    if (!progressed) planned = plan(seen.observation, this.memory);
+    return this.conclude(planned, seen, { fresh: true, progressed, heldUp });
+  }
+
+  private async conclude(
+    planned: Plan,
+    { observation }: Look,
+    outcome: { fresh: boolean; progressed?: boolean; heldUp?: boolean },
+  ): Promise<PassResult> {
+    const { fresh, progressed = false, heldUp = false } = outcome;
+    const status = runtimeStatus(planned, observation, this.script);
+    if (!progressed && !heldUp) await this.report(status);
+    // Nothing more to do for now: others must not wait while this run does.
+    if (!progressed && this.runner.isIdle) await this.admins.release();
+    const { desired, jobs } = observation;
+    return {
+      plan: planned,
+      status,
+      progressed,
+      heldUp,
+      underWay: !this.runner.isIdle,
+      fresh,
+      sweep: desired.sweep,
+      jobs,
+    };
+  }
+
+  private look(sources: Partial<Sources> = {}): Promise<Look> {
     const { id, kubernetes, status, admins } = this;
-    return look({ id, kubernetes, status, admins });
+    const { namespace, clock } = kubernetes;
+    if (!sources.objects) this.runner.forgetChanges();
+    return look(
+      { id, namespace, clock },
+      {
+        objects: kubernetes,
+        status: () => status.load(),
+        askAdmins: (refs, desired) => admins.observe(refs, desired),
+        ...sources,
+      },
+    );
+  }
+
+  /** Undefined when the mirrors have not caught up. */
+  private async lookAt(
+    objects: ObjectReader,
+    admins: 'asked' | 'remembered' = 'asked',
+  ): Promise<Look | undefined> {
+    try {
+      return await this.look({
+        objects,
+        status: () => this.status.loaded(),
+        ...(admins === 'remembered' && { askAdmins: (refs) => this.admins.remembered(refs) }),
+      });
+    } catch (error) {
+      if (error instanceof NotCurrentError) return undefined;
+      throw error;
+    }
   }
 
   private plan({ observation }: Look): Plan {
@@ -98,75 +198,11 @@ export class Reconciler {
     return planned;
   }
 
-  private leaseOf({ admin }: Step, { observation }: Look): AdminLease {
-    return this.admins.lease(admin, observation.desired);
-  }
-
   private async acquire(steps: readonly Step[], seen: Look) {
-    const leases = [...new Set(steps.map((step) => this.leaseOf(step, seen)))];
-    const before = new Set(leases.filter((lease) => lease.isHeld));
+    const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step, seen)))];
     const acquired = await Promise.all(leases.map((lease) => lease.acquire()));
     const held = new Set(leases.filter((_, index) => acquired[index]));
-    return {
-      held,
-      heldUp: held.size < leases.length,
-      fresh: [...held].some((lease) => !before.has(lease)),
-    };
-  }
-
-  /** Whether anything was done. One version's failure is no other's. */
-  private async run(steps: readonly Step[], seen: Look): Promise<boolean> {
-    let progressed = false;
-    const work = steps.map(async (step) => {
-      try {
-        await this.execute(step, seen);
-        progressed = true;
-      } catch (error) {
-        this.failed(step, error, seen);
-        // The others' view of it has changed.
-        progressed ||= isOvertaken(error);
-      }
-    });
-    const all = Promise.all(work).then(() => undefined);
-    this.underWay.add(all);
-    void all.finally(() => this.underWay.delete(all));
-    await Promise.race([all, sleep(PATIENCE_MS, undefined, { ref: false })]);
-    return progressed;
-  }
-
-  private async execute(step: Step, seen: Look): Promise<void> {
-    const { observation, desiredResourceVersion } = seen;
-    const registers = step.actions.find(({ type }) => type === 'register');
-    if (registers) this.memory.registering.add(step.deployment);
-    try {
-      await execute(step, {
-        kubernetes: this.kubernetes,
-        store: this.store,
-        admin: this.admins.client(step.admin, observation.desired),
-        lease: this.leaseOf(step, seen),
-        desiredUnchanged: async () => {
-          const { configMap } = await readDesiredState(this.kubernetes, this.id);
-          return configMap.metadata.resourceVersion === desiredResourceVersion;
-        },
-      });
-      this.memory.troubles.delete(step.object);
-      if (registers) this.memory.succeeded(step.deployment);
-    } finally {
-      this.memory.registering.delete(step.deployment);
-    }
-  }
-
-  private failed(step: Step, error: unknown, { observation }: Look): void {
-    const register = step.actions.find(isRegister);
-    const message = (error as Error).message;
-    if (!register && !isOvertaken(error)) this.memory.troubles.set(step.object, message);
-    if (register && !isOvertaken(error)) {
-      const { hash } = register.desired;
-      const final = isBreakingChange(error);
-      const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      this.memory.failed(step.deployment, hash, message + remedy, final, observation.now);
-    }
-    log(`${step.object}: ${message}`);
+    return { held, heldUp: held.size < leases.length };
   }
 
   private async deleteJobs({ observation }: Look): Promise<void> {
@@ -191,14 +227,7 @@ export class Reconciler {
   }
 }
 
-function isRegister(action: Action): action is Extract<Action, { type: 'register' }> {
-  return action.type === 'register';
-}
-
-function isOvertaken(error: unknown): boolean {
-  return error instanceof OvertakenError || error instanceof LeaseLostError || isConflict(error);
-}
-
-export function log(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** It gives a version to the server, and takes nothing away. */
+function isRegistration({ actions }: Step): boolean {
+  return actions.some(isRegister) && !actions.some(isDestructive);
 }

@@ -44,6 +44,11 @@ export class StatusStore {
     return this.stored();
   }
 
+  /** As it was loaded or written last. */
+  async loaded(): Promise<StoredStatus> {
+    return this.stored();
+  }
+
   /** Writes what `change` makes of the stored state; nothing when it makes no difference. */
   async change(change: (stored: StoredStatus) => StoredStatus): Promise<void> {
     for (let attempt = 1; ; attempt++) {

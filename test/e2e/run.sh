@@ -1,25 +1,7 @@
 #!/usr/bin/env bash
-# Runs jest with the end-to-end tests, and the arguments given, on a machine of its own: it has its
-# own network, mounts and processes, so that
-# - addresses and ports never clash with another run or with what the machine runs,
-# - a pod has an address and a DNS of its own, as on a real node,
-# - nothing outlives the tests, whatever way they end.
-# With KUBECONFIG set, that cluster is used, from the machine's own network, and the tests that need
-# to be a node of the cluster are skipped. With E2E_KEEP set, logs and data are kept.
+# Runs jest with the end-to-end tests, and the arguments given, on a machine of its own. With
+# KUBECONFIG set, that cluster is used, and the tests that need to be a node of the cluster are
+# skipped. With E2E_KEEP set, logs and data are kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-jest=("$here/../../node_modules/.bin/jest" --config "$here/jest.config.json" "$@")
-
-settings=$("$here/setup.sh")
-while IFS= read -r line; do export "${line?}"; done <<<"$settings"
-
-if [ -n "${KUBECONFIG:-}" ]; then
-  exec "${jest[@]}"
-fi
-root=()
-if [ "$(id -u)" -ne 0 ]; then
-  root=(sudo --preserve-env env "PATH=$PATH")
-fi
-# The first process of the new machine stays a shell: it reaps, and takes all others with it.
-exec "${root[@]}" unshare --net --mount --uts --ipc --pid --fork --kill-child --mount-proc \
-  bash -ec '. "$0/harness/machine.sh"; "$@" && exit 0 || exit $?' "$here" "${jest[@]}"
+exec "$here/on-machine.sh" "$here/../../node_modules/.bin/jest" --config "$here/jest.config.json" "$@"

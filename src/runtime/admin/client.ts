@@ -93,6 +93,18 @@ export class AdminClient {
     return new Map(services.map((service) => [service.name, service.deployment_id]));
   }
 
+  /** The id of the latest deployment of a service; undefined when the server does not know it. */
+  async latestDeployment(service: string): Promise<string | undefined> {
+    const path = `/services/${encodeURIComponent(service)}`;
+    try {
+      const response = await this.request('GET', path, QUERY_DEADLINE_MS);
+      return (JSON.parse(response.text) as { deployment_id: string }).deployment_id;
+    } catch (error) {
+      if (error instanceof AdminError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** Whether the ingress admits calls of the service. A service that is gone is fine. */
   async setPublic(service: string, isPublic: boolean): Promise<void> {
     const path = `/services/${encodeURIComponent(service)}`;

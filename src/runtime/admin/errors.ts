@@ -26,3 +26,8 @@ export class AdminError extends Error {
 export function isBreakingChange(error: unknown): boolean {
   return error instanceof AdminError && error.code === 'META0006';
 }
+
+/** The server could not reach the deployment that it was to register. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof AdminError && error.code === 'META0003';
+}

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { credentialsSteps } from './credentials';
 import { growStep } from './grow';
-import { log } from '../reconciler';
+import { log } from '../log';
 import { runJob } from './job-run';
 import type { JobEnd, JobRun, Outcome } from './job-run';
 import { provisionStep } from './provision';

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { LABELS, MANAGED_BY } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isConflict } from '../kubernetes/errors';
+import { isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 
@@ -32,10 +32,11 @@ export class LeaseLostError extends Error {
 
 export class AdminLease {
   readonly name: string;
-  /** The Lease as this run wrote it; undefined while it is not held. */
-  private held?: Lease;
+  /** As this run wrote it last; undefined when another has written it since. */
+  private last?: Lease;
   /** performance.now() at which it ends unless it is renewed. */
   private endsAt = 0;
+  private terms = 0;
   private timer?: NodeJS.Timeout;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -53,21 +54,22 @@ export class AdminLease {
   }
 
   get isHeld(): boolean {
-    return this.held !== undefined && performance.now() < this.endsAt;
+    return performance.now() < this.endsAt;
+  }
+
+  /**
+   * Another number whenever another run may have held it since the number before: what was seen then
+   * may have been that run's work half done.
+   */
+  get term(): number {
+    return this.terms;
   }
 
   /** False when another run holds it. */
   async acquire(): Promise<boolean> {
     return this.oneAtATime(async () => {
       if (this.isHeld) return true;
-      const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
-      if (found && this.isTaken(found)) return false;
-      try {
-        await this.write(found);
-      } catch (error) {
-        if (isConflict(error)) return false;
-        throw error;
-      }
+      if (!(await this.takeAgain()) && !(await this.takeAnew())) return false;
       this.timer ??= setInterval(
         () => void this.renewQuietly(),
         (LEASE_SECONDS * 1000) / 3,
@@ -83,7 +85,7 @@ export class AdminLease {
    */
   async ensure(deadlineMs: number): Promise<void> {
     await this.oneAtATime(async () => {
-      if (this.held && this.endsAt - performance.now() > deadlineMs + CLOCK_MARGIN_MS) return;
+      if (this.isHeld && this.endsAt - performance.now() > deadlineMs + CLOCK_MARGIN_MS) return;
       await this.renew();
     });
   }
@@ -92,15 +94,29 @@ export class AdminLease {
     clearInterval(this.timer);
     this.timer = undefined;
     await this.oneAtATime(async () => {
-      const lease = this.held;
-      this.held = undefined;
-      if (!lease || performance.now() >= this.endsAt) return;
-      const spec = { ...lease.spec, holderIdentity: null };
-      // Another run would take it over sooner or later anyway.
-      await this.kubernetes
-        .update(RESOURCES.leases, { ...lease, spec } as Lease)
-        .catch(() => undefined);
+      const { last, isHeld } = this;
+      this.endsAt = 0;
+      if (!last || !isHeld) return;
+      const spec = { ...last.spec, holderIdentity: null };
+      try {
+        this.last = await this.kubernetes.update(RESOURCES.leases, { ...last, spec } as Lease);
+      } catch {
+        // Another run will take it over sooner or later anyway.
+        this.last = undefined;
+      }
     });
+  }
+
+  /** As this run left it: then no other has held it in between. */
+  private async takeAgain(): Promise<boolean> {
+    return this.last !== undefined && this.write(this.last);
+  }
+
+  private async takeAnew(): Promise<boolean> {
+    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
+    if (found && this.isTaken(found)) return false;
+    this.terms++;
+    return this.write(found);
   }
 
   private isTaken({ spec }: Lease): boolean {
@@ -111,12 +127,7 @@ export class AdminLease {
   }
 
   private async renew(): Promise<void> {
-    if (!this.held) throw new LeaseLostError(this.name);
-    try {
-      await this.write(this.held);
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-      this.held = undefined;
+    if (!this.isHeld || !this.last || !(await this.write(this.last))) {
       throw new LeaseLostError(this.name);
     }
   }
@@ -126,7 +137,8 @@ export class AdminLease {
     await this.oneAtATime(() => this.renew()).catch(() => undefined);
   }
 
-  private async write(found: Lease | undefined): Promise<void> {
+  /** False, and not held any more, when another has written it. */
+  private async write(found: Lease | undefined): Promise<boolean> {
     const startedAt = performance.now();
     const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
     const lease: Lease = {
@@ -134,16 +146,24 @@ export class AdminLease {
       kind: 'Lease',
       metadata: found?.metadata ?? { name: this.name, labels: { [LABELS.managedBy]: MANAGED_BY } },
       spec: {
-        acquireTime: this.held?.spec?.acquireTime ?? now,
+        acquireTime: (this.isHeld && this.last?.spec?.acquireTime) || now,
         renewTime: now,
         holderIdentity: this.holder,
         leaseDurationSeconds: LEASE_SECONDS,
       },
     };
-    this.held = found
-      ? await this.kubernetes.update(RESOURCES.leases, lease)
-      : await this.kubernetes.create(RESOURCES.leases, lease);
-    this.endsAt = startedAt + LEASE_SECONDS * 1000;
+    try {
+      this.last = found
+        ? await this.kubernetes.update(RESOURCES.leases, lease)
+        : await this.kubernetes.create(RESOURCES.leases, lease);
+      this.endsAt = startedAt + LEASE_SECONDS * 1000;
+      return true;
+    } catch (error) {
+      if (!isConflict(error) && !isNotFound(error)) throw error;
+      this.last = undefined;
+      this.endsAt = 0;
+      return false;
+    }
   }
 
   private oneAtATime<T>(work: () => Promise<T>): Promise<T> {

@@ -12,7 +12,13 @@ import type { HttpResponse } from '../http';
 import type { KubernetesConnection } from './connection';
 import { isNotFound, KubernetesError } from './errors';
 import { resourcePath } from './types';
-import type { KubernetesList, KubernetesObject, ResourceKind } from './types';
+import type {
+  KubernetesList,
+  KubernetesObject,
+  ObjectReader,
+  ResourceKind,
+  Selection,
+} from './types';
 
 const FIELD_MANAGER = 'cdk8s-restate';
 const READ_ATTEMPTS = 4;
@@ -26,7 +32,7 @@ export interface RequestOptions {
   readonly deadlineMs?: number;
 }
 
-export class KubernetesClient {
+export class KubernetesClient implements ObjectReader {
   readonly clock = new ServerClock();
   private readonly connections: HttpConnections;
   /** Of their own, so that they do not take the places of requests. */
@@ -58,7 +64,14 @@ export class KubernetesClient {
     kind: ResourceKind,
     labelSelector = '',
   ): Promise<KubernetesList<T>> {
-    return this.request('GET', this.path(kind), { query: labelSelector ? { labelSelector } : {} });
+    return this.select(kind, labelSelector ? { labelSelector } : {});
+  }
+
+  select<T extends KubernetesObject>(
+    kind: ResourceKind,
+    selection: Selection,
+  ): Promise<KubernetesList<T>> {
+    return this.request('GET', this.path(kind), { query: { ...selection } });
   }
 
   /** @throws KubernetesError 409 when it is there */

@@ -38,6 +38,21 @@ export interface KubernetesList<T> {
   readonly items: T[];
 }
 
+/** Which objects of a collection. */
+export interface Selection {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** Where objects are read from: the API server, or what it told before. */
+export interface ObjectReader {
+  find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined>;
+  list<T extends KubernetesObject>(
+    kind: ResourceKind,
+    labelSelector?: string,
+  ): Promise<{ readonly items: readonly T[] }>;
+}
+
 /** A kind, as the path of its API names it. */
 export interface ResourceKind {
   /** Empty for the core group. */

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
 import type { DesiredState } from '../../contract';
+import { log } from '../log';
 import { readDesiredState, UnreadableError } from '../observe/observe';
-import { log } from '../reconciler';
 import type { PassResult, Reconciler } from '../reconciler';
 
 export interface Outcome {

@@ -7,7 +7,7 @@ import { EXIT, NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
-import { log } from '../reconciler';
+import { log } from '../log';
 import type { Reconciler } from '../reconciler';
 import type { Outcome } from './register';
 
@@ -32,10 +32,10 @@ export async function runSweep(
         };
       }
       const result = await reconciler.pass();
-      const { plan, status, progressed, heldUp, sweep } = result;
+      const { plan, status, progressed, heldUp, underWay, sweep } = result;
       if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
       failures = 0;
-      const busy = progressed || heldUp || plan.draining;
+      const busy = progressed || heldUp || underWay || plan.draining;
       if (!busy) {
         return {
           exit: EXIT.done,
@@ -46,7 +46,7 @@ export async function runSweep(
       if (performance.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
         return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
       }
-      if (!progressed) await pause(heldUp ? 1_000 : POLL_MS, stop);
+      if (!progressed) await pause(heldUp || underWay ? 1_000 : POLL_MS, stop);
     } catch (error) {
       const { message } = error as Error;
       log(message);

@@ -1,91 +1,97 @@
-/** The Deployment: it looks again whenever something changed, and every now and then. */
+/**
+ * The Deployment: it follows what changes in the namespace, registers at once what becomes ready, and
+ * asks the admin APIs every now and then, often while something drains.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXIT, LABELS, NAMES } from '../../contract';
-import { RESOURCES } from '../kubernetes/types';
-import type { ResourceKind } from '../kubernetes/types';
-import { watch } from '../kubernetes/watch';
+import { EXIT } from '../../contract';
+import { Bell } from '../bell';
+import type { KubernetesClient } from '../kubernetes/client';
+import { Mirrors } from '../kubernetes/mirrors';
+import { log } from '../log';
 import { UnreadableError } from '../observe/observe';
-import { log } from '../reconciler';
-import type { Reconciler } from '../reconciler';
+import { Reconciler } from '../reconciler';
+import type { PassResult, ReconcilerOptions } from '../reconciler';
 import type { Outcome } from './register';
 
 /** While something drains, what the server knows is asked for so often. */
 const DRAIN_POLL_MS = 1_500;
 const PENDING_POLL_MS = 5_000;
-const RESYNC_MS = 60_000;
-/** Changes come in bursts. */
-const DEBOUNCE_MS = 20;
+const REST_MS = 60_000;
+/** However well the watches go, the API server itself is looked at so often. */
+const FRESH_MS = 300_000;
+/** Changes come in bursts, and what is urgent does not wait for a pass. */
+const BURST_MS = 50;
 
 export async function runWatch(
-  reconciler: Reconciler,
-  id: string,
+  kubernetes: KubernetesClient,
+  options: ReconcilerOptions,
   stop: AbortSignal,
 ): Promise<Outcome> {
-  const bell = new Bell();
-  const watches = startWatches(reconciler, id, bell, stop);
+  const look = new Bell();
+  const ready = new Bell();
+  const reconciler = new Reconciler(kubernetes, { ...options, ended: () => look.ring() });
+  const changed = () => {
+    ready.ring();
+    look.ring();
+  };
+  const mirrors = new Mirrors(kubernetes, stop, changed, log);
+  await Promise.all([
+    registerWhatIsReady(reconciler, mirrors, ready, stop),
+    reconcile(reconciler, mirrors, look, stop),
+  ]);
+  await mirrors.ended();
+  await reconciler.settle();
+  return { exit: EXIT.done, message: 'stopped' };
+}
+
+async function registerWhatIsReady(
+  reconciler: Reconciler,
+  mirrors: Mirrors,
+  bell: Bell,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    // Whatever it is, the next pass meets it as well, and tells.
+    await reconciler.registerReady(mirrors).catch(() => undefined);
+    await bell.wait(REST_MS, stop);
+  }
+}
+
+async function reconcile(
+  reconciler: Reconciler,
+  mirrors: Mirrors,
+  bell: Bell,
+  stop: AbortSignal,
+): Promise<void> {
+  let freshAt = -Infinity;
   for (let failures = 0; !stop.aborted;) {
-    let pause = RESYNC_MS;
+    let pause: number;
     try {
-      const result = await reconciler.pass();
-      const { plan, progressed, heldUp } = result;
-      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
+      const due = performance.now() - freshAt > FRESH_MS;
+      const result = await reconciler.pass(due ? undefined : mirrors);
+      if (result.fresh) freshAt = performance.now();
+      if (result.fresh && !result.progressed && !result.heldUp) {
+        await reconciler.leftovers.remove(result);
+      }
       failures = 0;
-      if (progressed) pause = 0;
-      else if (heldUp) pause = 1_000;
-      else if (plan.draining) pause = DRAIN_POLL_MS;
-      else if (plan.pending) pause = PENDING_POLL_MS;
+      pause = pauseAfter(result, reconciler);
     } catch (error) {
       if (!(error instanceof UnreadableError)) log((error as Error).message);
       pause = Math.min(250 * 2 ** ++failures, 30_000);
     }
+    if (pause === 0) continue;
     await bell.wait(pause, stop);
+    if (!stop.aborted) await sleep(BURST_MS);
   }
-  await watches;
-  return { exit: EXIT.done, message: 'stopped' };
 }
 
-async function startWatches(
-  reconciler: Reconciler,
-  id: string,
-  bell: Bell,
-  stop: AbortSignal,
-): Promise<void> {
-  const { kubernetes } = reconciler;
-  const versioned: ResourceKind[] = [RESOURCES.replicaSets];
-  await Promise.all([
-    watch(
-      kubernetes,
-      RESOURCES.configMaps,
-      { fieldSelector: `metadata.name=${NAMES.desiredState(id)}` },
-      () => bell.ring(),
-      stop,
-    ),
-    ...versioned.map((kind) =>
-      watch(kubernetes, kind, { labelSelector: LABELS.ownedBy }, () => bell.ring(), stop),
-    ),
-  ]);
-}
-
-class Bell {
-  private rung = false;
-  private wake?: () => void;
-
-  ring(): void {
-    this.rung = true;
-    this.wake?.();
-  }
-
-  /** Until it rings, or has rung since the last wait, or the time is over. */
-  async wait(ms: number, stop: AbortSignal): Promise<void> {
-    if (ms === 0) return;
-    if (!this.rung) {
-      const early = new AbortController();
-      this.wake = () => early.abort();
-      const signal = AbortSignal.any([early.signal, stop]);
-      await sleep(ms, undefined, { signal }).catch(() => undefined);
-      this.wake = undefined;
-    }
-    if (this.rung) await sleep(DEBOUNCE_MS);
-    this.rung = false;
-  }
+function pauseAfter(
+  { plan, progressed, heldUp }: PassResult,
+  { memory, kubernetes }: Reconciler,
+): number {
+  if (progressed) return 0;
+  if (heldUp) return 1_000;
+  if (!plan.pending) return plan.draining ? DRAIN_POLL_MS : REST_MS;
+  const retry = memory.untilRetry(kubernetes.clock.now());
+  return Math.min(retry, plan.draining ? DRAIN_POLL_MS : PENDING_POLL_MS);
 }

@@ -1,22 +1,21 @@
 /**
  * One look at everything: a fixed number of reads for the namespace, and one query for each admin
- * API, however many deployments there are.
+ * API, however many deployments there are. Or none of either, from what they have told before.
  */
-import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
-import type { DesiredState, ParsedDesiredState } from '../../contract';
-import type { AdminPool } from '../admin-pool';
 import type { Configuration, Route } from './knative';
 import { lostVersions } from './lost';
-import type { Job } from '../cluster/job-state';
-import type { KubernetesClient } from '../kubernetes/client';
-import { isNotFound } from '../kubernetes/errors';
-import { RESOURCES } from '../kubernetes/types';
-import type { KubernetesObject, ResourceKind } from '../kubernetes/types';
-import { adminOfVersion } from '../plan/refs';
-import type { ConfigMap, StatusStore } from '../status-store';
-import type { AdminRef, Observation } from './observation';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
+import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
+import type { DesiredState, ParsedDesiredState } from '../../contract';
+import type { ServerClock } from '../clock';
+import { isNotFound } from '../kubernetes/errors';
+import { RESOURCES } from '../kubernetes/types';
+import type { KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
+import { adminOfVersion } from '../plan/refs';
+import type { ConfigMap, StoredStatus } from '../status-store';
+import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
+import type { Job } from '../cluster/job-state';
 
 /** There is no desired state that could be relied upon: nothing is done. */
 export class UnreadableError extends Error {}
@@ -26,19 +25,33 @@ export interface Look {
   readonly desiredResourceVersion: string;
 }
 
+/** What each of some admin APIs says, or why it can't be asked. */
+export type AskAdmins = (
+  refs: readonly AdminRef[],
+  desired: DesiredState,
+) => Promise<Map<string, AdminView | AdminFailure>>;
+
 export interface Sources {
-  readonly id: string;
-  readonly kubernetes: KubernetesClient;
-  readonly status: StatusStore;
-  readonly admins: AdminPool;
+  readonly objects: ObjectReader;
+  readonly status: () => Promise<StoredStatus>;
+  readonly askAdmins: AskAdmins;
 }
 
-/** @throws UnreadableError, KubernetesError, NoAnswerError */
-export async function look({ id, kubernetes, status, admins }: Sources): Promise<Look> {
-  const { configMap, state, faults } = await readDesiredState(kubernetes, id);
+export interface Place {
+  readonly id: string;
+  readonly namespace: string;
+  readonly clock: ServerClock;
+}
+
+/** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
+export async function look(
+  { id, namespace, clock }: Place,
+  { objects, status, askAdmins }: Sources,
+): Promise<Look> {
+  const { configMap, state, faults } = await readDesiredState(objects, id);
   const knative = state.knative === true;
   const versioned = <T extends KubernetesObject>(kind: ResourceKind) =>
-    items<T>(kubernetes, kind, LABELS.ownedBy);
+    items<T>(objects, kind, LABELS.ownedBy);
   const [
     stored,
     replicaSets,
@@ -49,11 +62,11 @@ export async function look({ id, kubernetes, status, admins }: Sources): Promise
     routes,
     knativeServices,
   ] = await Promise.all([
-    status.load(),
+    status(),
     versioned<ReplicaSet>(RESOURCES.replicaSets),
     versioned(RESOURCES.services),
     versioned(RESOURCES.horizontalPodAutoscalers),
-    items<Job>(kubernetes, RESOURCES.jobs, jobSelector(id)),
+    items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
     knative ? versioned<Configuration>(RESOURCES.configurations) : [],
     knative ? versioned<Route>(RESOURCES.routes) : [],
     knative ? versioned(RESOURCES.knativeServices) : [],
@@ -69,8 +82,8 @@ export async function look({ id, kubernetes, status, admins }: Sources): Promise
     endpoints,
   });
   const withoutAdmins: Observation = {
-    now: kubernetes.clock.now(),
-    namespace: kubernetes.namespace,
+    now: clock.now(),
+    namespace,
     desired: state,
     desiredFaults: faults,
     desiredSince: lastWritten(configMap),
@@ -79,19 +92,19 @@ export async function look({ id, kubernetes, status, admins }: Sources): Promise
     previous: stored.status,
     admins: new Map(),
   };
-  const observation = await withAdmins(withoutAdmins, admins);
+  const observation = await withAdmins(withoutAdmins, askAdmins);
   return {
-    observation: await withLost(observation, kubernetes),
+    observation: await withLost(observation, objects),
     desiredResourceVersion: configMap.metadata.resourceVersion ?? '',
   };
 }
 
 export async function readDesiredState(
-  kubernetes: KubernetesClient,
+  objects: ObjectReader,
   id: string,
 ): Promise<{ configMap: ConfigMap; state: DesiredState; faults: readonly string[] }> {
   const name = NAMES.desiredState(id);
-  const configMap = await kubernetes.find<ConfigMap>(RESOURCES.configMaps, name);
+  const configMap = await objects.find<ConfigMap>(RESOURCES.configMaps, name);
   const text = configMap?.data?.[DESIRED_STATE_KEY];
   if (configMap === undefined || text === undefined) {
     throw new UnreadableError(
@@ -109,9 +122,9 @@ export async function readDesiredState(
 }
 
 /** Asks each admin API that the desired state or a version speaks of. */
-async function withAdmins(observation: Observation, pool: AdminPool): Promise<Observation> {
+async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Observation> {
   const { desired, versions } = observation;
-  const admins = await pool.observe(desired.admins, desired);
+  const admins = await ask(desired.admins, desired);
   const asked: Observation = { ...observation, admins };
   // A version may be of an admin API that has left the desired state, or has moved.
   const others = versions
@@ -121,17 +134,14 @@ async function withAdmins(observation: Observation, pool: AdminPool): Promise<Ob
       ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
     );
   if (others.length === 0) return asked;
-  return { ...asked, admins: new Map([...admins, ...(await pool.observe(others, desired))]) };
+  return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
 }
 
 /** Adds the versions whose ReplicaSets are gone; one that has only lost its labels is not. */
-async function withLost(
-  observation: Observation,
-  kubernetes: KubernetesClient,
-): Promise<Observation> {
+async function withLost(observation: Observation, reader: ObjectReader): Promise<Observation> {
   const candidates = lostVersions(observation);
   if (candidates.length === 0) return observation;
-  const { items: all } = await kubernetes.list<ReplicaSet>(RESOURCES.replicaSets);
+  const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
   const there = new Set(all.map(({ metadata }) => metadata.name));
   const lost = candidates.filter(({ object }) => !there.has(object));
   const objects = new Set(lost.map(({ object }) => object));
@@ -140,12 +150,12 @@ async function withLost(
 }
 
 async function items<T extends KubernetesObject>(
-  kubernetes: KubernetesClient,
+  objects: ObjectReader,
   kind: ResourceKind,
   selector: string,
 ): Promise<readonly T[]> {
   try {
-    return (await kubernetes.list<T>(kind, selector)).items;
+    return (await objects.list<T>(kind, selector)).items;
   } catch (error) {
     // Knative is not installed.
     if (isNotFound(error)) return [];

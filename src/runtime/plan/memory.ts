@@ -29,7 +29,8 @@ export const NO_MEMORY: Memory = {
   registering: new Set(),
 };
 
-const FIRST_PAUSE_MS = 1_000;
+/** The Service of pods that are ready may lead to them only a moment later. */
+const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 60_000;
 
 export class MutableMemory implements Memory {
@@ -47,6 +48,14 @@ export class MutableMemory implements Memory {
     for (const object of objects) {
       if (!this.removableSince.has(object)) this.removableSince.set(object, now.getTime());
     }
+  }
+
+  /** Milliseconds until something that failed is tried again. */
+  untilRetry(now: Date): number {
+    const waits = [...this.failures.values()]
+      .filter(({ final }) => !final)
+      .map(({ notBefore }) => notBefore - now.getTime());
+    return Math.min(...waits.filter((wait) => wait > 0));
   }
 
   succeeded(deployment: string): void {

@@ -49,14 +49,15 @@ export class RuntimeBench {
   }
 
   /**
-   * Applies the app without its Jobs and its CronJob, for a runtime that the test runs itself, and waits until the
-   * pods of the desired version are ready.
+   * Applies the app without what would run its runtime, which the test does itself, and waits until the pods of
+   * the desired version are ready.
    *
    * @returns the names of the desired versions' objects, joined by blanks
    */
   async deploy(props: Omit<ServiceAppProps, 'namespace'>): Promise<string> {
-    const manifests = this.manifests(props);
-    const kept = manifests.split(/^---$/m).filter((each) => !/^kind: (Cron)?Job$/m.test(each));
+    const kept = this.manifests(props)
+      .split(/^---$/m)
+      .filter((each) => !/^kind: (Job|CronJob|Deployment)$/m.test(each));
     await this.cluster.kubectl(['apply', '-f', '-'], kept.join('---'));
     const { deployments } = await this.desired();
     for (const { object, replicas = 1 } of deployments) {

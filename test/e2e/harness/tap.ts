@@ -85,6 +85,8 @@ export class Tap {
   /** Of the run that is under way. */
   lifeline?: Lifeline;
   tamper?: Tamper;
+  /** Called when the server behind has answered. */
+  answered?: (request: TappedRequest, status: number) => void;
   private readonly server: Server;
   private readonly address: string;
   private readonly ca?: string;
@@ -105,8 +107,13 @@ export class Tap {
     return `${scheme}://${this.address}:${(this.server.address() as AddressInfo).port}`;
   }
 
-  async stop(): Promise<void> {
+  /** Breaks all connections off; new ones are let through. */
+  cut(): void {
     this.server.closeAllConnections();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
@@ -118,6 +125,7 @@ export class Tap {
     this.requests.push(tapped);
     if (await tamper?.(tapped, response)) return;
     const answer = await this.forward(tapped);
+    this.answered?.(tapped, answer.statusCode!);
     if (isChange(tapped)) lifeline?.changed(`${tapped.method} ${tapped.path}`);
     if (lifeline?.isDead) return void response.destroy();
     const headers = { ...answer.headers };
@@ -125,6 +133,8 @@ export class Tap {
       headers.date = new Date(Date.parse(headers.date) + this.options.clock.offsetMs).toUTCString();
     }
     response.writeHead(answer.statusCode!, headers);
+    // A watch may have nothing to tell for long.
+    response.flushHeaders();
     answer.pipe(response);
   }
 

@@ -6,6 +6,7 @@ import { KubernetesClient } from '../../../src/runtime/kubernetes/client';
 import { runRegister } from '../../../src/runtime/modes/register';
 import type { Outcome } from '../../../src/runtime/modes/register';
 import { runSweep } from '../../../src/runtime/modes/sweep';
+import { runWatch } from '../../../src/runtime/modes/watch';
 import { Reconciler } from '../../../src/runtime/reconciler';
 import type { PassResult } from '../../../src/runtime/reconciler';
 
@@ -43,9 +44,6 @@ export class TappedRuntime {
     const admin = await Tap.start({ target: options.admin });
     return new TappedRuntime(cluster, options, kubernetes, admin, clock);
   }
-
-  /** Each run has a name of its own, as each pod has. */
-  private static runs = 0;
 
   private constructor(
     private readonly cluster: Cluster,
@@ -106,6 +104,18 @@ export class TappedRuntime {
     return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
   }
 
+  /** Runs as the Deployment does, until the returned function is called. */
+  async watch(): Promise<() => Promise<void>> {
+    const client = await this.client();
+    const stop = new AbortController();
+    const ended = runWatch(client, { id: 'app', holder: nextHolder() }, stop.signal);
+    return async () => {
+      stop.abort();
+      await ended;
+      client.close();
+    };
+  }
+
   async stop(): Promise<void> {
     await this.kubernetes.stop();
     await this.admin.stop();
@@ -122,12 +132,15 @@ export class TappedRuntime {
   }
 
   private async reconciler(): Promise<Reconciler> {
+    return new Reconciler(await this.client(), { id: 'app', holder: nextHolder() });
+  }
+
+  private async client(): Promise<KubernetesClient> {
     const token = await this.token();
-    const client = new KubernetesClient(
+    return new KubernetesClient(
       { url: this.kubernetes.url, token: () => token },
       this.options.namespace,
     );
-    return new Reconciler(client, 'app', `run-${++TappedRuntime.runs}`);
   }
 
   private async token(): Promise<string> {
@@ -136,6 +149,13 @@ export class TappedRuntime {
     return (await this.cluster.client.create(path, { spec: { expirationSeconds: 3600 } })).status
       .token;
   }
+}
+
+let runs = 0;
+
+/** Each run has a name of its own, as each pod has. */
+function nextHolder(): string {
+  return `run-${++runs}`;
 }
 
 function close(reconciler: Reconciler): void {

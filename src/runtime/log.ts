@@ -1,0 +1,3 @@
+export function log(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -180,6 +180,14 @@ project.addTask('bench', {
   env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },
 });
 
+project.addTask('bench:runtime', {
+  description:
+    'Measure the runtime on a real control plane and a real Restate server (Linux x64); arguments: sweep, latency, drain, rest',
+  exec: 'bench/runtime/run.sh',
+  receiveArgs: true,
+  env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },
+});
+
 project.eslint?.addRules({
   // One use of cdk8s-plus-28 as a value would load it into every app: 60 ms and 14 MB.
   '@typescript-eslint/consistent-type-imports': ['error'],

@@ -182,7 +182,7 @@ project.addTask('bench', {
 
 project.addTask('bench:runtime', {
   description:
-    'Measure the runtime on a real control plane and a real Restate server (Linux x64); arguments: sweep, latency, drain, rest',
+    'Measure the runtime on a real control plane and a real Restate server (Linux x64); arguments: sweep, latency, drain, drain-jobs, rest',
   exec: 'bench/runtime/run.sh',
   receiveArgs: true,
   env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import type { Stage } from './stage';
 import { perMinute, summary } from './summary';
+import { waitUntil } from '../../test/e2e/harness/wait';
 
 const DEPLOYMENTS = 21;
 const DRAINING = 20;
@@ -48,7 +49,7 @@ export async function measureDrains(stage: Stage, mode: 'Deployment' | 'Jobs') {
     await stage.restate.client.resolveAwakeable(awakeable, 'done');
     await stage.restate.client.attach(invocation);
     const completedAt = performance.now();
-    while (!marked.has(old[index])) await sleep(10);
+    await waitUntil({ for: 'the mark', intervalMs: 10 }, () => marked.has(old[index]));
     latencies.push(Math.max(0, marked.get(old[index])! - completedAt));
     // Not in step with the runtime's own pace.
     await sleep(Math.random() * 3_000);

@@ -29,14 +29,10 @@ async function onStage(cluster: Cluster, name: string, measure: (stage: Stage) =
 const MEASUREMENTS: { readonly [name: string]: (cluster: Cluster) => Promise<Rows> } = {
   sweep: measureSweeps,
   latency: (cluster) => onStage(cluster, 'latency', measureRegistrations),
-  drain: async (cluster) => [
-    ...(await onStage(cluster, 'drain', async (stage) => [
-      await measureDrains(stage, 'Deployment'),
-    ])),
-    ...(await onStage(cluster, 'drain-jobs', async (stage) => [
-      await measureDrains(stage, 'Jobs'),
-    ])),
-  ],
+  drain: (cluster) =>
+    onStage(cluster, 'drain', async (stage) => [await measureDrains(stage, 'Deployment')]),
+  'drain-jobs': (cluster) =>
+    onStage(cluster, 'drain-jobs', async (stage) => [await measureDrains(stage, 'Jobs')]),
   rest: (cluster) => onStage(cluster, 'rest', async (stage) => [await measureRest(stage, 21)]),
 };
 

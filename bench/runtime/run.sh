@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the runtime on a real control plane and a real Restate server (Linux x64), on a machine of
-# its own. Arguments choose what: sweep, latency, drain, rest; all of them if there is none.
+# its own. Arguments choose what: sweep, latency, drain, drain-jobs, rest; all of them if there is none.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 unset KUBECONFIG

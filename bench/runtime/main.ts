@@ -20,7 +20,9 @@ async function onStage(cluster: Cluster, name: string, measure: (stage: Stage) =
     return await measure(stage);
   } catch (error) {
     process.stderr.write(stage.log());
-    throw error;
+    console.error(error);
+    // What hangs may be what stopping it would wait for.
+    return process.exit(1);
   } finally {
     await stage.stop();
   }

@@ -76,7 +76,9 @@ export class Stage {
     this.applied = new Set([...this.applied, ...changed]);
     const { data } = await this.cluster.client.get(this.path('configmaps/app-desired', '/api/v1'));
     const { deployments } = JSON.parse(data['desired.json']) as DesiredState;
-    return deployments.map(({ object }) => object);
+    // The desired state has them in the order of their names, where d10 comes before d2.
+    const objects = new Map(deployments.map(({ name, object }) => [name, object]));
+    return versions.map((_, index) => objects.get(`d${index}`)!);
   }
 
   async podsHeld(count: number): Promise<void> {

@@ -60,9 +60,10 @@ export class RuntimeBench {
       .filter((each) => !/^kind: (Job|CronJob|Deployment)$/m.test(each));
     await this.cluster.kubectl(['apply', '-f', '-'], kept.join('---'));
     const { deployments } = await this.desired();
-    for (const { object, replicas = 1 } of deployments) {
+    for (const { name, object, replicas = 1 } of deployments) {
       const ready = `jsonpath={.status.availableReplicas}=${replicas}`;
       await this.kubectl('wait', `replicaset/${object}`, `--for=${ready}`, '--timeout=240s');
+      await this.listening(name);
     }
     return deployments.map(({ object }) => object).join(' ');
   }
@@ -179,6 +180,18 @@ export class RuntimeBench {
 
   async remove(): Promise<void> {
     await this.cluster.deleteNamespace(this.namespace);
+  }
+
+  /** Without a probe, a pod is ready before it listens. */
+  private async listening(app: string): Promise<void> {
+    await waitUntil({ for: `the pods of ${app} to listen` }, async () => {
+      const pods = await this.list('/api/v1', `pods?labelSelector=app=${app}`);
+      return pods
+        .filter(({ metadata }) => !metadata.deletionTimestamp)
+        .every(({ metadata: { name } }) =>
+          this.node.container(this.namespace, name).log.includes('listening on'),
+        );
+    });
   }
 
   private manifests(props: Omit<ServiceAppProps, 'namespace'>): string {

@@ -86,9 +86,15 @@ export class TappedRuntime {
       const result = await this.run({ killAfter });
       changes.push(...result.changes);
       await check?.();
-      if (!result.killed) return changes;
-      // The Lease of the dead one has to end.
-      this.clock.advance(65);
+      if (result.killed) {
+        // The Lease of the dead one has to end.
+        this.clock.advance(65);
+      } else if (result.last?.plan.pending) {
+        // A pod is ready before it listens: the server could not reach it yet.
+        await sleep(1_000);
+      } else {
+        return changes;
+      }
     }
     throw new Error(`not done after ${changes.length} changes: ${changes.slice(-5).join(', ')}`);
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Cluster } from './cluster';
 import type { KubeObject } from './kube-client';
 import type { Node } from './node';
@@ -102,7 +103,7 @@ export class RuntimeBench {
 
   /** A run of the CronJob's, now; it is under way, or over, afterwards. */
   async startSweep(): Promise<void> {
-    this.sweep = `sweep-${Date.now()}`;
+    this.sweep = `sweep-${randomUUID()}`;
     const path = `/apis/batch/v1/namespaces/${this.namespace}`;
     const { spec } = await this.cluster.client.get(`${path}/cronjobs/${this.runtime}`);
     // Not `kubectl create job --from`: the CronJob would count it into its history, and delete it.

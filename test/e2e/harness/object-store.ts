@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Process } from './process';
@@ -11,7 +11,7 @@ const CREDENTIALS = { key: 'e2e', secret: 'e2e-secret' };
 /** An S3 store beside the cluster, with the conditional writes that Restate's metadata need. */
 export class ObjectStore {
   /**
-   * @param folder for its data and log
+   * @param folder for the folder of its data, and its log
    * @param buckets to be there
    */
   public static async start(
@@ -19,17 +19,17 @@ export class ObjectStore {
     region: string,
     buckets: string[],
   ): Promise<ObjectStore> {
-    for (const bucket of buckets) {
-      mkdirSync(join(folder, 'object-store', bucket), { recursive: true });
-    }
+    // Empty, for what another cluster left in a bucket is that cluster's state.
+    const data = mkdtempSync(join(folder, 'object-store-'));
+    buckets.forEach((bucket) => mkdirSync(join(data, bucket)));
     const process_ = new Process({
       command: process.env.E2E_OBJECT_STORE!,
       args: [
         ...['--port', `${ADDRESS}:${PORT}`, '--region', region],
         ...['--access', CREDENTIALS.key, '--secret', CREDENTIALS.secret],
-        ...['posix', join(folder, 'object-store')],
+        ...['posix', data],
       ],
-      log: join(folder, 'object-store.log'),
+      log: `${data}.log`,
     });
     await waitUntil({ for: 'the object store' }, () => listens());
     return new ObjectStore(process_);

@@ -1,8 +1,10 @@
 /** The clients and Leases of the admin APIs that a run has met. */
 import type { DesiredState } from '../contract';
 import { AdminClient } from './admin/client';
+import { isUnauthorized } from './admin/errors';
 import { AdminLease } from './execute/lease';
 import type { KubernetesClient } from './kubernetes/client';
+import { MissingKeyError } from './mounted-key';
 import { observeAdmin } from './observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from './observe/observation';
 import { adminRef } from './plan/refs';
@@ -14,7 +16,7 @@ const LONGEST_PAUSE_MS = 30_000;
 const MEMORY_MS = 120_000;
 
 interface Failing {
-  readonly failure: string;
+  readonly failure: AdminFailure;
   readonly attempts: number;
   readonly notBefore: number;
 }
@@ -96,7 +98,7 @@ export class AdminPool {
     desired: DesiredState,
   ): Promise<AdminView | AdminFailure> {
     const before = this.failing.get(key);
-    if (before && performance.now() < before.notBefore) return { failure: before.failure };
+    if (before && performance.now() < before.notBefore) return before.failure;
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
@@ -104,11 +106,19 @@ export class AdminPool {
       return view;
     } catch (error) {
       this.answers.delete(key);
-      const failure = (error as Error).message;
+      const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
       const pause = Math.min(250 * 2 ** attempts, LONGEST_PAUSE_MS);
       this.failing.set(key, { failure, attempts, notBefore: performance.now() + pause });
-      return { failure };
+      return failure;
     }
   }
+}
+
+/** Who has to act: whoever runs the admin API, or whoever gave the credentials. */
+function failureOf(error: unknown): AdminFailure {
+  const { message: failure } = error as Error;
+  if (isUnauthorized(error)) return { failure, reason: 'Unauthorized' };
+  if (error instanceof MissingKeyError) return { failure, reason: 'KeyMissing' };
+  return { failure };
 }

@@ -21,14 +21,7 @@ export function happenings(before: RuntimeStatus | undefined, after: RuntimeStat
 }
 
 /** Reasons that are a state of affairs on the way, and nothing to be told of. */
-const QUIET = new Set([
-  'NotReady',
-  'Registering',
-  'TakingOver',
-  'Removed',
-  'AdminUnreachable',
-  'Missing',
-]);
+const QUIET = new Set(['NotReady', 'Registering', 'TakingOver', 'Removed', 'Missing']);
 
 function readyHappenings(
   before: DeploymentStatus | undefined,
@@ -37,7 +30,9 @@ function readyHappenings(
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     const same = was?.reason === condition.reason && was.message === condition.message;
-    if (same || QUIET.has(condition.reason)) return [];
+    // Why the admin API can't be asked is told once, and not for each deployment.
+    const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
+    if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
     const tell = good || condition.reason === 'Paused' ? normal : warning;

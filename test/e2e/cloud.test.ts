@@ -63,14 +63,15 @@ describeOwn('a deployment at Restate Cloud', () => {
   test('says what is wrong as long as its token is missing', async () => {
     await apply('v1');
     const { reason, message } = await readyCondition(/token/);
-    expect(reason).toBe('AdminUnreachable');
+    expect(reason).toBe('KeyMissing');
     expect(message).toMatch(/\/token is missing: create the Secret/);
     expect(await event(/token is missing/)).toMatch(message);
   });
 
   test('says what Restate Cloud answers to a wrong token, and never the token', async () => {
     await setToken('wrong-token');
-    const { message } = await readyCondition(/not valid/);
+    const { reason, message } = await readyCondition(/not valid/);
+    expect(reason).toBe('Unauthorized');
     expect(message).toContain('401 the token is not valid for this environment');
     expect(await event(/not valid/)).toMatch(message);
     const everything = await bench.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');

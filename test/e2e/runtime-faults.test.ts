@@ -96,7 +96,7 @@ describeOwn('a runtime whose servers fail', () => {
     const told = expect.stringMatching(/POST http:\S+\/query: 401 this token opens nothing/);
     expect(await bench.adminReachable('False')).toEqual(told);
     expect(await bench.events('Warning')).toContainEqual(told);
-    expect(await ready()).toMatchObject({ status: 'Unknown', reason: 'AdminUnreachable' });
+    expect(await ready()).toMatchObject({ status: 'Unknown', reason: 'Unauthorized' });
     expect(JSON.stringify(await bench.status())).not.toContain('secret-but-wrong');
 
     await bench.kubectl('delete', 'secret', 'admin');

@@ -27,6 +27,11 @@ export function isBreakingChange(error: unknown): boolean {
   return error instanceof AdminError && error.code === 'META0006';
 }
 
+/** The credentials were not taken. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof AdminError && (error.status === 401 || error.status === 403);
+}
+
 /** The server could not reach the deployment that it was to register. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof AdminError && error.code === 'META0003';

@@ -92,6 +92,8 @@ export type Counts = ReadonlyMap<string, number>;
 
 export interface AdminFailure {
   readonly failure: string;
+  /** Of the conditions that tell it; @default 'AdminUnreachable' */
+  readonly reason?: string;
 }
 
 export function isFailure(

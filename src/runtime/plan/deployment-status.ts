@@ -45,6 +45,7 @@ export function deploymentStatus(
 type Finding = Omit<Condition, 'lastTransitionTime'>;
 
 function conditionsOf({
+  state,
   registered,
   final,
   paused,
@@ -53,8 +54,7 @@ function conditionsOf({
   degraded,
 }: DesiredOutcome): Finding[] {
   const { ready } = CONDITIONS;
-  const unknown = reason === 'AdminUnreachable';
-  const status = registered ? 'True' : unknown ? 'Unknown' : 'False';
+  const status = registered ? 'True' : state === 'Unknown' ? 'Unknown' : 'False';
   const conditions: Finding[] = [{ type: ready, status, reason, message }];
   const trouble = degraded ?? (final && !paused ? message : undefined);
   if (trouble !== undefined) {

@@ -79,10 +79,10 @@ function find(
 
   const view = viewOf(observation, adminOfDesired(observation, desired));
   if (isFailure(view)) {
-    const { failure } = view ?? { failure: '' };
+    const { failure, reason = 'AdminUnreachable' } = view;
     return {
       state: 'Unknown',
-      reason: 'AdminUnreachable',
+      reason,
       message: `The admin API can't be asked: ${failure}`,
     };
   }

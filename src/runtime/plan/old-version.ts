@@ -14,7 +14,13 @@ import {
 } from '../../contract';
 import { findByUri } from '../observe/admin';
 import { isFailure, total } from '../observe/observation';
-import type { AdminRef, AdminView, Observation, ObservedVersion } from '../observe/observation';
+import type {
+  AdminFailure,
+  AdminRef,
+  AdminView,
+  Observation,
+  ObservedVersion,
+} from '../observe/observation';
 import { hasPruningMarks } from '../observe/versions';
 
 /** Looks that find "nothing needs it" have to be this far apart before anything is deregistered. */
@@ -79,7 +85,7 @@ export function planOldVersion(
   };
 }
 
-function find(situation: Situation, view: AdminView | { readonly failure: string }): Finding {
+function find(situation: Situation, view: AdminView | AdminFailure): Finding {
   const { observed, observation, gate, successor } = situation;
   const { deploymentId } = observed.state;
   if (successor?.paused) {
@@ -103,7 +109,7 @@ function find(situation: Situation, view: AdminView | { readonly failure: string
   const forced = isForced(situation);
   if (isFailure(view)) {
     if (forced) return { actions: [{ type: 'delete' }], state: 'Removing', deploymentId };
-    const blockers = [`the admin API can't be asked: ${view?.failure ?? ''}`];
+    const blockers = [`the admin API can't be asked: ${view.failure}`];
     return { actions: [], state: 'Unknown', deploymentId, blockers };
   }
   if (!observed.main && deploymentId !== undefined) return findLost(situation, deploymentId, view);

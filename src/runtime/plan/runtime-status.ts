@@ -19,15 +19,12 @@ export function runtimeStatus(
   );
   const reachable = desired.admins.map(({ key, url }) => {
     const view = admins.get(adminRef({ key, url }));
-    const failure = view && 'failure' in view ? view.failure : undefined;
-    return condition(
-      `${CONDITIONS.admin}/${key}`,
-      failure === undefined,
-      failure === undefined ? 'Answers' : 'AdminUnreachable',
-      failure === undefined
-        ? `The admin API at ${url} answers`
-        : `The admin API can't be asked: ${failure}`,
-    );
+    const type = `${CONDITIONS.admin}/${key}`;
+    if (view === undefined || !('failure' in view)) {
+      return condition(type, true, 'Answers', `The admin API at ${url} answers`);
+    }
+    const { failure, reason = 'AdminUnreachable' } = view;
+    return condition(type, false, reason, `The admin API can't be asked: ${failure}`);
   });
   const scripts = new Set([
     ...(previous?.scripts ?? []),

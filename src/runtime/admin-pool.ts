@@ -9,8 +9,13 @@ import { observeAdmin } from './observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from './observe/observation';
 import { adminRef } from './plan/refs';
 
-/** One that does not answer must not hold up the others at each look. */
+/**
+ * One that does not answer must not hold up the others at each look; one that refuses at once holds up
+ * nobody, and is asked again soon, for a server that starts is waited for.
+ */
 const LONGEST_PAUSE_MS = 30_000;
+const SHORTEST_LIMIT_MS = 2_000;
+const PAUSE_PER_WAIT = 6;
 
 /** What it said longer ago is no ground to act on. */
 const MEMORY_MS = 120_000;
@@ -99,6 +104,7 @@ export class AdminPool {
   ): Promise<AdminView | AdminFailure> {
     const before = this.failing.get(key);
     if (before && performance.now() < before.notBefore) return before.failure;
+    const startedAt = performance.now();
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
@@ -108,7 +114,8 @@ export class AdminPool {
       this.answers.delete(key);
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
-      const pause = Math.min(250 * 2 ** attempts, LONGEST_PAUSE_MS);
+      const limit = Math.max(PAUSE_PER_WAIT * (performance.now() - startedAt), SHORTEST_LIMIT_MS);
+      const pause = Math.min(250 * 2 ** attempts, limit, LONGEST_PAUSE_MS);
       this.failing.set(key, { failure, attempts, notBefore: performance.now() + pause });
       return failure;
     }

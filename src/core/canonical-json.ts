@@ -16,9 +16,15 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The order of the UTF-8 bytes is the order of the code points; JavaScript itself compares UTF-16 units. */
+/** From here on, the order of UTF-16 units, as JavaScript compares, is not that of the UTF-8 bytes. */
+const SURROGATES_AND_ABOVE = /[\ud800-\uffff]/;
+
 export function compareUtf8(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (SURROGATES_AND_ABOVE.test(left) || SURROGATES_AND_ABOVE.test(right)) {
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  }
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }
 
 /** Rust turns to exponents beyond 64-bit integers and below 1e-5, JavaScript elsewhere. */

@@ -72,8 +72,11 @@ export const ENV = {
   kubernetesPort: 'KUBERNETES_SERVICE_PORT',
 } as const;
 
-/** Before the script: what is young is collected sooner, for a tenth less memory of a large sweep. */
-export const NODE_FLAGS = ['--max-semi-space-size=1'] as const;
+/**
+ * Before the script, for a third less memory of a large sweep: garbage is collected sooner, and nothing
+ * is compiled for a speed that a program which waits for others does not need. Node.js 18 to 25 have them.
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=1', '--no-opt', '--optimize-for-size'] as const;
 
 /** Arguments after `node <script>`. */
 export const ARGS = {

@@ -11,7 +11,7 @@ import { HttpConnections, NoAnswerError } from '../http';
 import type { HttpResponse } from '../http';
 import type { KubernetesConnection } from './connection';
 import { isNotFound, KubernetesError } from './errors';
-import { resourcePath } from './types';
+import { forgetFields, resourcePath } from './types';
 import type {
   KubernetesList,
   KubernetesObject,
@@ -67,11 +67,14 @@ export class KubernetesClient implements ObjectReader {
     return this.select(kind, labelSelector ? { labelSelector } : {});
   }
 
-  select<T extends KubernetesObject>(
+  async select<T extends KubernetesObject>(
     kind: ResourceKind,
     selection: Selection,
   ): Promise<KubernetesList<T>> {
-    return this.request('GET', this.path(kind), { query: { ...selection } });
+    const path = this.path(kind);
+    const list = await this.request<KubernetesList<T>>('GET', path, { query: { ...selection } });
+    list.items.forEach(forgetFields);
+    return list;
   }
 
   /** @throws KubernetesError 409 when it is there */

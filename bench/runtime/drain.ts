@@ -46,6 +46,7 @@ export async function measureDrains(stage: Stage, mode: 'Deployment' | 'Jobs') {
 
   const latencies: number[] = [];
   for (const [index, { awakeable, invocation }] of waiting.entries()) {
+    if (marked.has(old[index])) throw new Error(`${old[index]} is marked, and still needed`);
     await stage.restate.client.resolveAwakeable(awakeable, 'done');
     await stage.restate.client.attach(invocation);
     const completedAt = performance.now();

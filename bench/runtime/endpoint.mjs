@@ -12,6 +12,8 @@ const nameOf = (authority) => authority.split('.')[0].replace(/-[^-]*$/, '');
 
 function serve(name) {
   const wait = async (ctx, key) => {
+    // The server pins an invocation to a deployment with the first entry of its journal.
+    await ctx.run('begin', () => undefined);
     const { id, promise } = ctx.awakeable();
     console.log(`awakeable ${key} ${id}`);
     return promise;

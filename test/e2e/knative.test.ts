@@ -11,6 +11,7 @@ import { CLUSTER_IMAGES } from './harness/cluster-app';
 import { exampleObjects, printTimes, runExample } from './harness/example-run';
 import { nodeImage, serviceImage } from './harness/images';
 import { Knative } from './harness/knative';
+import type { KubeObject } from './harness/kube-client';
 import { Node } from './harness/node';
 import { RestateServer } from './harness/restate-server';
 import { RuntimeBench } from './harness/runtime-bench';
@@ -68,6 +69,7 @@ describeOwn('services on Knative', () => {
       first = (await bench.version('greeter', ({ state }) => state === 'Latest')).object;
       expect(await uris()).toEqual([`http://${first}.${namespace}.svc.cluster.local/`]);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
+      expect(await pods('v1')).not.toEqual([]);
     });
 
     test('has its old revision routed, without pods, while an invocation sleeps on it', async () => {
@@ -208,9 +210,12 @@ describeOwn('services on Knative', () => {
 
   async function withoutPods(version: string): Promise<void> {
     await waitUntil({ for: `${version} to scale to zero` }, async () => {
-      const pods = await bench.list('/api/v1', `pods?labelSelector=version=${version}`);
-      return pods.length === 0;
+      return (await pods(version)).length === 0;
     });
+  }
+
+  function pods(version: string): Promise<KubeObject[]> {
+    return bench.list('/api/v1', `pods?labelSelector=version=${version}`);
   }
 
   async function names(resource: string): Promise<string[]> {

@@ -26,7 +26,7 @@ export interface IRestateCluster {
    *
    * @internal
    */
-  _allowRuntime(peer: k8s.NetworkPolicyPeer): void;
+  _allowRuntime?(peer: k8s.NetworkPolicyPeer): void;
 }
 
 /** Where a cluster's Service is. */

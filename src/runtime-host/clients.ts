@@ -3,19 +3,27 @@ import { adminMount, clientMount, desiredAdmin } from './mounts';
 import type { Mount } from './mounts';
 import type { DesiredAdmin } from '../contract';
 
+/** A way into an admin API, and who asked for it. */
+export type AdminUser = Pick<RuntimeClient, 'construct' | 'admin'>;
+
 /**
  * What a runtime looks after. What all its runs have in common is worked out once, and again when something was
  * added: there may be a thousand deployments, each with a Job that is made of it.
  */
 export class Clients {
   private readonly byName = new Map<string, RuntimeClient>();
-  private readonly byAdmin = new Map<string, RuntimeClient>();
+  private readonly byAdmin = new Map<string, AdminUser>();
   private known = new Map<string, unknown>();
 
   public add(client: RuntimeClient): void {
-    const { desired, admin } = client;
+    const { desired } = client;
     if (!this.byName.has(desired.name)) this.byName.set(desired.name, client);
-    if (!this.byAdmin.has(admin.key)) this.byAdmin.set(admin.key, client);
+    this.addAdmin(client);
+  }
+
+  public addAdmin(user: AdminUser): void {
+    const { key } = user.admin;
+    if (!this.byAdmin.has(key)) this.byAdmin.set(key, user);
     this.known = new Map();
   }
 
@@ -31,7 +39,7 @@ export class Clients {
   }
 
   /** The first that registers with an admin API. */
-  public registeringWith(adminKey: string): RuntimeClient | undefined {
+  public registeringWith(adminKey: string): AdminUser | undefined {
     return this.byAdmin.get(adminKey);
   }
 

@@ -1,5 +1,6 @@
 import type { RestateRuntimeMode } from './mode';
 import type { RestateRuntimePodProps } from './pod-props';
+import type { RestateAdmin } from '../admin/restate-admin';
 
 /** How the runtime of one app is put into one namespace. */
 export interface RestateRuntimeProps extends RestateRuntimePodProps {
@@ -46,6 +47,15 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
    * @default - whether the app has a Knative deployment in the namespace
    */
   readonly knative?: boolean;
+
+  /**
+   * Admin APIs that it is let into beside those of the app's deployments. Keep here what a deployment registered with
+   * that has left the app, or registers elsewhere now, until its versions have drained: without it, the runtime has no
+   * credentials for it any more, nor a way through its network policy.
+   *
+   * @default - those of the app's deployments
+   */
+  readonly admins?: RestateAdmin[];
 
   /**
    * Labels of all objects of the runtime.

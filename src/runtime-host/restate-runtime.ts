@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { checkRuntime } from './checks';
 import type { RuntimeClient } from './client';
 import { Clients } from './clients';
+import type { AdminUser } from './clients';
 import { usesKnative } from './desired-state';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
@@ -14,6 +15,7 @@ import type { RuntimeState } from './objects';
 import type { RestateRuntimeProps } from './props';
 import { permissions } from './rbac';
 import { checkSameChart, defaultRuntimeId, findRuntime, noteRuntime } from './registry';
+import { adminTarget } from '../admin/admin-target';
 import type { IRestateCluster } from '../cluster/cluster-reference';
 import { LABELS, describeVersion, podLabels } from '../contract';
 import type { VersionDescription } from '../contract';
@@ -25,7 +27,7 @@ import { Faults, shown } from '../core/faults';
  *
  * There is one for each app and namespace. The first deployment makes it, unless it was made before. What it is
  * called decides what it looks after, and it removes what its app no longer holds: to take an app away, first
- * synthesize it with this construct and no deployment, and take that away too once `cdk8s-restate status` shows nothing.
+ * synthesize it with this construct, the `admins` of its deployments and no deployment, and take that away too once `cdk8s-restate status` shows nothing.
  */
 export class RestateRuntime extends Construct {
   /**
@@ -79,6 +81,9 @@ export class RestateRuntime extends Construct {
     // What is wrong with the namespace of a runtime that nobody asked for is told of who needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
     noteRuntime(this, faults);
+    for (const [index, admin] of (props.admins ?? []).entries()) {
+      this.letInto({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
+    }
     if (this.model.mode !== 'none') this.desired = runtimeObjects(this, this.state());
   }
 
@@ -137,27 +142,39 @@ export class RestateRuntime extends Construct {
     this.admit(client.admin.cluster);
   }
 
+  private letInto(user: AdminUser): void {
+    this.checkAdmin(user, Faults.of(this), 'admins');
+    this.clients.addAdmin(user);
+    if (this.model.mode !== 'none') this.admit(user.admin.cluster);
+  }
+
   /** Opens a cluster's admin policy for the runtime's pods. */
   private admit(cluster: IRestateCluster | undefined): void {
     if (cluster === undefined || this.admitted.has(cluster)) return;
     this.admitted.add(cluster);
-    cluster._allowRuntime({
+    // A cluster reference of the user's own has only what the interface shows.
+    const allow = (cluster._allowRuntime ?? cluster.allowAdminFrom).bind(cluster);
+    allow({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': this.namespace } },
       podSelector: { matchLabels: podLabels(this.name) },
     });
   }
 
   private checkClient(client: RuntimeClient, faults: Faults): void {
-    const { desired, admin } = client;
+    const { desired } = client;
     const namesake = this.clients.named(desired.name);
     if (namesake !== undefined) {
       const problem = `${shown(desired.name)} is the name of ${shown(namesake.construct.node.path)} as well`;
       faults.add('name', problem, 'choose another');
     }
+    this.checkAdmin(client, faults, 'admin');
+  }
+
+  private checkAdmin({ admin }: AdminUser, faults: Faults, field: string): void {
     const other = this.clients.registeringWith(admin.key);
     if (other !== undefined && !sameAccess(other.admin, admin)) {
       const problem = `${shown(other.construct.node.path)} gets into ${shown(admin.url)} in another way`;
-      faults.add('admin', problem, 'share one RestateAdmin');
+      faults.add(field, problem, 'share one RestateAdmin');
     }
   }
 

@@ -64,9 +64,13 @@ describeOwn('a runtime whose servers fail', () => {
           greeter: { version, env: { SERVICE: name }, drainDelay: Duration.seconds(8) },
         },
       });
+    const leave = () => {
+      const admin = RestateAdmin.fromUrl(proxy.url, access);
+      return bench.apply({ admin, admins: [admin], services: {} });
+    };
     const greet = () => restate.client.invoke(`${name}/greet`, 'you');
     const retained = () => bench.version('greeter', ({ state }) => state === 'Retained');
-    return { deploy, greet, retained };
+    return { deploy, leave, greet, retained };
   }
 
   /** What the condition Ready of the deployment says. */
@@ -87,7 +91,7 @@ describeOwn('a runtime whose servers fail', () => {
       headers.authorization === 'Bearer right'
         ? undefined
         : refuse(response, 401, 'this token opens nothing');
-    const { deploy, greet } = await start('Token', {
+    const { deploy, leave, greet } = await start('Token', {
       bearerToken: { name: 'admin', key: 'token' },
     });
     const secret = (token: string) => bench.kubectl('create', 'secret', 'generic', 'admin', token);
@@ -107,6 +111,13 @@ describeOwn('a runtime whose servers fail', () => {
     expect(await bench.events('Normal')).toContainEqual(
       expect.stringMatching(/admin API at .* answers/),
     );
+
+    // What has left the app is still deregistered with it.
+    await leave();
+    await bench.startSweep();
+    await waitUntil({ for: 'the end of it' }, async () => (await known()).length === 0);
+    await bench.sweepEnded();
+    expect(await bench.objects()).toEqual([]);
   });
 
   test('a certificate of its own is refused, unless its CA is given', async () => {

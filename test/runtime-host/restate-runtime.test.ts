@@ -416,3 +416,41 @@ test('a cluster that another app made is registered with as it is', () => {
   expect(desiredState(chart).admins[0].url).toBe('http://restate.restate.svc.k8s.example:9070');
   expect(new URL(url).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);
 });
+
+describe('a runtime that is to see the last deployment of an admin API go', () => {
+  const token = { bearerToken: { name: 'admin', key: 'token' } };
+  const TOKEN_ITEM = { key: 'token', path: 'token' };
+
+  function withoutDeployments(admins: (chart: Chart) => RestateAdmin[]): Chart {
+    const chart = newChart();
+    new RestateRuntime(chart, 'shop', { admins: admins(chart) });
+    return chart;
+  }
+
+  test('keeps its credentials', () => {
+    const chart = withoutDeployments(() => [RestateAdmin.fromUrl('http://restate:9070', token)]);
+    const { admins, deployments } = desiredState(chart);
+    expect(deployments).toEqual([]);
+    expect(admins).toEqual([
+      { key: expect.any(String), url: 'http://restate:9070', bearerTokenFile: expect.any(String) },
+    ]);
+    const [{ spec }] = ofKind(chart, 'CronJob');
+    expect(spec.jobTemplate.spec.template.spec.volumes).toContainEqual({
+      name: `admin-${admins[0].key}`,
+      projected: {
+        sources: [{ secret: { name: 'admin', items: [TOKEN_ITEM], optional: true } }],
+      },
+    });
+  });
+
+  test('keeps its way through the network policy of a cluster', () => {
+    const chart = withoutDeployments((each) => [RestateAdmin.fromCluster(newCluster({}, each))]);
+    expect(JSON.stringify(adminPolicy(chart))).toContain('"app.kubernetes.io/instance":"shop"');
+  });
+
+  test('needs one way into each admin API', () => {
+    const chart = withoutDeployments(() => [RestateAdmin.fromUrl('http://restate:9070', token)]);
+    newDeployment({ admin: RestateAdmin.fromUrl('http://restate:9070') }, chart);
+    expect(faultsOf(chart)).toEqual([expect.stringContaining('share one RestateAdmin')]);
+  });
+});

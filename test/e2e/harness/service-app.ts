@@ -12,6 +12,8 @@ export interface ServiceProps extends Partial<RestateDeploymentProps> {
 export interface ServiceAppProps {
   readonly namespace: string;
   readonly admin: RestateAdmin;
+  /** What the runtime is let into beside `admin`. */
+  readonly admins?: RestateAdmin[];
   /** Name of a deployment -> what is desired of it. */
   readonly services: { [name: string]: ServiceProps };
   /** Of all objects. */
@@ -31,6 +33,7 @@ export function serviceApp(props: ServiceAppProps): string {
   const runtime = new RestateRuntime(chart, props.runtime ?? 'app', {
     mode: props.mode ?? RestateRuntimeMode.jobs(),
     image: props.image ?? 'node:20-alpine',
+    admins: props.admins,
   });
   for (const [name, { version, env, ...overrides }] of Object.entries(props.services)) {
     new RestateDeployment(chart, name, {

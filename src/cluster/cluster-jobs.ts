@@ -35,9 +35,9 @@ interface NeededJob {
   readonly permissions: readonly Permission[];
 }
 
-/** Whether a Job of this cluster provisions it: the operator does so itself. */
+/** Whether a Job of this cluster provisions it. An operator provisions what it has made itself, and nothing else. */
 export function isProvisionedByJob(cluster: ClusterModel): boolean {
-  return cluster.jobs.enabled && cluster.autoProvision && cluster.operator === undefined;
+  return cluster.jobs.enabled && cluster.autoProvision;
 }
 
 /** The pods of the Job that provisions a cluster, as a peer of a network policy. */

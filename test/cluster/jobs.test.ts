@@ -47,10 +47,10 @@ const newSelector = (name: string) => ({
   'app.kubernetes.io/instance': name,
 });
 
-test('an operator that provisions the cluster is not helped', () => {
+test('a cluster that an operator registers services with is provisioned by its Job all the same', () => {
   const props = { ...RAFT, platform: { operator: OPERATOR } };
-  expect(job(props, 'provision')).toBeUndefined();
-  expect(nodePeers(props)).toHaveLength(2);
+  expect(job(props, 'provision')).toBeDefined();
+  expect(nodePeers(props)).toHaveLength(3);
 });
 
 test('without jobs nothing is made but what the operator would make', () => {

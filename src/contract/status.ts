@@ -7,6 +7,8 @@ export interface RuntimeStatus {
   readonly conditions: readonly Condition[];
   /** Those of the desired state, then those that are being removed. */
   readonly deployments: readonly DeploymentStatus[];
+  /** Deployments that another app of the same runtime id seems to have; nothing is removed because of them. */
+  readonly othersDeployments?: readonly string[];
   /** Script ConfigMaps that this runtime has run from and that may have to be deleted. */
   readonly scripts?: readonly string[];
 }

@@ -1,10 +1,11 @@
 /** The clients and Leases of the admin APIs that a run has met. */
 import type { DesiredState } from '../contract';
 import { AdminClient } from './admin/client';
+import type { AdminAccess } from './admin/client';
 import { isUnauthorized } from './admin/errors';
 import { AdminLease } from './execute/lease';
 import type { KubernetesClient } from './kubernetes/client';
-import { MissingKeyError } from './mounted-key';
+import { MissingKeyError, readMountedKey } from './mounted-key';
 import { observeAdmin } from './observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from './observe/observation';
 import { adminRef } from './plan/refs';
@@ -44,8 +45,10 @@ export class AdminPool {
    */
   client(ref: AdminRef, { admins }: DesiredState): AdminClient {
     const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
-    const access = desired ?? { url: ref.url };
-    const text = JSON.stringify(access);
+    const access: AdminAccess = desired ?? { url: ref.url };
+    // What is mounted may be renewed in place; credentials are read for each request anyway.
+    const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);
+    const text = JSON.stringify(access) + ca;
     const known = this.clients.get(adminRef(ref));
     if (known?.access === text) return known.client;
     known?.client.close();

@@ -127,11 +127,16 @@ export class Reconciler {
       seen = await this.look();
       planned = this.plan(seen);
     }
-    const steps = planned.steps.filter((step) => held.has(this.runner.leaseOf(step, seen)));
-    const progressed = await Promise.race([
+    // Something may have ended while this look was under way: it may show the time before.
+    const outdated = this.runner.hasChanged;
+    const steps = planned.steps.filter(
+      (step) => this.runner.isFree(step) && held.has(this.runner.leaseOf(step, seen)),
+    );
+    const done = await Promise.race([
       this.runner.run(steps, seen),
       sleep(PATIENCE_MS, true, { ref: false }),
     ]);
+    const progressed = done || outdated;
     await this.deleteJobs(seen);
     if (!progressed) planned = plan(seen.observation, this.memory);
     return this.conclude(planned, seen, { fresh: true, progressed, heldUp });
@@ -144,9 +149,9 @@ export class Reconciler {
   ): Promise<PassResult> {
     const { fresh, progressed = false, heldUp = false } = outcome;
     const status = runtimeStatus(planned, observation, this.script);
-    if (!progressed && !heldUp) await this.report(status);
     // Nothing more to do for now: others must not wait while this run does.
     if (!progressed && this.runner.isIdle) await this.admins.release();
+    if (!progressed && !heldUp) await this.report(status);
     const { desired, jobs } = observation;
     return {
       plan: planned,

@@ -18,7 +18,7 @@ import { RESOURCES } from './kubernetes/types';
 import type { KubernetesObject } from './kubernetes/types';
 
 export interface ConfigMap extends KubernetesObject {
-  readonly data?: Readonly<Record<string, string>>;
+  readonly data?: Data;
 }
 
 export interface StoredStatus {
@@ -26,7 +26,15 @@ export interface StoredStatus {
   readonly endpoints: readonly EndpointRecord[];
 }
 
+type Data = Readonly<Record<string, string>>;
+
+/** What counts as written without having been. */
+const NOTHING: Data = { [ENDPOINTS_KEY]: '[]' };
+
 const ATTEMPTS = 5;
+
+/** A ConfigMap holds 1 MiB, and the endpoints are in it as well. */
+const MAX_STATUS_LENGTH = 700_000;
 
 export class StatusStore {
   private readonly name: string;
@@ -52,11 +60,10 @@ export class StatusStore {
   /** Writes what `change` makes of the stored state; nothing when it makes no difference. */
   async change(change: (stored: StoredStatus) => StoredStatus): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const before = this.stored();
-      const after = change(before);
-      if (serialize(after) === serialize(before)) return;
+      const data = dataOf(change(this.stored()));
+      if (isSame(data, this.current?.data)) return;
       try {
-        this.current = await this.write(after);
+        this.current = await this.write(data);
         return;
       } catch (error) {
         if (!isConflict(error) || attempt >= ATTEMPTS) throw error;
@@ -65,11 +72,7 @@ export class StatusStore {
     }
   }
 
-  private write({ status, endpoints }: StoredStatus): Promise<ConfigMap> {
-    const data = {
-      ...(status && { [STATUS_KEY]: JSON.stringify(status, null, 1) }),
-      [ENDPOINTS_KEY]: JSON.stringify(endpoints, null, 1),
-    };
+  private write(data: Data): Promise<ConfigMap> {
     if (this.current) {
       return this.kubernetes.update(RESOURCES.configMaps, { ...this.current, data });
     }
@@ -92,8 +95,29 @@ export class StatusStore {
   }
 }
 
-function serialize({ status, endpoints }: StoredStatus): string {
-  return JSON.stringify([status, endpoints]);
+function dataOf({ status, endpoints }: StoredStatus): Data {
+  return {
+    ...(status && { [STATUS_KEY]: statusText(status) }),
+    [ENDPOINTS_KEY]: JSON.stringify(endpoints, null, 1),
+  };
+}
+
+/** As people like to read it, and shorter where it would not fit. */
+function statusText(status: RuntimeStatus): string {
+  const text = JSON.stringify(status, null, 1);
+  if (text.length <= MAX_STATUS_LENGTH) return text;
+  const compact = JSON.stringify(status);
+  if (compact.length <= MAX_STATUS_LENGTH) return compact;
+  // They are deregistered and at rest, and their ReplicaSets tell of them.
+  const deployments = status.deployments.map((each) => ({
+    ...each,
+    versions: each.versions.filter(({ state }) => state !== 'Retained'),
+  }));
+  return JSON.stringify({ ...status, deployments });
+}
+
+function isSame(data: Data, current: Data | undefined): boolean {
+  return [STATUS_KEY, ENDPOINTS_KEY].every((key) => data[key] === (current?.[key] ?? NOTHING[key]));
 }
 
 /** A status that can't be read is written anew; no removal relies on it. */

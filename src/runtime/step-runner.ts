@@ -15,6 +15,10 @@ import { Places } from './places';
 import type { Action, Step } from './plan/actions';
 import type { MutableMemory } from './plan/memory';
 
+/** A step that fails is tried again after a pause that doubles. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+
 /** As many as there are connections: a request that waits for one would use up its deadline. */
 const SIDE_BY_SIDE = MAX_CONNECTIONS;
 
@@ -32,6 +36,8 @@ export class StepRunner {
   /** Objects that were changed since the API server itself was looked at. */
   private readonly changed = new Set<string>();
   private readonly underWay = new Set<Promise<unknown>>();
+  /** Steps, by object and what they do, that failed: other steps of the object do not wait for them. */
+  private readonly failing = new Map<string, { attempts: number; notBefore: number }>();
   /** One admin API that does not answer takes no places from another. */
   private readonly places = new Map<string, Places>();
 
@@ -70,7 +76,7 @@ export class StepRunner {
     seen: Look,
     mayStart: () => Promise<boolean> = async () => true,
   ): Promise<boolean> {
-    const free = steps.filter(({ object }) => !this.busy.has(object));
+    const free = steps.filter((step) => !this.busy.has(step.object) && this.isDue(step));
     if (free.length === 0) return Promise.resolve(false);
     for (const { object } of free) this.busy.add(object);
     const work = this.start(free, seen, mayStart);
@@ -82,6 +88,10 @@ export class StepRunner {
   /** Waits for what is under way. */
   async settle(): Promise<void> {
     await Promise.all(this.underWay);
+  }
+
+  private isDue(step: Step): boolean {
+    return performance.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
   leaseOf({ admin }: Step, { observation }: Look): AdminLease {
@@ -122,7 +132,7 @@ export class StepRunner {
       await this.execute(step, seen);
       return true;
     } catch (error) {
-      this.failed(step, error, seen);
+      this.failed(step, error);
       return isOvertaken(error);
     }
   }
@@ -141,24 +151,34 @@ export class StepRunner {
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
+      this.failing.delete(keyOf(step));
       if (registers) memory.succeeded(step.deployment);
     } finally {
       if (registers) memory.registering.delete(step.deployment);
     }
   }
 
-  private failed(step: Step, error: unknown, { observation }: Look): void {
-    const { memory } = this.context;
+  private failed(step: Step, error: unknown): void {
+    const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
     const message = (error as Error).message;
-    if (!register && !isOvertaken(error)) memory.troubles.set(step.object, message);
+    if (!register && !isOvertaken(error)) {
+      memory.troubles.set(step.object, message);
+      this.pause(step);
+    }
     if (register && !isOvertaken(error)) {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      memory.failed(step.deployment, hash, message + remedy, final, observation.now);
+      memory.failed(step.deployment, hash, message + remedy, final, kubernetes.clock.now());
     }
     log(`${step.object}: ${message}`);
+  }
+
+  private pause(step: Step): void {
+    const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
+    this.failing.set(keyOf(step), { attempts, notBefore: performance.now() + pause });
   }
 }
 
@@ -174,6 +194,10 @@ export async function isUnchanged(
 
 export function isRegister(action: Action): action is Extract<Action, { type: 'register' }> {
   return action.type === 'register';
+}
+
+function keyOf({ object, actions }: Step): string {
+  return [object, ...actions.map(({ type }) => type)].join(' ');
 }
 
 function isOvertaken(error: unknown): boolean {

@@ -29,6 +29,12 @@ export const SECOND_LOOK_MS = 3_000;
 /** After its services were made private: calls that were admitted before have arrived by then. */
 export const PRIVATE_SETTLE_MS = 5_000;
 
+/** How long a removal by force waits for an admin API that can't be asked. */
+export const FORCE_GRACE_MS = 120_000;
+
+/** A date can't be much further away. */
+const LONGEST_DELAY_SECONDS = 100 * 365 * 86_400;
+
 export interface RemovalGate {
   /** Why nothing at all may be removed. */
   readonly closed?: string;
@@ -75,7 +81,8 @@ export function planOldVersion(
   const ref = adminOfVersion(observation, observed);
   const admin = ref ?? { key: '', url: '' };
   const situation = { observed, observation, memory, gate, successor, admin };
-  const { actions, removable, ...found } = find(situation, viewOf(observation, ref));
+  const { actions: wanted, removable, ...found } = find(situation, viewOf(observation, ref));
+  const actions = isGoing(observed, wanted) ? [] : wanted;
   const { version, object, mode, uri, replicas } = observed;
   return {
     observed,
@@ -108,7 +115,9 @@ function find(situation: Situation, view: AdminView | AdminFailure): Finding {
   if (!observed.main && deploymentId === undefined) return findUnregistered(situation, true);
   const forced = isForced(situation);
   if (isFailure(view)) {
-    if (forced) return { actions: [{ type: 'delete' }], state: 'Removing', deploymentId };
+    if (forced && isGivenUp(situation, view)) {
+      return { actions: [{ type: 'delete' }], state: 'Removing', deploymentId };
+    }
     const blockers = [`the admin API can't be asked: ${view.failure}`];
     return { actions: [], state: 'Unknown', deploymentId, blockers };
   }
@@ -138,9 +147,17 @@ function findUnregistered(situation: Situation, atOnce: boolean): Finding {
     // By somebody else's hand. It may be a mistake (another server at this URL): no haste.
     const waiting = countDown(situation, ['the admin API does not know its deployment id']);
     if (waiting) return { ...waiting, deploymentId };
+    if (!isSeenTwice(situation)) {
+      return { actions: [], removable: true, state: 'Drained', deploymentId };
+    }
+    return { actions: leave(situation), removable: true, state: 'Removing' };
   }
-  const actions = [...removeAutoscaler(situation.observed), ...retire(situation)];
+  const actions = leave(situation);
   return { actions, state: actions.length > 0 ? 'Removing' : 'Retained' };
+}
+
+function leave(situation: Situation): Action[] {
+  return [...removeAutoscaler(situation.observed), ...retire(situation)];
 }
 
 function findRegistered(
@@ -228,7 +245,10 @@ function countDown({ observed, observation, successor }: Situation, blockers: st
   const { now } = observation;
   const delayMs =
     1000 *
-    (successor?.drainDelaySeconds ?? observed.drainDelaySeconds ?? DEFAULT_DRAIN_DELAY_SECONDS);
+    Math.min(
+      successor?.drainDelaySeconds ?? observed.drainDelaySeconds ?? DEFAULT_DRAIN_DELAY_SECONDS,
+      LONGEST_DELAY_SECONDS,
+    );
   // Written by a clock that was ahead, or before the delay was made shorter: it would wait for ever.
   const tooFar = now.getTime() + delayMs + PRIVATE_SETTLE_MS;
   if (removeVersionAt === undefined || removeVersionAt.getTime() > tooFar) {
@@ -247,6 +267,27 @@ function isForced({ observed, observation, successor }: Situation): boolean {
   if (policy.type !== 'drain-then-force') return policy.type === 'force';
   const since = observed.state.removedAt?.getTime() ?? Infinity;
   return observation.now.getTime() >= since + policy.afterSeconds * 1000;
+}
+
+/**
+ * Deleted without being deregistered, it leaves behind services that lead to nothing. So only where the
+ * admin API seems to be gone for good, and never where it merely does not let this runtime in.
+ */
+function isGivenUp({ observed, observation }: Situation, { reason }: AdminFailure): boolean {
+  const policy = observed.deletionPolicy;
+  const after = policy?.type === 'drain-then-force' ? policy.afterSeconds * 1000 : 0;
+  const since = observed.state.removedAt?.getTime() ?? Infinity;
+  return reason === undefined && observation.now.getTime() >= since + after + FORCE_GRACE_MS;
+}
+
+/** Told to go already: whatever its finalizers wait for, telling it again changes nothing. */
+function isGoing({ main, parts }: ObservedVersion, actions: readonly Action[]): boolean {
+  const objects = [...(main ? [main] : []), ...parts.map(({ object }) => object)];
+  return (
+    objects.length > 0 &&
+    actions.every((action) => action.type === 'delete' && !action.keepConfiguration) &&
+    objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
+  );
 }
 
 function makePrivate({ observed }: Situation, services: readonly string[]): Action[] {

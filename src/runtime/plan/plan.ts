@@ -24,6 +24,8 @@ export interface Plan {
   /** Something is on its way out, or on its way in: look again soon. */
   readonly draining: boolean;
   readonly pending: boolean;
+  /** Deployments that seem to be another app's. */
+  readonly othersDeployments: readonly string[];
 }
 
 export function plan(observation: Observation, memory: Memory): Plan {
@@ -35,7 +37,8 @@ export function plan(observation: Observation, memory: Memory): Plan {
   const leftAlone = new Set(
     desired.deployments.filter((each) => each.paused).map(({ name }) => name),
   );
-  const gate = removalGate(observation, outcomes);
+  const others = othersDeployments(observation);
+  const gate = removalGate(observation, outcomes, others);
   const old = versions
     .filter((version) => !wanted.has(version.object))
     .map((version) => planOldVersion(version, observation, memory, gate));
@@ -59,17 +62,22 @@ export function plan(observation: Observation, memory: Memory): Plan {
       ({ status, observed }) => status.state !== 'Retained' && !leftAlone.has(observed.deployment),
     ),
     pending: outcomes.some(({ registered, final, paused }) => !registered && !final && !paused),
+    othersDeployments: others,
   };
 }
 
 /** What holds back removals, beside the version's own work. */
-function removalGate(observation: Observation, outcomes: readonly DesiredOutcome[]): RemovalGate {
+function removalGate(
+  observation: Observation,
+  outcomes: readonly DesiredOutcome[],
+  others: readonly string[],
+): RemovalGate {
   // An apply that is on its way; what stays away, or is another's, does not hold back the others.
   const missing = outcomes
     .filter((outcome) => outcome.missing && outcome.reason === 'Missing')
     .map(({ desired }) => desired.object);
   return {
-    closed: removalsClosed(observation, missing),
+    closed: removalsClosed(observation, missing, others),
     unregistered: (admin) =>
       outcomes
         .filter((outcome) => !outcome.registered && outcome.step.admin.key === admin.key)
@@ -81,24 +89,37 @@ function removalGate(observation: Observation, outcomes: readonly DesiredOutcome
 }
 
 /** A sentence when nothing at all may be removed. */
-function removalsClosed(observation: Observation, missing: readonly string[]): string | undefined {
-  const { desired, desiredFaults, previous } = observation;
+function removalsClosed(
+  { desired, desiredFaults }: Observation,
+  missing: readonly string[],
+  others: readonly string[],
+): string | undefined {
   if (desiredFaults.length > 0) return `the desired state has faults: ${desiredFaults[0]}`;
   if (missing.length > 0) return `desired objects are not there yet: ${missing.join(', ')}`;
-  const known = previous?.deployments.filter(({ version }) => version !== undefined) ?? [];
+  if (others.length === 0) return undefined;
+  return (
+    `another app seems to use the same runtime id, and to have ${others.join(', ')}: give each app an id ` +
+    `of its own, by a RestateRuntime; if they were only renamed, make one whose name is ${desired.id}`
+  );
+}
+
+/**
+ * Nothing of the last desired state is in this one, and the id is one that the user has not chosen: two
+ * apps may have it. Once seen, it holds until nothing of the others is left here, or an id is chosen:
+ * the apps may be applied in turns, each then looking as if the other's deployments had left it.
+ */
+function othersDeployments({ desired, previous, versions }: Observation): string[] {
   const names = new Set(desired.deployments.map(({ name }) => name));
-  if (
-    desired.idIsDefault &&
-    names.size > 0 &&
-    known.length > 0 &&
-    !known.some(({ name }) => names.has(name))
-  ) {
-    return (
-      'no deployment of the last desired state is in this one: another app seems to use the same ' +
-      'runtime id; give each app an id of its own'
-    );
-  }
-  return undefined;
+  if (!desired.idIsDefault || names.size === 0) return [];
+  const seen = previous?.othersDeployments ?? [];
+  const last = (previous?.deployments ?? [])
+    .filter(({ version }) => version !== undefined)
+    .map(({ name }) => name);
+  const begins = last.length > 0 && !last.some((name) => names.has(name));
+  if (!begins && seen.length === 0) return [];
+  const there = new Set(versions.map(({ deployment }) => deployment));
+  const others = [...new Set([...seen, ...last])];
+  return others.filter((name) => !names.has(name) && there.has(name)).sort();
 }
 
 function withDeletion(outcome: OldOutcome, beyondLimit: ReadonlySet<ObservedVersion>): OldOutcome {

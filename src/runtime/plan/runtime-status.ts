@@ -7,7 +7,7 @@ import type { Observation } from '../observe/observation';
 
 /** @param script name of the ConfigMap that this run's script comes from */
 export function runtimeStatus(
-  { statuses }: Plan,
+  { statuses, othersDeployments }: Plan,
   { desired, desiredFaults, admins, previous, now }: Observation,
   script: string | undefined,
 ): RuntimeStatus {
@@ -37,6 +37,7 @@ export function runtimeStatus(
       withTransition(each, previous?.conditions, now),
     ),
     deployments: statuses,
+    ...(othersDeployments.length > 0 && { othersDeployments }),
     scripts: [...scripts].sort(),
   };
 }

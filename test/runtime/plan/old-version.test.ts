@@ -20,6 +20,9 @@ const cart = wanted('cart', 'v1');
 const inFiveMinutes = `removeVersionAt=${at(300).toISOString()}`;
 const due = { removeVersionAt: at(-1) };
 const removed = { removedAt: at(-60) };
+const FORCE = { deletionPolicy: { type: 'force' } } as const;
+/** What a version was made for, before its admin API got another URL. */
+const FORMER = { key: 'former', url: 'http://former:9070' };
 const hpa = {
   kind: 'horizontalPodAutoscalers',
   object: { metadata: { name: 'shop-v1' } },
@@ -412,12 +415,71 @@ const leaving: Row[] = [
     then: endingForced,
   },
   {
-    name: 'force does not wait for an admin API that is gone either',
+    name: 'force does not wait for an admin API that has been gone for minutes',
     when: {
-      ...left(registered('shop-v1', removed, { deletionPolicy: { type: 'force' } })),
+      ...left(registered('shop-v1', { removedAt: at(-180) }, FORCE)),
       admin: 'gone',
     },
     then: ['delete'],
+  },
+  {
+    name: 'force waits for an admin API that has missed a call',
+    when: { ...left(registered('shop-v1', removed, FORCE)), admin: 'no answer within 5 s' },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'force leaves no service behind that leads nowhere, where the admin API lets nobody in',
+    when: {
+      ...left(registered('shop-v1', { removedAt: at(-9_999) }, FORCE)),
+      admin: { failure: 'wrong token', reason: 'Unauthorized' },
+    },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'what has been told to go, and waits for a finalizer, is not told again',
+    when: {
+      ...left(
+        there('shop-v1', {
+          ...FORCE,
+          main: { metadata: { name: 'shop-v1', deletionTimestamp: NOW.toISOString() } },
+          state: { removedAt: at(-180), privateServices: [] },
+        }),
+      ),
+      admin: 'gone',
+    },
+    then: [],
+    state: 'Removing',
+  },
+  {
+    name: 'by another URL of its admin API, it is looked for where its id is known',
+    when: left(registered('shop-v1', { ...removed, ...due }, { admin: FORMER }), {
+      private: ['shop'],
+    }),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'by another URL, and with an id that nobody knows, it may be on another server',
+    when: left(registered('shop-v1', { ...removed, ...due }, { admin: FORMER }), {
+      knows: ['cart-v1'],
+    }),
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'once a look has not found its id, another has to say so before its pods go',
+    when: left(registered('shop-v1', { ...removed, ...due }), { knows: ['cart-v1'], latest: {} }),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'once two looks have not found its id, its pods go',
+    when: left(registered('shop-v1', { ...removed, ...due }), { knows: ['cart-v1'], latest: {} }),
+    then: ['scale 0', '-deploymentId -removeVersionAt'],
+    state: 'Removing',
+    seenBefore: true,
   },
   {
     name: 'a policy of the deployment means nothing while it is desired',
@@ -527,22 +589,52 @@ test('the oldest versions beyond the history limit are deleted', () => {
   expect(actionsOf(situation)).toEqual({ 'shop-v1': ['delete'], 'shop-v2': ['delete'] });
 });
 
-test("an app that took over another's runtime id by chance removes nothing of it", () => {
+describe("an app that took over another's runtime id by chance", () => {
+  const deployed = (name: string) => ({
+    ...{ name, admin: 'restate', version: 'v1' },
+    ...{ conditions: [], versions: [] },
+  });
+  const previous = { contract: 1, id: 'app', conditions: [], deployments: [deployed('shop')] };
   const situation: Situation = {
     ...left(registered('shop-v1', { ...removed, ...due })),
     state: { idIsDefault: true },
-    previous: {
-      contract: 1,
-      id: 'app',
-      conditions: [],
-      deployments: [
-        { name: 'shop', admin: 'restate', version: 'v1', conditions: [], versions: [] },
-      ],
-    },
+    previous,
   };
-  expect(actionsOf(situation, seenBefore('shop-v1'))).toEqual({});
-  const { statuses } = plan(observe(situation), NO_MEMORY);
-  expect(statuses[1].versions[0].blockers?.[0]).toMatch(/give each app an id of its own/);
+  const look = (when: Situation) => {
+    const { statuses, steps, othersDeployments } = plan(observe(when), {
+      ...NO_MEMORY,
+      ...seenBefore('shop-v1', 'cart-v1'),
+    });
+    return { statuses, steps, othersDeployments };
+  };
+
+  test('removes nothing of it', () => {
+    const { statuses, steps, othersDeployments } = look(situation);
+    expect(steps).toEqual([]);
+    expect(othersDeployments).toEqual(['shop']);
+    expect(statuses[1].versions[0].blockers?.[0]).toMatch(/give each app an id of its own/);
+  });
+
+  test('removes nothing of it after it has reported its own deployments either', () => {
+    const after = { ...previous, deployments: [deployed('cart')], othersDeployments: ['shop'] };
+    expect(look({ ...situation, previous: after })).toMatchObject({
+      steps: [],
+      othersDeployments: ['shop'],
+    });
+  });
+
+  test('loses nothing when the other one is applied again', () => {
+    const after = { ...previous, deployments: [deployed('cart')], othersDeployments: ['shop'] };
+    const back = { ...situation, desired: [wanted('shop', 'v1')], previous: after };
+    expect(look(back).othersDeployments).toEqual(['cart']);
+    expect(look(back).steps.map(({ object }) => object)).not.toContain('cart-v1');
+  });
+
+  test('removes what it leaves out again, once it has an id of its own', () => {
+    const after = { ...previous, deployments: [deployed('cart')], othersDeployments: ['shop'] };
+    const chosen = { ...situation, previous: after, state: { idIsDefault: false } };
+    expect(look(chosen).steps.map(({ object }) => object)).toContain('shop-v1');
+  });
 });
 
 test('the same URI under a newer version: only the record of the older one goes', () => {

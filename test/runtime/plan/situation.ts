@@ -2,6 +2,7 @@ import { RUNTIME_ANNOTATIONS } from '../../../src/contract';
 import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../../src/contract';
 import type { KubernetesObject } from '../../../src/runtime/kubernetes/types';
 import type {
+  AdminFailure,
   AdminView,
   Observation,
   ObservedVersion,
@@ -136,8 +137,8 @@ export function adminView(says: AdminSays): AdminView {
 export interface Situation {
   readonly desired?: readonly DesiredDeployment[];
   readonly there?: readonly ObservedVersion[];
-  /** A string: it can't be asked, and why. */
-  readonly admin?: AdminSays | string;
+  /** A string, or a failure: it can't be asked, and why. */
+  readonly admin?: AdminSays | AdminFailure | string;
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
   readonly previous?: RuntimeStatus;
@@ -146,7 +147,7 @@ export interface Situation {
 
 export function observe(situation: Situation): Observation {
   const { admin = {} } = situation;
-  const view = typeof admin === 'string' ? { failure: admin } : adminView(admin);
+  const view = viewOf(typeof admin === 'string' ? { failure: admin } : admin);
   return {
     now: NOW,
     namespace: 'apps',
@@ -164,6 +165,10 @@ export function observe(situation: Situation): Observation {
     previous: situation.previous,
     admins: new Map([[`${ADMIN.key} ${ADMIN.url}`, view]]),
   };
+}
+
+function viewOf(admin: AdminSays | AdminFailure): AdminView | AdminFailure {
+  return 'failure' in admin ? admin : adminView(admin);
 }
 
 /** The actions as short words, by object. */

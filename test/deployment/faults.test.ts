@@ -58,6 +58,10 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     { annotations: { 'restate.dev/pod-template': '{}' } },
     'annotations: the key "restate.dev/pod-template" is reserved',
   ],
+  'a sync wave that is no whole number': [
+    { annotations: { 'argocd.argoproj.io/sync-wave': 'first' } },
+    'annotations["argocd.argoproj.io/sync-wave"]: "first" is not a sync wave',
+  ],
   'a label of the library': [
     { labels: { 'restate.dev/owned-by': 'me' } },
     'labels: the key "restate.dev/owned-by" is reserved',

@@ -66,6 +66,37 @@ test('tools that apply in waves come to the desired state no later than to a ver
   expect(waves({ 'argocd.argoproj.io/sync-wave': '-3' })).toContain('-3');
 });
 
+test('the Job of a version and its autoscaler are applied in no earlier wave than the version', () => {
+  const wave = (version?: string, runtime?: string) => {
+    const annotations = (of?: string): { [key: string]: string } =>
+      of === undefined ? {} : { 'argocd.argoproj.io/sync-wave': of };
+    const chart = newChart();
+    new RestateRuntime(chart, 'shop-restate', { annotations: annotations(runtime) });
+    const autoscaling = { maxReplicas: 3 };
+    newDeployment({ annotations: annotations(version), autoscaling }, chart);
+    const waveOf = (kind: string) =>
+      ofKind(chart, kind)[0].metadata.annotations['argocd.argoproj.io/sync-wave'];
+    expect(waveOf('ReplicaSet')).toBe(version);
+    expect(waveOf('HorizontalPodAutoscaler')).toBe(version);
+    return waveOf('Job');
+  };
+  expect(wave()).toBeUndefined();
+  expect(wave('5')).toBe('5');
+  expect(wave('-3')).toBeUndefined();
+  expect(wave('5', '7')).toBe('7');
+  expect(wave('5', '2')).toBe('5');
+  expect(wave(undefined, '-2')).toBe('0');
+});
+
+test('a wave of a runtime that is no whole number is refused', () => {
+  const chart = newChart();
+  const annotations = { 'argocd.argoproj.io/sync-wave': 'last' };
+  newDeployment({ runtime: new RestateRuntime(chart, 'mine', { annotations }) }, chart);
+  expect(faultsOf(chart)).toEqual([
+    '[shop/mine] annotations["argocd.argoproj.io/sync-wave"]: "last" is not a sync wave; write a whole number in quotes, such as "5"',
+  ]);
+});
+
 test('the order of the constructs changes neither the desired state nor a name', () => {
   const synth = (ids: string[]) => {
     const chart = newChart();

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { MINIMAL, faultsOf, newChart, newDeployment } from './synth';
-import { RestateAdmin, RestateDeletionPolicy, RestateDeployment } from '../../src';
+import { RestateAdmin, RestateCluster, RestateDeletionPolicy, RestateDeployment } from '../../src';
 import type { RestateDeploymentProps } from '../../src';
 
 const app = { name: 'app', image: 'greeter:1' };
@@ -19,6 +19,10 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   'a password in the URL of an admin API': [
     { admin: RestateAdmin.fromUrl('http://me:secret@restate:9070') },
     'admin: the URL holds user information',
+  ],
+  'a cluster of a name that is none': [
+    { admin: RestateAdmin.fromCluster(RestateCluster.fromClusterName('Bad Name!')) },
+    'admin.cluster: "Bad Name!" is not a DNS label',
   ],
   'no template': [{ template: undefined }, 'template, rawTemplate: neither is given'],
   'two templates': [{ rawTemplate: { spec: {} } }, 'template, rawTemplate: both are given'],

@@ -139,6 +139,27 @@ test('a name that is as long as it may be leaves the Job one that it may have', 
   expect(ofKind(chart, 'Job')[0].metadata.name).toHaveLength(63);
 });
 
+test('a cluster of a class of the user is told of the runtime as of any other peer', () => {
+  const peers: unknown[] = [];
+  const cluster = {
+    name: 'mine',
+    clusterDns: 'cluster.local',
+    ingressUrl: 'http://restate.mine:8080',
+    adminUrl: 'http://restate.mine:9070',
+    allowAdminFrom: (...more: unknown[]) => peers.push(...more),
+  };
+  const admin = RestateAdmin.fromCluster(cluster as any);
+  const chart = newChart();
+  newDeployment({ admin }, chart);
+  new RestateDeployment(chart, 'cart', { ...MINIMAL, admin });
+  expect(faultsOf(chart)).toEqual([]);
+  expect(peers).toEqual([
+    expect.objectContaining({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'apps' } },
+    }),
+  ]);
+});
+
 test('every pod of the runtime is fit for a restricted namespace', () => {
   const chart = newChart();
   newDeployment({}, chart);

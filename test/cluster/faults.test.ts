@@ -34,6 +34,8 @@ test('all faults of a cluster are told together, each with path, field, value an
   );
 });
 
+const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
+
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
   ['a replica count that is no number', compute({ replicas: 1.5 }), /compute\.replicas: 1\.5/],
@@ -79,6 +81,33 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     'a port that is none',
     compute({ sidecars: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 70000 }] }] }),
     /compute\.sidecars\[0\]\.ports\[0\]\.containerPort: 70000 is not a port/,
+  ],
+  ...['', ' ', 'Alpine', 'alpine:', 'my image', 'alpine:3.21 '].map(
+    (canaryImage): [string, Partial<RestateClusterProps>, RegExp] => [
+      `the image ${JSON.stringify(canaryImage)}`,
+      { platform: { canaryImage } },
+      /platform\.canaryImage: ".*" is not an image/,
+    ],
+  ),
+  [
+    'an operator in a namespace that is none',
+    { platform: { operator: { ...OPERATOR, namespace: 'My Ops' } } },
+    /platform\.operator\.namespace: "My Ops" is not a DNS label/,
+  ],
+  [
+    'an operator without a label',
+    { platform: { operator: { ...OPERATOR, labelName: '' } } },
+    /platform\.operator\.labelName: the key "" is not a qualified name/,
+  ],
+  [
+    "an operator's label that has no value",
+    { platform: { operator: { ...OPERATOR, labelValue: '' } } },
+    /platform\.operator\.labelValue: "" tells no pods apart/,
+  ],
+  [
+    "a value that an operator's label can't have",
+    { platform: { operator: { ...OPERATOR, labelValue: 'a b' } } },
+    /platform\.operator\.labelValue: "a b" is not a label value/,
   ],
   [
     'a peer that is both addresses and pods',
@@ -155,6 +184,17 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /security\.identity: the role "arn:aws:iam::1:role\/a" is not associated/,
   ],
 ];
+
+test('every form of an image is taken', () => {
+  for (const canaryImage of [
+    'alpine',
+    'docker.io/library/alpine:3.21',
+    'localhost:5000/my__tools/a-b.c:v1_2@sha256:0123abcdef',
+    'registry.example/busybox@sha256:0123',
+  ]) {
+    expect(faultsOf(newCluster({ platform: { canaryImage } }))).toEqual([]);
+  }
+});
 
 test.each(WARNED)('synth warns once of %s, and goes on', (_, props, expected) => {
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);

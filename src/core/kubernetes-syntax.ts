@@ -85,6 +85,22 @@ export function checkImage(value: unknown, field: string, faults: FaultSink): vo
   faults.add(field, `${shown(value)} is not an image`, 'write one such as "alpine:3.21"');
 }
 
+/** Names of ports: those that services have at IANA. */
+export function checkPortName(name: unknown, field: string, faults: FaultSink): void {
+  const fits =
+    typeof name === 'string' &&
+    name.length <= 15 &&
+    DNS_LABEL.test(name) &&
+    /[a-z]/.test(name) &&
+    !name.includes('--');
+  if (fits) return;
+  faults.add(
+    field,
+    `${shown(name)} is not the name of a port`,
+    'write at most 15 lower-case letters, digits and single "-", with a letter among them and no "-" at either end',
+  );
+}
+
 /** A whole number that is not below a minimum. */
 export function checkAtLeast(
   value: number | undefined,

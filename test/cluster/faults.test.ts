@@ -82,6 +82,13 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     compute({ sidecars: [{ name: 'a', image: 'a:1', ports: [{ containerPort: 70000 }] }] }),
     /compute\.sidecars\[0\]\.ports\[0\]\.containerPort: 70000 is not a port/,
   ],
+  [
+    'a port of a name that is none',
+    compute({
+      sidecars: [{ name: 'a', image: 'a:1', ports: [{ name: 'Http', containerPort: 80 }] }],
+    }),
+    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not the name of a port/,
+  ],
   ...['', ' ', 'Alpine', 'alpine:', 'my image', 'alpine:3.21 '].map(
     (canaryImage): [string, Partial<RestateClusterProps>, RegExp] => [
       `the image ${JSON.stringify(canaryImage)}`,

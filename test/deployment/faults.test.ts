@@ -42,6 +42,35 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     withPod({ containers: [{ ...app, ports: [{ containerPort: 70000 }] }] }),
     'rawTemplate.spec.containers[0].ports[0].containerPort: 70000 is not a port',
   ],
+  'a port of a name too long': [
+    withPod({ containers: [{ ...app, ports: [{ name: 'a-very-long-name', containerPort: 1 }] }] }),
+    'rawTemplate.spec.containers[0].ports[0].name: "a-very-long-name" is not the name of a port',
+  ],
+  'a port whose name has no letter': [
+    withPod({
+      initContainers: [{ ...app, ports: [{ name: '8-0', containerPort: 1 }] }],
+      containers: [{ ...app, name: 'b' }],
+    }),
+    'rawTemplate.spec.initContainers[0].ports[0].name: "8-0" is not the name of a port',
+  ],
+  'two ports of one name': [
+    withPod({
+      containers: [
+        {
+          ...app,
+          ports: [
+            { name: 'http', containerPort: 1 },
+            { name: 'http', containerPort: 2 },
+          ],
+        },
+      ],
+    }),
+    'rawTemplate.spec.containers[0].ports[1].name: "http" is already the name of rawTemplate.spec.containers[0].ports[0]',
+  ],
+  'pods that end': [
+    withPod({ containers: [app], restartPolicy: 'OnFailure' }),
+    'rawTemplate.spec.restartPolicy: "OnFailure" is not how pods of a service are restarted',
+  ],
   'a mount without a volume': [
     withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
     'rawTemplate.spec.containers[0].volumeMounts[0].name: "v" is no volume of the pod',

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { faultsOf, MINIMAL, newCluster } from './synth';
 import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
 import type { RestateClusterProps } from '../../src';
@@ -32,6 +33,10 @@ test('all faults of a cluster are told together, each with path, field, value an
   expect(faults).toContainEqual(
     expect.stringMatching(/config: is not TOML: .*; mend the text in line 1/),
   );
+});
+
+const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
+  security: { networkEgressRules: [{ ports: [port] }] },
 });
 
 const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
@@ -124,6 +129,40 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /security\.networkPeers\.admin\[0\]: has an ipBlock and a selector/,
   ],
   [
+    'an exception that is no range of addresses',
+    {
+      security: {
+        networkPeers: { ingress: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0'] } }] },
+      },
+    },
+    /security\.networkPeers\.ingress\[0\]\.ipBlock\.except\[0\]: "10\.1\.0\.0" is not a CIDR/,
+  ],
+  [
+    'a port that a rule of egress names and no machine has',
+    egress({ port: k8s.IntOrString.fromNumber(70000) }),
+    /security\.networkEgressRules\[0\]\.ports\[0\]\.port: 70000 is not a port/,
+  ],
+  [
+    'a number in quotes, which is the name of no port',
+    egress({ port: k8s.IntOrString.fromString('443') }),
+    /ports\[0\]\.port: "443" is not the name of a port/,
+  ],
+  [
+    'a range of ports that ends before it begins',
+    egress({ port: k8s.IntOrString.fromNumber(9000), endPort: 8000 }),
+    /ports\[0\]\.endPort: 8000 is less than port, 9000/,
+  ],
+  [
+    'a range of ports that begins nowhere',
+    egress({ endPort: 8000 }),
+    /ports\[0\]\.endPort: 8000 ends a range that begins with null/,
+  ],
+  [
+    'a protocol without ports',
+    egress({ port: k8s.IntOrString.fromNumber(1), protocol: 'HTTP' }),
+    /ports\[0\]\.protocol: "HTTP" is not known/,
+  ],
+  [
     'a service account of Google Cloud without a project',
     { security: { identity: RestateIdentity.gcpServiceAccount('not-an-email') } },
     /gcp-service-account\]: "not-an-email" does not name a project/,
@@ -191,6 +230,23 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /security\.identity: the role "arn:aws:iam::1:role\/a" is not associated/,
   ],
 ];
+
+test('what is allowed after a cluster was made is checked as well', () => {
+  const cluster = newCluster({});
+  cluster.allowEgressTo(
+    { ports: [{ port: k8s.IntOrString.fromString('https') }] },
+    {
+      to: [{ ipBlock: { cidr: '10.0.0.0/33' } }],
+      ports: [{ port: k8s.IntOrString.fromNumber(0) }],
+    },
+  );
+  cluster.allowMetricsFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
+  expect(faultsOf(cluster).map((fault) => fault.split(': ')[0])).toEqual([
+    '[app/restate] allowed egress rules[1].to[0].ipBlock.cidr',
+    '[app/restate] allowed egress rules[1].ports[0].port',
+    '[app/restate] allowed node peers[0].ipBlock.except[0]',
+  ]);
+});
 
 test('every form of an image is taken', () => {
   for (const canaryImage of [

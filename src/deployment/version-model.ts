@@ -15,7 +15,7 @@ import {
   checkDnsLabel,
   checkLabels,
 } from '../core/kubernetes-syntax';
-import { manifestValue } from '../core/manifest-value';
+import { rawManifestValue } from '../core/manifest-value';
 import { checkSyncWave, syncWave } from '../core/sync-wave';
 import type { RuntimeClient } from '../runtime-host/client';
 
@@ -51,8 +51,8 @@ export function versionModel(
   return {
     name: props.name ?? id,
     namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
-    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
-    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
+    labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
     admin: adminTarget(props.admin, 'admin', faults),
     revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     servicePath: props.servicePath,

@@ -97,6 +97,23 @@ test('a wave of a runtime that is no whole number is refused', () => {
   ]);
 });
 
+test('labels and annotations keep the keys that the user gave them', () => {
+  const own = { pdId: 'a', volumeId: 'b', hostIp: 'c' };
+  const chart = newChart();
+  new RestateRuntime(chart, 'shop-restate', {
+    labels: own,
+    annotations: own,
+    podLabels: own,
+    podAnnotations: own,
+  });
+  const { service } = newDeployment({ labels: own, annotations: own }, chart);
+  const [job] = ofKind(chart, 'Job');
+  for (const { metadata } of [service.toJson(), job, job.spec.template]) {
+    expect(metadata.labels).toMatchObject(own);
+    expect(metadata.annotations).toMatchObject(own);
+  }
+});
+
 test('the order of the constructs changes neither the desired state nor a name', () => {
   const synth = (ids: string[]) => {
     const chart = newChart();

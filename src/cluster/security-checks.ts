@@ -44,6 +44,7 @@ function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
       'write name@PROJECT.iam.gserviceaccount.com',
     );
   }
+  checkWait(security, faults);
   if (awsPodIdentity === undefined) return;
   if (typeof awsPodIdentity.roleArn !== 'string' || awsPodIdentity.roleArn === '') {
     faults.add(
@@ -59,6 +60,18 @@ function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
       'name it in RestateIdentity.awsPodIdentity or platform.eksClusterName',
     );
   }
+}
+
+/** Somebody who asks for it relies on it. */
+function checkWait(security: ClusterSecurityModel, faults: Faults): void {
+  const { waitForCredentials, awsPodIdentity, gcpServiceAccount } = security;
+  const known = awsPodIdentity?.eksClusterName ?? gcpServiceAccount;
+  if (!waitForCredentials || known !== undefined) return;
+  faults.warn(
+    'security.waitForCredentials',
+    'true has no effect: there are no credentials that a pod could check',
+    'leave it out, or give RestateIdentity.awsPodIdentity with an EKS cluster or RestateIdentity.gcpServiceAccount',
+  );
 }
 
 function checkSigningKey({ signingKey }: ClusterSecurityModel, faults: Faults): void {

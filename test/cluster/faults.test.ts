@@ -229,6 +229,16 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     { security: { identity: RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a') } },
     /security\.identity: the role "arn:aws:iam::1:role\/a" is not associated/,
   ],
+  [
+    'waiting for a role that nothing proves',
+    {
+      security: {
+        identity: RestateIdentity.awsServiceAccountRole('arn:aws:iam::1:role/a'),
+        waitForCredentials: true,
+      },
+    },
+    /security\.waitForCredentials: true has no effect/,
+  ],
 ];
 
 test('what is allowed after a cluster was made is checked as well', () => {
@@ -246,6 +256,24 @@ test('what is allowed after a cluster was made is checked as well', () => {
     '[app/restate] allowed egress rules[1].ports[0].port',
     '[app/restate] allowed node peers[0].ipBlock.except[0]',
   ]);
+});
+
+test('waiting for credentials that a pod can check gives no warning', () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  for (const identity of [
+    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', 'eks'),
+    RestateIdentity.gcpServiceAccount('a@project.iam.gserviceaccount.com'),
+  ]) {
+    faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));
+  }
+  expect(stderr.mock.calls).toEqual([]);
+  const identity = RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a');
+  faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));
+  expect(stderr.mock.calls.map(([text]) => / security\.(\w+): /.exec(String(text))?.[1])).toEqual([
+    'waitForCredentials',
+    'identity',
+  ]);
+  stderr.mockRestore();
 });
 
 test('every form of an image is taken', () => {

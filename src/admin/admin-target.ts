@@ -1,9 +1,11 @@
+import { Construct } from 'constructs';
 import { checkHeaderName, checkKeyReference } from './access-checks';
 import type { RestateAdmin, RestateAdminAccess } from './restate-admin';
 import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment';
+import { anyCluster } from '../cluster/any-cluster';
 import type { IRestateCluster } from '../cluster/cluster-reference';
 import { contentHash } from '../core/content-hash';
-import { shown } from '../core/faults';
+import { Faults, shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkDnsLabel, checkDnsSubdomain, checkPort } from '../core/kubernetes-syntax';
 
@@ -37,9 +39,10 @@ export function adminTarget(
   const { cluster, cloud, service, url, options } = admin._source;
   checkAccess(options, field, faults);
   if (cluster !== undefined) {
+    checkCluster(cluster, field, faults);
     return {
       ...target(cluster.name, cluster.adminUrl, options),
-      cluster,
+      cluster: anyCluster(cluster),
       clusterDns: cluster.clusterDns,
     };
   }
@@ -64,6 +67,13 @@ function target(prefix: string, url: string, access: RestateAdminAccess): AdminT
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40);
   return { key: `${readable}-${contentHash(url)}`, url, access };
+}
+
+/** The name becomes part of a label's key and of a host, which nobody has checked where the cluster was not made here. */
+function checkCluster(cluster: IRestateCluster, field: string, faults: FaultSink): void {
+  if (Construct.isConstruct(cluster) && Faults.recordedIn(cluster) !== undefined) return;
+  checkDnsLabel(cluster.name, `${field}.cluster`, faults);
+  checkDnsSubdomain(cluster.clusterDns, `${field}.clusterDns`, faults);
 }
 
 function readUrl(text: unknown, field: string, faults: FaultSink): string {

@@ -110,8 +110,8 @@ export class RestateAdmin {
   }
 
   /**
-   * The admin API of an environment of Restate Cloud. Deployments are registered with addresses that lead through
-   * the environment's tunnel. The token is that of the environment, from a Secret of the same name and key in the
+   * The admin API of an environment of Restate Cloud. Deployments, and Services by `RestateEndpoint.fromService`, are
+   * registered with addresses that lead through the environment's tunnel. The token is that of the environment, from a Secret of the same name and key in the
    * runtime's namespace.
    *
    * @param environment the environment

@@ -8,7 +8,10 @@ import {
   checkAnnotations,
   checkDnsLabel,
   checkDnsSubdomain,
+  checkImage,
+  checkLabelValue,
   checkLabels,
+  checkQualifiedName,
 } from '../core/kubernetes-syntax';
 import { checkScriptPod } from '../runtime-host/script-pod';
 
@@ -19,10 +22,23 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkAnnotations(cluster.annotations, 'annotations', faults);
   checkStorage(cluster, faults);
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
+  checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
+  checkOperator(cluster, faults);
   checkCompute(cluster.compute, faults);
   checkConfig(cluster, faults);
   checkSecurity(cluster.security, faults);
   checkScriptPod(cluster.jobs.pod, faultsAt('jobs', faults));
+}
+
+/** An operator that is named wrongly would be locked out by the cluster's network policies. */
+function checkOperator({ operator }: ClusterModel, faults: Faults): void {
+  if (operator === undefined) return;
+  checkDnsLabel(operator.namespace, 'platform.operator.namespace', faults);
+  checkQualifiedName(String(operator.labelName), 'platform.operator.labelName', faults);
+  const field = 'platform.operator.labelValue';
+  checkLabelValue(operator.labelValue, field, faults);
+  if (operator.labelValue !== '') return;
+  faults.add(field, '"" tells no pods apart', 'write the value that the label has at its pods');
 }
 
 function checkStorage({ storage }: ClusterModel, faults: Faults): void {

@@ -12,8 +12,9 @@ export interface IdentitySource {
 /** Who the pods of a cluster are to a cloud, for buckets, Lambdas and the like. */
 export class RestateIdentity {
   /**
-   * An IAM role by EKS Pod Identity: a PodIdentityAssociation of the ACK EKS controller, proven by a canary Job
-   * before the nodes start.
+   * An IAM role by EKS Pod Identity: a PodIdentityAssociation of the ACK EKS controller, proven by a canary Job. The
+   * nodes start meanwhile, and a Job replaces those that got no credentials; `security.waitForCredentials` holds each
+   * back until it has them. Without the name of the EKS cluster there is none of this.
    *
    * @param roleArn the ARN of the role
    * @param eksClusterName the name of the EKS cluster; left out, that of `platform.eksClusterName`
@@ -24,7 +25,8 @@ export class RestateIdentity {
   }
 
   /**
-   * An IAM role by an annotation of the ServiceAccount.
+   * An IAM role by an annotation of the ServiceAccount. Nothing proves it, and `security.waitForCredentials` does not
+   * wait for it.
    *
    * @param roleArn the ARN of the role
    * @see https://docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html
@@ -35,7 +37,7 @@ export class RestateIdentity {
 
   /**
    * A service account of Google Cloud by Workload Identity: an IAMPolicyMember of Config Connector, proven by a
-   * canary Job before the nodes start.
+   * canary Job. The nodes start meanwhile, unless `security.waitForCredentials` holds them back.
    *
    * @param email the service account, as name@PROJECT.iam.gserviceaccount.com
    * @see https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity

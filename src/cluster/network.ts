@@ -1,9 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { isProvisionedByJob, provisionPeer } from './cluster-jobs';
 import type { ClusterModel } from './model';
+import { checkEgressRules, checkPeers } from './network-checks';
 import { ownPods, withPeer } from './network-policies';
 import type { ClusterPeers } from './network-policies';
-import { checkPeers } from './security-checks';
 import type { Faults } from '../core/faults';
 import { manifestValue } from '../core/manifest-value';
 
@@ -47,7 +47,7 @@ export class ClusterNetwork {
 
   public addEgress(rules: k8s.NetworkPolicyEgressRule[], faults: Faults): void {
     const added: Json[] = manifestValue(rules, faults, 'allowed egress rules');
-    added.forEach((rule) => checkPeers(rule.to, 'allowed egress rules', faults));
+    checkEgressRules(added, 'allowed egress rules', faults);
     this.egress.push(...added);
   }
 }

@@ -1,11 +1,9 @@
-import { isIP } from 'net';
 import { gcpProject } from './identity';
 import type { ClusterSecurityModel } from './model';
+import { checkEgressRules, checkPeers } from './network-checks';
 import { shown } from '../core/faults';
 import type { Faults, FaultSink } from '../core/faults';
 import { checkAnnotations, checkDnsSubdomain } from '../core/kubernetes-syntax';
-
-type Json = { [field: string]: any };
 
 /** The keys that a Secret may have. */
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
@@ -34,34 +32,7 @@ export function checkSecurity(security: ClusterSecurityModel, faults: Faults): v
   for (const [port, peers] of Object.entries(security.networkPeers)) {
     checkPeers(peers, `security.networkPeers.${port}`, faults);
   }
-  security.networkEgressRules.forEach((rule, index) => {
-    checkPeers(rule?.to, `security.networkEgressRules[${index}].to`, faults);
-  });
-}
-
-/** Checks the peers of a network policy. */
-export function checkPeers(peers: Json[] | undefined, field: string, faults: FaultSink): void {
-  (peers ?? []).forEach((peer, index) => {
-    const at = `${field}[${index}]`;
-    const cidr = peer?.ipBlock?.cidr;
-    if (peer?.ipBlock && (peer.podSelector || peer.namespaceSelector)) {
-      faults.add(at, 'has an ipBlock and a selector', 'make two peers of them');
-    }
-    if (peer?.ipBlock && !isCidr(cidr)) {
-      faults.add(
-        `${at}.ipBlock.cidr`,
-        `${shown(cidr)} is not a CIDR`,
-        'write one such as "10.0.0.0/8"',
-      );
-    }
-    if (!peer?.ipBlock && !peer?.podSelector && !peer?.namespaceSelector) {
-      faults.add(
-        at,
-        `${shown(peer)} selects nothing`,
-        'give it a podSelector, a namespaceSelector or an ipBlock',
-      );
-    }
-  });
+  checkEgressRules(security.networkEgressRules, 'security.networkEgressRules', faults);
 }
 
 function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
@@ -73,6 +44,7 @@ function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
       'write name@PROJECT.iam.gserviceaccount.com',
     );
   }
+  checkWait(security, faults);
   if (awsPodIdentity === undefined) return;
   if (typeof awsPodIdentity.roleArn !== 'string' || awsPodIdentity.roleArn === '') {
     faults.add(
@@ -88,6 +60,18 @@ function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
       'name it in RestateIdentity.awsPodIdentity or platform.eksClusterName',
     );
   }
+}
+
+/** Somebody who asks for it relies on it. */
+function checkWait(security: ClusterSecurityModel, faults: Faults): void {
+  const { waitForCredentials, awsPodIdentity, gcpServiceAccount } = security;
+  const known = awsPodIdentity?.eksClusterName ?? gcpServiceAccount;
+  if (!waitForCredentials || known !== undefined) return;
+  faults.warn(
+    'security.waitForCredentials',
+    'true has no effect: there are no credentials that a pod could check',
+    'leave it out, or give RestateIdentity.awsPodIdentity with an EKS cluster or RestateIdentity.gcpServiceAccount',
+  );
 }
 
 function checkSigningKey({ signingKey }: ClusterSecurityModel, faults: Faults): void {
@@ -116,17 +100,5 @@ function checkSecretKey(
     `${field}.key`,
     `${shown(source.key)} is not a key of a Secret`,
     'write letters, digits, "-", "_" and "."',
-  );
-}
-
-function isCidr(cidr: unknown): boolean {
-  if (typeof cidr !== 'string') return false;
-  const [address, length, ...rest] = cidr.split('/');
-  const family = isIP(address);
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    /^\d+$/.test(length ?? '') &&
-    Number(length) <= (family === 4 ? 32 : 128)
   );
 }

@@ -64,6 +64,8 @@ export interface RestateClusterSecurity {
    * Whether each pod checks that it has got the credentials of its cloud before its server starts, in an init
    * container with `platform.canaryImage`. A Job replaces pods of AWS that were admitted too early in any case; with
    * this none of them serves before. It also holds back a pod that starts while the cloud gives no credentials.
+   * It has an effect with `RestateIdentity.awsPodIdentity`, where the EKS cluster is named, and with a service account
+   * of Google Cloud that Config Connector binds.
    *
    * @default false
    */

@@ -1,7 +1,5 @@
 import { KEEP_ANNOTATIONS } from '../contract/object-metadata';
 
-export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
-
 /**
  * A user's annotations together with those that keep Argo CD, Flux and Helm from removing an object that has left
  * the manifests. Lists of options are joined; an option that says the opposite gives way.

@@ -6,6 +6,12 @@ const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const QUANTITY = /^[+-]?([0-9]+|[0-9]+\.[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/;
 
+/** An image as the container runtimes read it: a name in lower case, perhaps behind a registry, a tag and a digest. */
+const NAME_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const IMAGE = new RegExp(
+  `^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${NAME_PART}(?:/${NAME_PART})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9a-fA-F]+)?$`,
+);
+
 type StringMap = { [key: string]: string };
 
 /** Names of namespaces, Services, containers, volumes: one DNS label. */
@@ -31,19 +37,19 @@ export function checkDnsSubdomain(name: unknown, field: string, faults: FaultSin
 export function checkLabels(labels: StringMap | undefined, field: string, faults: FaultSink): void {
   for (const [key, value] of Object.entries(labels ?? {})) {
     checkQualifiedName(key, field, faults);
-    if (
-      typeof value === 'string' &&
-      value.length <= 63 &&
-      (value === '' || LABEL_PART.test(value))
-    ) {
-      continue;
-    }
-    faults.add(
-      `${field}[${shown(key)}]`,
-      `${shown(value)} is not a label value`,
-      'write a string of at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends',
-    );
+    checkLabelValue(value, `${field}[${shown(key)}]`, faults);
   }
+}
+
+export function checkLabelValue(value: unknown, field: string, faults: FaultSink): void {
+  if (typeof value === 'string' && value.length <= 63 && (value === '' || LABEL_PART.test(value))) {
+    return;
+  }
+  faults.add(
+    field,
+    `${shown(value)} is not a label value`,
+    'write a string of at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends',
+  );
 }
 
 export function checkAnnotations(
@@ -74,6 +80,27 @@ export function checkPort(value: unknown, field: string, faults: FaultSink): voi
   faults.add(field, `${shown(value)} is not a port`, 'write a whole number from 1 to 65535');
 }
 
+export function checkImage(value: unknown, field: string, faults: FaultSink): void {
+  if (typeof value === 'string' && IMAGE.test(value)) return;
+  faults.add(field, `${shown(value)} is not an image`, 'write one such as "alpine:3.21"');
+}
+
+/** Names of ports: those that services have at IANA. */
+export function checkPortName(name: unknown, field: string, faults: FaultSink): void {
+  const fits =
+    typeof name === 'string' &&
+    name.length <= 15 &&
+    DNS_LABEL.test(name) &&
+    /[a-z]/.test(name) &&
+    !name.includes('--');
+  if (fits) return;
+  faults.add(
+    field,
+    `${shown(name)} is not the name of a port`,
+    'write at most 15 lower-case letters, digits and single "-", with a letter among them and no "-" at either end',
+  );
+}
+
 /** A whole number that is not below a minimum. */
 export function checkAtLeast(
   value: number | undefined,
@@ -89,7 +116,8 @@ export function checkAtLeast(
   );
 }
 
-function checkQualifiedName(key: string, field: string, faults: FaultSink): void {
+/** The key of a label or an annotation. */
+export function checkQualifiedName(key: string, field: string, faults: FaultSink): void {
   const parts = key.split('/');
   const name = parts.pop() ?? '';
   const prefix = parts.pop();

@@ -1,6 +1,12 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
-import { checkDnsLabel, checkOneOf, checkPort, checkQuantity } from './kubernetes-syntax';
+import {
+  checkDnsLabel,
+  checkOneOf,
+  checkPort,
+  checkPortName,
+  checkQuantity,
+} from './kubernetes-syntax';
 
 type Json = { [field: string]: any };
 
@@ -20,8 +26,23 @@ export function checkContainer(container: Json, field: string, faults: FaultSink
   );
   checkEnv(container?.env, `${field}.env`, faults);
   checkResources(container?.resources, `${field}.resources`, faults);
-  (container?.ports ?? []).forEach((port: Json, index: number) => {
-    checkPort(port.containerPort, `${field}.ports[${index}].containerPort`, faults);
+  checkPorts(container?.ports, `${field}.ports`, faults);
+}
+
+/** Checks a container's ports: numbers, names, and names that are given twice. */
+function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink): void {
+  const first = new Map<string, number>();
+  (ports ?? []).forEach(({ containerPort, name }, index) => {
+    checkPort(containerPort, `${field}[${index}].containerPort`, faults);
+    if (name === undefined || name === null || name === '') return;
+    const at = `${field}[${index}].name`;
+    if (first.has(name)) {
+      const problem = `${shown(name)} is already the name of ${field}[${first.get(name)}]`;
+      faults.add(at, problem, 'choose another name');
+      return;
+    }
+    first.set(name, index);
+    checkPortName(name, at, faults);
   });
 }
 

@@ -1,12 +1,11 @@
 import type { DeploymentModel } from './model';
+import { LONGEST_HASH } from './revision-hash';
 import { checkSelector } from './selector';
 import { checkVersion } from './version-model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
 
-/** A hash has at most ten digits. */
-const LONGEST_HASH = 10;
 const LONGEST_NAME = 63;
 
 /** Everything about a deployment that Kubernetes or Restate would refuse later; the template is checked as it is read. */

@@ -85,6 +85,11 @@ function checkSpec(spec: Json, field: string, faults: Faults): void {
     faults.add(`${field}.containers`, `${shown(spec.containers)} holds no container`, 'add one');
     return;
   }
+  // ReplicaSets have no others, and Knative none at all.
+  if (![undefined, null, '', 'Always'].includes(spec.restartPolicy)) {
+    const problem = `${shown(spec.restartPolicy)} is not how pods of a service are restarted`;
+    faults.add(`${field}.restartPolicy`, problem, 'leave it out');
+  }
   const volumes = (spec.volumes ?? []).map(({ name }: Json) => name);
   checkAddedNames(spec.volumes, [], 'volume', `${field}.volumes`, faults);
   const names: string[] = [];

@@ -17,6 +17,7 @@ import { contentHash } from '../core/content-hash';
 import { Faults } from '../core/faults';
 import { withKeepAnnotations } from '../core/keep';
 import { Resource } from '../core/resource';
+import { SYNC_WAVE } from '../core/sync-wave';
 import { RestateRuntime } from '../runtime-host/restate-runtime';
 
 /**
@@ -93,7 +94,7 @@ export class RestateDeployment extends Construct {
         'autoscaling/v2',
         'HorizontalPodAutoscaler',
         autoscalerSpec(this.model),
-        {},
+        { annotations: waveOf(annotations) },
       );
     }
 
@@ -151,4 +152,9 @@ export class RestateDeployment extends Construct {
       ...(model.paused && { paused: true }),
     };
   }
+}
+
+/** The autoscaler has none of the user's annotations but this: before its ReplicaSet it has nothing to scale. */
+function waveOf({ [SYNC_WAVE]: wave }: { [key: string]: string }): { [key: string]: string } {
+  return wave === undefined ? {} : { [SYNC_WAVE]: wave };
 }

@@ -3,6 +3,9 @@ import { fnv1a64 } from '../core/fnv';
 /** The digits of a hash, as Kubernetes writes them: no vowels and nothing that looks like another digit. */
 const DIGITS = '456789bcdf';
 
+/** The most digits that a hash has: those of a number of 32 bits. */
+export const LONGEST_HASH = 10;
+
 /** What a version is told apart by. */
 export interface RevisionIdentity {
   /** The pod template as canonical JSON. */

@@ -9,14 +9,14 @@ import type { AdminTarget } from '../admin/admin-target';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import type { DeletionPolicy } from '../contract';
 import type { Faults } from '../core/faults';
-import { SYNC_WAVE } from '../core/keep';
 import {
   checkAnnotations,
   checkAtLeast,
   checkDnsLabel,
   checkLabels,
 } from '../core/kubernetes-syntax';
-import { manifestValue } from '../core/manifest-value';
+import { rawManifestValue } from '../core/manifest-value';
+import { checkSyncWave, syncWave } from '../core/sync-wave';
 import type { RuntimeClient } from '../runtime-host/client';
 
 type StringMap = { [key: string]: string };
@@ -51,8 +51,8 @@ export function versionModel(
   return {
     name: props.name ?? id,
     namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
-    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
-    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
+    labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
     admin: adminTarget(props.admin, 'admin', faults),
     revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     servicePath: props.servicePath,
@@ -71,6 +71,7 @@ export function checkVersion(model: VersionModel, faults: Faults): void {
   checkReservedKeys(model.labels, 'labels', faults);
   checkAnnotations(model.annotations, 'annotations', faults);
   checkReservedKeys(model.annotations, 'annotations', faults);
+  checkSyncWave(model.annotations, 'annotations', faults);
   checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
 }
 
@@ -82,6 +83,5 @@ export function versionClient(
   objects: readonly ApiObject[],
 ): RuntimeClient {
   const { namespace, admin, annotations } = model;
-  const syncWave = Number(annotations[SYNC_WAVE] ?? 0);
-  return { construct, namespace, admin, desired, syncWave, objects };
+  return { construct, namespace, admin, desired, syncWave: syncWave(annotations), objects };
 }

@@ -5,15 +5,19 @@ import { envoyYaml } from './envoy-config';
 import { sidecarModel } from './model';
 import type { SidecarModel } from './model';
 import { checkNoProxy, noProxyList } from './no-proxy';
-import { CONFIG_FILE, podParts } from './pod-parts';
+import { CONFIG_FILE, configMapOfSidecar, podParts } from './pod-parts';
 import { clientContainer, extendedTemplate } from './pod-template';
 import type { EnvoySidecarProps } from './props';
 import type { PodExtension } from '../cluster/pod-extension';
+import type { RestateCluster } from '../cluster/restate-cluster';
 import { contentHash } from '../core/content-hash';
 import { Faults, shown } from '../core/faults';
 import { checkDnsSubdomain } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { Resource } from '../core/resource';
+
+/** A pod has one proxy. */
+const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
 
 /**
  * An Envoy beside Restate that spreads calls over all pods of a service.
@@ -72,7 +76,7 @@ export class EnvoySidecar extends Construct {
       },
       { data },
     );
-    if (cluster === undefined) return;
+    if (cluster === undefined || this.isSecondOf(cluster, faults)) return;
     const { image, terminationGracePeriodSeconds } = cluster._model.compute;
     checkNoProxy(this.noProxy, image, faults);
     cluster._extendPod(this.parts(terminationGracePeriodSeconds ?? 60));
@@ -91,8 +95,25 @@ export class EnvoySidecar extends Construct {
     const parts = this.parts(plain?.spec?.terminationGracePeriodSeconds ?? 30);
     const client = clientContainer(plain?.spec?.containers ?? [], container, faults);
     if (client === undefined) return plain ?? {};
+    const other = configMapOfSidecar(plain);
+    if (other !== undefined) {
+      const problem = `its pods have a sidecar already, that of the ConfigMap ${shown(other)}`;
+      faults.add('template', problem, 'keep one of the two');
+      return plain;
+    }
     checkNoProxy(this.noProxy, client.image, faults);
     return extendedTemplate(plain, client, parts, faults);
+  }
+
+  private isSecondOf(cluster: RestateCluster, faults: Faults): boolean {
+    const first = sidecars.get(cluster);
+    if (first === undefined) {
+      sidecars.set(cluster, this);
+      return false;
+    }
+    const problem = `the pods of ${shown(cluster.node.path)} have a sidecar already, ${shown(first.node.path)}`;
+    faults.add('cluster', problem, 'keep one of the two');
+    return true;
   }
 
   private parts(gracePeriodSeconds: number): PodExtension {

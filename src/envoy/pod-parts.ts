@@ -36,6 +36,12 @@ export function podParts(
   };
 }
 
+/** The ConfigMap of the sidecar that a pod template has, if it has one. */
+export function configMapOfSidecar(template: Json): string | undefined {
+  const volumes: Json[] = template.spec?.volumes ?? [];
+  return volumes.find((volume) => volume?.name === VOLUME)?.configMap?.name;
+}
+
 function envoyContainer(model: SidecarModel): Json {
   const probe = { httpGet: { path: HEALTH_PATH, port: model.healthPort } };
   return {

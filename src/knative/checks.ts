@@ -2,6 +2,7 @@ import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast } from '../core/kubernetes-syntax';
+import { LONGEST_HASH } from '../deployment/revision-hash';
 import { checkVersion } from '../deployment/version-model';
 
 type Json = { [field: string]: any };
@@ -26,18 +27,28 @@ export function checkKnative(model: KnativeModel, faults: Faults): void {
   checkPorts(model, faults);
 }
 
-function checkName({ name, object }: KnativeModel, faults: Faults): void {
+function checkName({ name, object, revisionInfix }: KnativeModel, faults: Faults): void {
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     faults.add(
       'name',
       `${shown(name)} can't begin the name of a Service`,
       'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
     );
+  } else if (revisionInfix !== undefined) {
+    checkRevisionName(name, revisionInfix, faults);
   } else if (object.length > LONGEST_NAME) {
     const longest = LONGEST_NAME - (object.length - name.length);
     const problem = `with what tells versions apart, ${shown(object)}, it has ${object.length} characters, beyond ${LONGEST_NAME}`;
     faults.add('name', problem, `write at most ${longest} characters`);
   }
+}
+
+/** Whatever the hash: a name that fits today must not fail with the next image. */
+function checkRevisionName(name: string, infix: string, faults: Faults): void {
+  const longest = LONGEST_NAME - infix.length - LONGEST_HASH;
+  if (name.length <= longest) return;
+  const problem = `${shown(name)} has ${name.length} characters, which leaves too few for "${infix}" and a hash of ${LONGEST_HASH} in the name of a Revision`;
+  faults.add('name', problem, `write at most ${longest} characters`);
 }
 
 function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults): void {

@@ -22,6 +22,8 @@ import { versionClient } from '../deployment/version-model';
 import { RestateRuntime } from '../runtime-host/restate-runtime';
 
 const SERVING = 'serving.knative.dev/v1';
+/** Revisions are not called as Routes are: both make a Kubernetes Service of their own name. */
+const REVISION_INFIX = '-rev-';
 
 /**
  * A service that runs as a Knative Service: Knative scales it, to zero where nothing calls it, and spreads the calls.
@@ -57,7 +59,7 @@ export class KnativeService extends Construct {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the service's name if `props.name` is left out
+   * @param id the construct's id, and the service's name if `props.name` is left out; at most 48 characters
    * @param props what is deployed, and how
    * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
    * what to write instead
@@ -71,15 +73,14 @@ export class KnativeService extends Construct {
       this,
       id,
       { ...props, template: undefined, rawTemplate: undefined, ...templateProps(props, faults) },
-      { hashInputs: [Buffer.from(canonicalJson(scale))] },
+      { hashInputs: [Buffer.from(canonicalJson(scale))], revisionInfix: REVISION_INFIX },
       faults,
     );
     checkReservedKeys(Chart.of(this).labels, 'labels of the chart', faults);
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
-    // Not the Route's: both make a Kubernetes Service of their own name.
-    this.revisionName = `${model.name}-rev-${model.version}`;
+    this.revisionName = `${model.name}${REVISION_INFIX}${model.version}`;
     this.runtime = RestateRuntime._for(this, this.namespace, props.runtime, faults);
     const visibility = props.clusterLocal === false ? {} : CLUSTER_LOCAL;
     this.service = this.makeService(model, visibility);

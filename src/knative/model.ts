@@ -22,6 +22,8 @@ export interface KnativeModel extends VersionModel {
   readonly tagged: boolean;
   /** The name of the version's objects. */
   readonly object: string;
+  /** What else stands between name and hash where the library names the Revisions. */
+  readonly revisionInfix?: string;
   readonly minScale: number;
   readonly maxScale?: number;
   readonly target?: number;
@@ -34,6 +36,7 @@ export interface KnativeOptions {
   readonly revisionHistoryLimit?: number;
   /** What else makes another version. */
   readonly hashInputs?: readonly Uint8Array[];
+  readonly revisionInfix?: string;
 }
 
 /** Knative calls the only container so where it has no name. */
@@ -67,6 +70,7 @@ export function knativeModel(
     version,
     tagged: options.tag !== undefined,
     object: `${common.name}-${version}`,
+    revisionInfix: options.revisionInfix,
     minScale: props.minScale ?? 0,
     maxScale: props.maxScale,
     target: props.target,

@@ -12,7 +12,8 @@ export interface RestateKnativeProps extends RestateVersionProps {
   /**
    * The name of the service.
    *
-   * A DNS label that begins with a letter.
+   * A DNS label that begins with a letter; of at most 48 characters for a KnativeService, whose Revisions are named
+   * by it and the version.
    *
    * @default - the construct's id
    */

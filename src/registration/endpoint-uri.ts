@@ -1,4 +1,5 @@
 import type { RestateEndpoint } from './endpoint';
+import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkDnsLabel, checkDnsSubdomain, checkPort } from '../core/kubernetes-syntax';
@@ -11,6 +12,8 @@ const REFUSED = 'http://refused.invalid/';
 export interface EndpointContext {
   readonly namespace: string;
   readonly clusterDns: string;
+  /** The environment of Restate Cloud that is to call it, which knows no name of this Kubernetes cluster. */
+  readonly cloud?: RestateCloudEnvironment;
 }
 
 /** What Restate is told to call: a URL, or an ARN. */
@@ -35,7 +38,7 @@ export function endpointUri(
     if (!URL.canParse(origin)) return REFUSED;
     const result = new URL(origin);
     result.pathname = path;
-    return result.href;
+    return context.cloud?.tunnelUrl(result.href) ?? result.href;
   }
   return httpUrl(url, faults);
 }

@@ -39,7 +39,8 @@ export interface RestateEndpointServiceOptions {
 /** Where Restate reaches services that this library does not deploy. */
 export class RestateEndpoint {
   /**
-   * Any address that the Restate server reaches.
+   * Any address that the Restate server reaches. It is registered as it is given, with Restate Cloud too: what only
+   * its tunnel reaches is to be written as `environment.tunnelUrl(url)`.
    *
    * @param url an `http` or `https` URL
    */
@@ -48,7 +49,8 @@ export class RestateEndpoint {
   }
 
   /**
-   * A Service of the Kubernetes cluster, such as that of a plain Deployment.
+   * A Service of the Kubernetes cluster, such as that of a plain Deployment. With `RestateAdmin.fromCloud` the address
+   * that is registered leads through the environment's tunnel.
    *
    * @param name the name of the Service
    * @param options its namespace and port

@@ -57,7 +57,9 @@ export class RestateRegistration extends Construct {
     checkHeaders(props, faults);
     const admin = adminTarget(props.admin, 'admin', faults);
     const clusterDns = admin.clusterDns ?? 'cluster.local';
-    this.uri = endpointUri(props.endpoint, { namespace: this.namespace, clusterDns }, faults);
+    const { cloud } = admin;
+    const context = { namespace: this.namespace, clusterDns, cloud };
+    this.uri = endpointUri(props.endpoint, context, faults);
     this.runtime = RestateRuntime._for(this, this.namespace, props.runtime, faults);
 
     const { headers, secretHeaders, useHttp11, revision, breaking, paused } = props;

@@ -8,6 +8,7 @@ import {
   checkDnsSubdomain,
   checkLabels,
 } from '../core/kubernetes-syntax';
+import { checkSyncWave } from '../core/sync-wave';
 
 /** The Jobs of a CronJob are named by it and eleven characters more. */
 const LONGEST_ID = 52;
@@ -29,4 +30,5 @@ export function checkRuntime(model: RuntimeModel, faults: FaultSink): void {
   }
   checkLabels(model.labels, 'labels', faults);
   checkAnnotations(model.annotations, 'annotations', faults);
+  checkSyncWave(model.annotations, 'annotations', faults);
 }

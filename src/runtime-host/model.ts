@@ -5,7 +5,7 @@ import type { SweepSchedule } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { fnv1a64 } from '../core/fnv';
-import { manifestValue } from '../core/manifest-value';
+import { rawManifestValue } from '../core/manifest-value';
 
 type StringMap = { [key: string]: string };
 
@@ -47,8 +47,8 @@ export function runtimeModel(
     ...scriptPodModel(props, faults),
     serviceAccountName: props.serviceAccountName,
     knative: props.knative,
-    labels: manifestValue(props.labels ?? {}, faults, 'labels'),
-    annotations: manifestValue(props.annotations ?? {}, faults, 'annotations'),
+    labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
   };
 }
 

@@ -19,9 +19,10 @@ import {
   SCRIPT_KEY,
   podLabels,
 } from '../contract';
-import { SYNC_WAVE, withKeepAnnotations } from '../core/keep';
+import { withKeepAnnotations } from '../core/keep';
 import { Resource } from '../core/resource';
 import type { ResourceMetadata } from '../core/resource';
+import { SYNC_WAVE, syncWave } from '../core/sync-wave';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
@@ -77,6 +78,7 @@ export function registrationJob(
       labels: { ...metadata(model, '').labels, [POD_LABELS.component]: 'register' },
       annotations: {
         ...model.annotations,
+        ...registrationWave(model, client),
         // What can't be changed in place is made anew; the name holds a hash, so that this is never needed by rights.
         'argocd.argoproj.io/sync-options': 'Force=true,Replace=true',
         'kustomize.toolkit.fluxcd.io/force': 'enabled',
@@ -87,6 +89,18 @@ export function registrationJob(
     { spec: Lazy.any({ produce: () => registrationJobSpec(model, state.clients, desired()) }) },
     () => NAMES.registrationJob(name, desired().hash),
   );
+}
+
+/**
+ * A tool that applies in waves waits for the Job, and the Job for the version: it must come neither before that nor
+ * before the runtime's objects.
+ */
+function registrationWave(
+  { annotations }: RuntimeModel,
+  client: RuntimeClient,
+): { [key: string]: string } {
+  const own = syncWave(annotations);
+  return client.syncWave > own ? { [SYNC_WAVE]: String(client.syncWave) } : {};
 }
 
 function access(scope: Construct, state: RuntimeState): void {
@@ -134,10 +148,7 @@ function metadata(model: RuntimeModel, name: string): ResourceMetadata {
 function desiredStateMetadata(state: RuntimeState): ResourceMetadata {
   const base = metadata(state.model, NAMES.desiredState(state.model.id));
   const earliest = () =>
-    Math.min(
-      ...state.clients.all.map(({ syncWave }) => syncWave),
-      Number(base.annotations?.[SYNC_WAVE] ?? 0),
-    );
+    Math.min(...state.clients.all.map((client) => client.syncWave), syncWave(base.annotations));
   return {
     ...base,
     annotations: {

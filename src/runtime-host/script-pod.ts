@@ -43,8 +43,8 @@ export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink)
     imagePullPolicy: props.imagePullPolicy,
     imagePullSecrets: props.imagePullSecrets ?? [],
     resources: manifestValue(props.resources ?? DEFAULT_RESOURCES, faults, 'resources'),
-    podLabels: manifestValue(props.podLabels ?? {}, faults, 'podLabels'),
-    podAnnotations: manifestValue(props.podAnnotations ?? {}, faults, 'podAnnotations'),
+    podLabels: rawManifestValue(props.podLabels ?? {}, faults, 'podLabels'),
+    podAnnotations: rawManifestValue(props.podAnnotations ?? {}, faults, 'podAnnotations'),
     podOverrides: rawManifestValue(props.podOverrides ?? {}, faults, 'podOverrides'),
   };
 }

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { faultsOf, MINIMAL, newCluster } from './synth';
 import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
 import type { RestateClusterProps } from '../../src';
@@ -33,6 +34,12 @@ test('all faults of a cluster are told together, each with path, field, value an
     expect.stringMatching(/config: is not TOML: .*; mend the text in line 1/),
   );
 });
+
+const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
+  security: { networkEgressRules: [{ ports: [port] }] },
+});
+
+const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
 
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
@@ -81,11 +88,79 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /compute\.sidecars\[0\]\.ports\[0\]\.containerPort: 70000 is not a port/,
   ],
   [
+    'a port of a name that is none',
+    compute({
+      sidecars: [{ name: 'a', image: 'a:1', ports: [{ name: 'Http', containerPort: 80 }] }],
+    }),
+    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not the name of a port/,
+  ],
+  ...['', ' ', 'Alpine', 'alpine:', 'my image', 'alpine:3.21 '].map(
+    (canaryImage): [string, Partial<RestateClusterProps>, RegExp] => [
+      `the image ${JSON.stringify(canaryImage)}`,
+      { platform: { canaryImage } },
+      /platform\.canaryImage: ".*" is not an image/,
+    ],
+  ),
+  [
+    'an operator in a namespace that is none',
+    { platform: { operator: { ...OPERATOR, namespace: 'My Ops' } } },
+    /platform\.operator\.namespace: "My Ops" is not a DNS label/,
+  ],
+  [
+    'an operator without a label',
+    { platform: { operator: { ...OPERATOR, labelName: '' } } },
+    /platform\.operator\.labelName: the key "" is not a qualified name/,
+  ],
+  [
+    "an operator's label that has no value",
+    { platform: { operator: { ...OPERATOR, labelValue: '' } } },
+    /platform\.operator\.labelValue: "" tells no pods apart/,
+  ],
+  [
+    "a value that an operator's label can't have",
+    { platform: { operator: { ...OPERATOR, labelValue: 'a b' } } },
+    /platform\.operator\.labelValue: "a b" is not a label value/,
+  ],
+  [
     'a peer that is both addresses and pods',
     {
       security: { networkPeers: { admin: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] } },
     },
     /security\.networkPeers\.admin\[0\]: has an ipBlock and a selector/,
+  ],
+  [
+    'an exception that is no range of addresses',
+    {
+      security: {
+        networkPeers: { ingress: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0'] } }] },
+      },
+    },
+    /security\.networkPeers\.ingress\[0\]\.ipBlock\.except\[0\]: "10\.1\.0\.0" is not a CIDR/,
+  ],
+  [
+    'a port that a rule of egress names and no machine has',
+    egress({ port: k8s.IntOrString.fromNumber(70000) }),
+    /security\.networkEgressRules\[0\]\.ports\[0\]\.port: 70000 is not a port/,
+  ],
+  [
+    'a number in quotes, which is the name of no port',
+    egress({ port: k8s.IntOrString.fromString('443') }),
+    /ports\[0\]\.port: "443" is not the name of a port/,
+  ],
+  [
+    'a range of ports that ends before it begins',
+    egress({ port: k8s.IntOrString.fromNumber(9000), endPort: 8000 }),
+    /ports\[0\]\.endPort: 8000 is less than port, 9000/,
+  ],
+  [
+    'a range of ports that begins nowhere',
+    egress({ endPort: 8000 }),
+    /ports\[0\]\.endPort: 8000 ends a range that begins with null/,
+  ],
+  [
+    'a protocol without ports',
+    egress({ port: k8s.IntOrString.fromNumber(1), protocol: 'HTTP' }),
+    /ports\[0\]\.protocol: "HTTP" is not known/,
   ],
   [
     'a service account of Google Cloud without a project',
@@ -154,7 +229,63 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     { security: { identity: RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a') } },
     /security\.identity: the role "arn:aws:iam::1:role\/a" is not associated/,
   ],
+  [
+    'waiting for a role that nothing proves',
+    {
+      security: {
+        identity: RestateIdentity.awsServiceAccountRole('arn:aws:iam::1:role/a'),
+        waitForCredentials: true,
+      },
+    },
+    /security\.waitForCredentials: true has no effect/,
+  ],
 ];
+
+test('what is allowed after a cluster was made is checked as well', () => {
+  const cluster = newCluster({});
+  cluster.allowEgressTo(
+    { ports: [{ port: k8s.IntOrString.fromString('https') }] },
+    {
+      to: [{ ipBlock: { cidr: '10.0.0.0/33' } }],
+      ports: [{ port: k8s.IntOrString.fromNumber(0) }],
+    },
+  );
+  cluster.allowMetricsFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
+  expect(faultsOf(cluster).map((fault) => fault.split(': ')[0])).toEqual([
+    '[app/restate] allowed egress rules[1].to[0].ipBlock.cidr',
+    '[app/restate] allowed egress rules[1].ports[0].port',
+    '[app/restate] allowed node peers[0].ipBlock.except[0]',
+  ]);
+});
+
+test('waiting for credentials that a pod can check gives no warning', () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  for (const identity of [
+    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', 'eks'),
+    RestateIdentity.gcpServiceAccount('a@project.iam.gserviceaccount.com'),
+  ]) {
+    faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));
+  }
+  expect(stderr.mock.calls).toEqual([]);
+  const identity = RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a');
+  faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));
+  expect(stderr.mock.calls.map(([text]) => / security\.(\w+): /.exec(String(text))?.[1])).toEqual([
+    'waitForCredentials',
+    'identity',
+  ]);
+  stderr.mockRestore();
+});
+
+test('every form of an image is taken', () => {
+  for (const canaryImage of [
+    'alpine',
+    'docker.io/library/alpine:3.21',
+    'localhost:5000/my__tools/a-b.c:v1_2@sha256:0123abcdef',
+    'registry.example/busybox@sha256:0123',
+  ]) {
+    expect(faultsOf(newCluster({ platform: { canaryImage } }))).toEqual([]);
+  }
+});
 
 test.each(WARNED)('synth warns once of %s, and goes on', (_, props, expected) => {
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { MINIMAL, faultsOf, newChart, newDeployment } from './synth';
-import { RestateAdmin, RestateDeletionPolicy, RestateDeployment } from '../../src';
+import { RestateAdmin, RestateCluster, RestateDeletionPolicy, RestateDeployment } from '../../src';
 import type { RestateDeploymentProps } from '../../src';
 
 const app = { name: 'app', image: 'greeter:1' };
@@ -20,6 +20,10 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     { admin: RestateAdmin.fromUrl('http://me:secret@restate:9070') },
     'admin: the URL holds user information',
   ],
+  'a cluster of a name that is none': [
+    { admin: RestateAdmin.fromCluster(RestateCluster.fromClusterName('Bad Name!')) },
+    'admin.cluster: "Bad Name!" is not a DNS label',
+  ],
   'no template': [{ template: undefined }, 'template, rawTemplate: neither is given'],
   'two templates': [{ rawTemplate: { spec: {} } }, 'template, rawTemplate: both are given'],
   'a template without containers': [
@@ -37,6 +41,35 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   'a port that no machine has': [
     withPod({ containers: [{ ...app, ports: [{ containerPort: 70000 }] }] }),
     'rawTemplate.spec.containers[0].ports[0].containerPort: 70000 is not a port',
+  ],
+  'a port of a name too long': [
+    withPod({ containers: [{ ...app, ports: [{ name: 'a-very-long-name', containerPort: 1 }] }] }),
+    'rawTemplate.spec.containers[0].ports[0].name: "a-very-long-name" is not the name of a port',
+  ],
+  'a port whose name has no letter': [
+    withPod({
+      initContainers: [{ ...app, ports: [{ name: '8-0', containerPort: 1 }] }],
+      containers: [{ ...app, name: 'b' }],
+    }),
+    'rawTemplate.spec.initContainers[0].ports[0].name: "8-0" is not the name of a port',
+  ],
+  'two ports of one name': [
+    withPod({
+      containers: [
+        {
+          ...app,
+          ports: [
+            { name: 'http', containerPort: 1 },
+            { name: 'http', containerPort: 2 },
+          ],
+        },
+      ],
+    }),
+    'rawTemplate.spec.containers[0].ports[1].name: "http" is already the name of rawTemplate.spec.containers[0].ports[0]',
+  ],
+  'pods that end': [
+    withPod({ containers: [app], restartPolicy: 'OnFailure' }),
+    'rawTemplate.spec.restartPolicy: "OnFailure" is not how pods of a service are restarted',
   ],
   'a mount without a volume': [
     withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
@@ -57,6 +90,10 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   'an annotation by which versions are told apart': [
     { annotations: { 'restate.dev/pod-template': '{}' } },
     'annotations: the key "restate.dev/pod-template" is reserved',
+  ],
+  'a sync wave that is no whole number': [
+    { annotations: { 'argocd.argoproj.io/sync-wave': 'first' } },
+    'annotations["argocd.argoproj.io/sync-wave"]: "first" is not a sync wave',
   ],
   'a label of the library': [
     { labels: { 'restate.dev/owned-by': 'me' } },

@@ -206,3 +206,32 @@ test('a pod template that already has a proxy, or not the container, is a fault'
   expect(synthesize).toThrow('"envoy" is the name of another container');
   expect(synthesize).toThrow('no container "b"');
 });
+
+test('a second sidecar in the same pods is a fault that names both', () => {
+  const app = new App();
+  const chart = new Chart(app, 'test', { namespace: 'apps' });
+  const cluster = new RestateCluster(chart, 'restate', {
+    compute: { image: 'restate:1' },
+    storage: { size: Size.gibibytes(1) },
+  });
+  new EnvoySidecar(chart, 'first', { cluster });
+  new EnvoySidecar(chart, 'second', { cluster });
+  const [third, fourth] = ['third', 'fourth'].map((id) => new EnvoySidecar(chart, id));
+  const template = third.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } });
+  expect(fourth.addToPodTemplate(template)).toEqual(template);
+  const lines = () => {
+    try {
+      app.synthYaml();
+    } catch (error) {
+      return (error as Error).message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    }
+    return [];
+  };
+  expect(lines()).toEqual([
+    '[test/second] cluster: the pods of "test/restate" have a sidecar already, "test/first"; keep one of the two',
+    `[test/fourth] template: its pods have a sidecar already, that of the ConfigMap "${third.configMap.name}"; keep one of the two`,
+  ]);
+});

@@ -75,6 +75,19 @@ test('a service that Restate reaches from elsewhere is not cluster-local', () =>
   }
 });
 
+test('a name is refused that would be too long for the Revision of any version', () => {
+  const fault = (name: string) => {
+    try {
+      Chart.of(deployed({ name })).toJson();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  expect(fault('a'.repeat(48))).toBe('');
+  expect(fault('a'.repeat(49))).toMatch(/name: "a+" has 49 characters.*; write at most 48/);
+});
+
 test('what the pods are is said once', () => {
   expect(faults({})).toContain('image, template, rawTemplate: none given');
   const rawTemplate = { spec: { containers: [{ image: 'a', ports: [{ containerPort: 1 }] }] } };

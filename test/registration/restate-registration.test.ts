@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   RestateAdmin,
+  RestateCloudEnvironment,
   RestateCluster,
   RestateEndpoint,
   RestateRegistration,
@@ -48,6 +49,29 @@ test('a Service is called by its name in the namespace, and in the domain of the
   expect(
     register({ admin, endpoint: RestateEndpoint.fromService('greeter') }).registration.uri,
   ).toBe('http://greeter.apps.svc.k8s.example:9080/');
+});
+
+test('Restate Cloud calls a Service through its tunnel, and any other address as it is given', () => {
+  const chart = newChart();
+  const cloud = new RestateCloudEnvironment(chart, 'cloud', {
+    environmentId: 'env_123abc',
+    region: 'us',
+    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
+    bearerToken: { name: 'my-env-secret', key: 'token' },
+    tunnelName: 'mine',
+  });
+  const uri = (name: string, endpoint: RestateEndpoint) => {
+    const admin = RestateAdmin.fromCloud(cloud);
+    return new RestateRegistration(chart, name, { admin, endpoint }).uri;
+  };
+  expect(uri('service', RestateEndpoint.fromService('greeter', { path: 'v1' }))).toBe(
+    'https://tunnel.us.restate.cloud:9080/123abc/mine/http/greeter.apps.svc.cluster.local/9080/v1',
+  );
+  expect(uri('url', RestateEndpoint.fromUrl('https://greeter.example'))).toBe(
+    'https://greeter.example/',
+  );
+  expect(uri('lambda', RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`))).toBe(`${LAMBDA}:7`);
+  expect(faultsOf(chart)).toEqual([]);
 });
 
 test('a Lambda function is registered with the role to assume', () => {

@@ -66,6 +66,54 @@ test('tools that apply in waves come to the desired state no later than to a ver
   expect(waves({ 'argocd.argoproj.io/sync-wave': '-3' })).toContain('-3');
 });
 
+test('the Job of a version and its autoscaler are applied in no earlier wave than the version', () => {
+  const wave = (version?: string, runtime?: string) => {
+    const annotations = (of?: string): { [key: string]: string } =>
+      of === undefined ? {} : { 'argocd.argoproj.io/sync-wave': of };
+    const chart = newChart();
+    new RestateRuntime(chart, 'shop-restate', { annotations: annotations(runtime) });
+    const autoscaling = { maxReplicas: 3 };
+    newDeployment({ annotations: annotations(version), autoscaling }, chart);
+    const waveOf = (kind: string) =>
+      ofKind(chart, kind)[0].metadata.annotations['argocd.argoproj.io/sync-wave'];
+    expect(waveOf('ReplicaSet')).toBe(version);
+    expect(waveOf('HorizontalPodAutoscaler')).toBe(version);
+    return waveOf('Job');
+  };
+  expect(wave()).toBeUndefined();
+  expect(wave('5')).toBe('5');
+  expect(wave('-3')).toBeUndefined();
+  expect(wave('5', '7')).toBe('7');
+  expect(wave('5', '2')).toBe('5');
+  expect(wave(undefined, '-2')).toBe('0');
+});
+
+test('a wave of a runtime that is no whole number is refused', () => {
+  const chart = newChart();
+  const annotations = { 'argocd.argoproj.io/sync-wave': 'last' };
+  newDeployment({ runtime: new RestateRuntime(chart, 'mine', { annotations }) }, chart);
+  expect(faultsOf(chart)).toEqual([
+    '[shop/mine] annotations["argocd.argoproj.io/sync-wave"]: "last" is not a sync wave; write a whole number in quotes, such as "5"',
+  ]);
+});
+
+test('labels and annotations keep the keys that the user gave them', () => {
+  const own = { pdId: 'a', volumeId: 'b', hostIp: 'c' };
+  const chart = newChart();
+  new RestateRuntime(chart, 'shop-restate', {
+    labels: own,
+    annotations: own,
+    podLabels: own,
+    podAnnotations: own,
+  });
+  const { service } = newDeployment({ labels: own, annotations: own }, chart);
+  const [job] = ofKind(chart, 'Job');
+  for (const { metadata } of [service.toJson(), job, job.spec.template]) {
+    expect(metadata.labels).toMatchObject(own);
+    expect(metadata.annotations).toMatchObject(own);
+  }
+});
+
 test('the order of the constructs changes neither the desired state nor a name', () => {
   const synth = (ids: string[]) => {
     const chart = newChart();
@@ -106,6 +154,27 @@ test('a name that is as long as it may be leaves the Job one that it may have', 
   const chart = newChart();
   newDeployment({ name: 'a'.repeat(52) }, chart);
   expect(ofKind(chart, 'Job')[0].metadata.name).toHaveLength(63);
+});
+
+test('a cluster of a class of the user is told of the runtime as of any other peer', () => {
+  const peers: unknown[] = [];
+  const cluster = {
+    name: 'mine',
+    clusterDns: 'cluster.local',
+    ingressUrl: 'http://restate.mine:8080',
+    adminUrl: 'http://restate.mine:9070',
+    allowAdminFrom: (...more: unknown[]) => peers.push(...more),
+  };
+  const admin = RestateAdmin.fromCluster(cluster as any);
+  const chart = newChart();
+  newDeployment({ admin }, chart);
+  new RestateDeployment(chart, 'cart', { ...MINIMAL, admin });
+  expect(faultsOf(chart)).toEqual([]);
+  expect(peers).toEqual([
+    expect.objectContaining({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'apps' } },
+    }),
+  ]);
 });
 
 test('every pod of the runtime is fit for a restricted namespace', () => {

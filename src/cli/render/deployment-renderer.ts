@@ -51,7 +51,8 @@ export const deploymentRenderer: Renderer = {
       labels: resource.labels,
       annotations: resource.annotations,
       admin:
-        admin(restate?.register ?? {}, context) ?? RestateAdmin.fromUrl('http://refused.invalid'),
+        admin(restate?.register ?? {}, resource.namespace!, context) ??
+        RestateAdmin.fromUrl('http://refused.invalid'),
       replicas: spec.replicas,
       selector: spec.selector,
       rawTemplate: spec.template ?? {},
@@ -79,8 +80,10 @@ export const deploymentRenderer: Renderer = {
 /** The factories of RestateAdmin leave no room for what the resource may say wrongly. */
 function admin(
   register: RestateDeploymentSpecRestateRegister,
-  { options, faults, find }: RenderContext,
+  ownNamespace: string,
+  context: RenderContext,
 ): RestateAdmin | undefined {
+  const { options, faults, find } = context;
   const { clusterDns } = options;
   const given = TARGETS.filter((target) => register[target] !== undefined);
   if (given.length !== 1) {
@@ -104,13 +107,31 @@ function admin(
   }
   if (url !== undefined) return RestateAdmin.fromUrl(url);
   const environment = find('RestateCloudEnvironment', cloud!);
-  if (environment instanceof RestateCloudEnvironment) return RestateAdmin.fromCloud(environment);
+  if (environment instanceof RestateCloudEnvironment) {
+    warnOfToken(environment, ownNamespace, context);
+    return RestateAdmin.fromCloud(environment);
+  }
   faults.add(
     'spec.restate.register.cloud',
     `${shown(cloud)} is no RestateCloudEnvironment of the input`,
     'add the resource to the input',
   );
   return undefined;
+}
+
+/** The operator reads the token where it runs itself; a runtime can mount only what is in its own namespace. */
+function warnOfToken(
+  { _model: environment }: RestateCloudEnvironment,
+  namespace: string,
+  { options, warn }: RenderContext,
+): void {
+  if (options.withoutRuntime || environment.namespace === namespace) return;
+  const { name } = environment.bearerToken;
+  warn(
+    'spec.restate.register.cloud',
+    `the runtime in namespace ${shown(namespace)} needs the Secret ${shown(name)}, which the tunnel has in ${shown(environment.namespace)}`,
+    `copy the Secret to ${shown(namespace)}`,
+  );
 }
 
 /** In ReplicaSet mode the operator ignores what is said for Knative, and nobody notices. */
@@ -158,7 +179,8 @@ function renderKnative(
     labels: resource.labels,
     annotations: resource.annotations,
     admin:
-      admin(restate?.register ?? {}, context) ?? RestateAdmin.fromUrl('http://refused.invalid'),
+      admin(restate?.register ?? {}, resource.namespace!, context) ??
+      RestateAdmin.fromUrl('http://refused.invalid'),
     rawTemplate: spec.template ?? {},
     tag: knative?.tag,
     minScale: knative?.minScale,

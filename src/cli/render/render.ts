@@ -50,6 +50,7 @@ class RenderedResource {
   /** Made on the way, such as the runtime of a namespace; each belongs to the resource that first needed it. */
   private readonly others: Construct[];
   private readonly faults: Fault[];
+  private readonly warnings: Fault[];
 
   constructor(
     chart: Chart,
@@ -58,11 +59,13 @@ class RenderedResource {
     options: RenderOptions,
   ) {
     this.faults = [...resource.faults];
+    this.warnings = [...resource.warnings];
     const before = new Set<IConstruct>(chart.node.children);
     try {
       this.construct = renderer.render(chart, resource, {
         options,
         faults: { add: (field, problem, remedy) => this.add({ field, problem, remedy }) },
+        warn: (field, problem, remedy) => this.warnings.push({ field, problem, remedy }),
         find: (kind, name) => chart.node.tryFindChild(`${kind}:${name}`) as Construct | undefined,
       });
     } catch (error) {
@@ -81,8 +84,8 @@ class RenderedResource {
     all.flatMap(({ faults }) => faults).forEach((fault) => this.add(fault));
     return {
       faults: this.faults.map((fault) => this.located(fault)),
-      warnings: [...this.resource.warnings, ...all.flatMap(({ warnings }) => warnings)].map(
-        (fault) => this.located(fault),
+      warnings: [...this.warnings, ...all.flatMap(({ warnings }) => warnings)].map((fault) =>
+        this.located(fault),
       ),
     };
   }

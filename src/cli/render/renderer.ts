@@ -21,6 +21,8 @@ export interface Renderer {
 export interface RenderContext {
   readonly options: RenderOptions;
   readonly faults: FaultSink;
+  /** Something that is likely to go wrong with what is rendered. */
+  warn(field: string, problem: string, remedy: string): void;
   /** The construct that another resource of the input was made into. */
   find(kind: string, name: string): Construct | undefined;
 }

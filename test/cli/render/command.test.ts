@@ -245,6 +245,18 @@ test('warnings go to standard error and do not hold back the output', async () =
   expect(stderr).toMatch(/^Warning: -: RestateCluster\/a: spec\.config\.worker-threads: .+; .+\n$/);
 });
 
+test('a token of Restate Cloud that the runtime would not find is a warning', async () => {
+  const args = ['render', inputOf('deployment-cloud')];
+  const { status, stderr } = await run([...args, '--operator-namespace=ops']);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /^Warning: \S+: RestateDeployment\/cloudy: spec\.restate\.register\.cloud: the runtime in namespace "apps" needs the Secret "my-env-secret", which the tunnel has in "ops"; copy the Secret to "apps"\n$/,
+  );
+  for (const other of ['--operator-namespace=apps', '--without-runtime']) {
+    expect((await run([...args, other])).stderr).toBe('');
+  }
+});
+
 test.each([
   ['an unknown flag', ['render', '--zone', 'a']],
   ['no file', ['render']],

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { checkHeaderName, checkKeyReference } from './access-checks';
 import type { RestateAdmin, RestateAdminAccess } from './restate-admin';
 import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment';
-import { anyCluster } from '../cluster/any-cluster';
 import type { IRestateCluster } from '../cluster/cluster-reference';
 import { contentHash } from '../core/content-hash';
 import { Faults, shown } from '../core/faults';
@@ -42,7 +41,7 @@ export function adminTarget(
     checkCluster(cluster, field, faults);
     return {
       ...target(cluster.name, cluster.adminUrl, options),
-      cluster: anyCluster(cluster),
+      cluster,
       clusterDns: cluster.clusterDns,
     };
   }

@@ -74,7 +74,8 @@ export interface AdminSource {
 export class RestateAdmin {
   /**
    * The admin API of a cluster. Its network policy is opened for the runtime, unless the cluster's
-   * `allowOperatorAccessToAdmin` is false, and its egress for the pods of the deployment.
+   * `allowOperatorAccessToAdmin` is false or it admits a `platform.operator` instead, and its egress for the pods of
+   * the deployment.
    *
    * @param cluster the cluster, of this app or imported
    * @param access how to get in, where something in front of the API asks for it
@@ -111,8 +112,8 @@ export class RestateAdmin {
 
   /**
    * The admin API of an environment of Restate Cloud. Deployments, and Services by `RestateEndpoint.fromService`, are
-   * registered with addresses that lead through the environment's tunnel. The token is that of the environment, from a Secret of the same name and key in the
-   * runtime's namespace.
+   * registered with addresses that lead through the environment's tunnel. The token is that of the environment, from a
+   * Secret of the same name and key in the runtime's namespace.
    *
    * @param environment the environment
    * @param access how to get in, where it is not by the environment's own token

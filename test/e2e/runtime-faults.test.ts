@@ -99,6 +99,8 @@ describeOwn('a runtime whose servers fail', () => {
     await deploy('v1');
     const told = expect.stringMatching(/POST http:\S+\/query: 401 this token opens nothing/);
     expect(await bench.adminReachable('False')).toEqual(told);
+    // It is told after the status was written.
+    await waitUntil({ for: 'the Event' }, async () => (await bench.events('Warning')).length > 0);
     expect(await bench.events('Warning')).toContainEqual(told);
     expect(await ready()).toMatchObject({ status: 'Unknown', reason: 'Unauthorized' });
     expect(JSON.stringify(await bench.status())).not.toContain('secret-but-wrong');

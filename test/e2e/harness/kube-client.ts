@@ -1,3 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What `kubectl proxy` answers while the API server is being restarted, and what that says as it starts. */
+const AWAY = [502, 503];
+const AWAY_PAUSE_MS = 500;
+const AWAY_PAUSES = 40;
+
 /** An object as the API server has it. */
 export interface KubeObject {
   apiVersion?: string;
@@ -121,11 +128,18 @@ export class KubeClient {
     body?: object,
     contentType?: string,
   ): Promise<any> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: body ? { 'content-type': contentType ?? 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
+    const send = () =>
+      fetch(this.url + path, {
+        method,
+        headers: body ? { 'content-type': contentType ?? 'application/json' } : {},
+        body: body ? JSON.stringify(body) : undefined,
+      });
+    let response = await send();
+    for (let pauses = 0; AWAY.includes(response.status) && pauses < AWAY_PAUSES; pauses++) {
+      await response.body?.cancel();
+      await sleep(AWAY_PAUSE_MS);
+      response = await send();
+    }
     const text = await response.text();
     let parsed: any = text;
     try {

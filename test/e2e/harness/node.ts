@@ -128,7 +128,9 @@ export class Node {
       });
     } catch (error) {
       // Deleted, or bound, in the meantime.
-      if (!(error instanceof KubeError)) throw error;
+      if (error instanceof KubeError && [404, 409].includes(error.status)) return;
+      // An API server that has just started may know no rights yet.
+      setTimeout(() => void this.bind(pod), 500).unref();
     }
   }
 

@@ -27,7 +27,8 @@ import { Faults, shown } from '../core/faults';
  *
  * There is one for each app and namespace. The first deployment makes it, unless it was made before. What it is
  * called decides what it looks after, and it removes what its app no longer holds: to take an app away, first
- * synthesize it with this construct, the `admins` of its deployments and no deployment, and take that away too once `cdk8s-restate status` shows nothing.
+ * synthesize it with this construct, the `admins` of its deployments and no deployment, and take that away too once
+ * `cdk8s-restate status` shows nothing.
  */
 export class RestateRuntime extends Construct {
   /**

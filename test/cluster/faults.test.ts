@@ -1,8 +1,9 @@
 import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { faultsOf, MINIMAL, newCluster } from './synth';
+import { MINIMAL, newCluster } from './synth';
 import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
 import type { RestateClusterProps } from '../../src';
+import { faultsOf } from '../core/faults-of';
 
 const compute = (more: object): Partial<RestateClusterProps> => ({
   compute: { ...MINIMAL.compute, ...more },

@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
-import { faultsOf, MINIMAL, newCluster, object, objects, podTemplate } from './synth';
+import { MINIMAL, newCluster, object, objects, podTemplate } from './synth';
 import { RestateConfig, RestateIdentity } from '../../src';
 import type { RestateClusterProps } from '../../src';
+import { faultsOf } from '../core/faults-of';
 
 const OPERATOR = {
   namespace: 'restate-operator',

@@ -34,16 +34,3 @@ export function object(cluster: RestateCluster, kind: string, name: string): any
 export function podTemplate(cluster: RestateCluster): any {
   return object(cluster, 'StatefulSet', 'restate').spec.template;
 }
-
-/** What synth says of a cluster that has faults: one line each, without the heading. */
-export function faultsOf(cluster: RestateCluster): string[] {
-  try {
-    Chart.of(cluster).toJson();
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  return [];
-}

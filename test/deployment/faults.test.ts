@@ -1,7 +1,8 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { MINIMAL, faultsOf, newChart, newDeployment } from './synth';
+import { MINIMAL, newChart, newDeployment } from './synth';
 import { RestateAdmin, RestateCluster, RestateDeletionPolicy, RestateDeployment } from '../../src';
 import type { RestateDeploymentProps } from '../../src';
+import { faultsOf } from '../core/faults-of';
 
 const app = { name: 'app', image: 'greeter:1' };
 const withTemplate = (rawTemplate: any) => ({ template: undefined, rawTemplate });

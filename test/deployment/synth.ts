@@ -32,16 +32,3 @@ export function desiredState(chart: Chart): DesiredState {
   expect(maps).toHaveLength(1);
   return JSON.parse(maps[0].data['desired.json']);
 }
-
-/** What synth says of a chart's app that has faults: one line each, without the heading. */
-export function faultsOf(chart: Chart): string[] {
-  try {
-    chart.toJson();
-  } catch (error) {
-    return (error as Error).message
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  }
-  return [];
-}

@@ -2,6 +2,7 @@ import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
 import type { EnvoySidecarProps, RestateClusterProps } from '../../src';
+import { faultsOf } from '../core/faults-of';
 
 type Json = { [field: string]: any };
 
@@ -219,18 +220,7 @@ test('a second sidecar in the same pods is a fault that names both', () => {
   const [third, fourth] = ['third', 'fourth'].map((id) => new EnvoySidecar(chart, id));
   const template = third.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } });
   expect(fourth.addToPodTemplate(template)).toEqual(template);
-  const lines = () => {
-    try {
-      app.synthYaml();
-    } catch (error) {
-      return (error as Error).message
-        .split('\n')
-        .slice(1)
-        .map((line) => line.trim());
-    }
-    return [];
-  };
-  expect(lines()).toEqual([
+  expect(faultsOf(chart)).toEqual([
     '[test/second] cluster: the pods of "test/restate" have a sidecar already, "test/first"; keep one of the two',
     `[test/fourth] template: its pods have a sidecar already, that of the ConfigMap "${third.configMap.name}"; keep one of the two`,
   ]);

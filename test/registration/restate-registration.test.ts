@@ -9,7 +9,8 @@ import {
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
 import { parseDesiredState } from '../../src/contract';
-import { desiredState, faultsOf, newChart, ofKind } from '../deployment/synth';
+import { faultsOf } from '../core/faults-of';
+import { desiredState, newChart, ofKind } from '../deployment/synth';
 
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:greeter';
 const MINIMAL = {

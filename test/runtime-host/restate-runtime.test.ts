@@ -9,14 +9,8 @@ import {
 } from '../../src';
 import { KEEP_ANNOTATIONS } from '../../src/contract';
 import { newCluster } from '../cluster/synth';
-import {
-  MINIMAL,
-  desiredState,
-  faultsOf,
-  newChart,
-  newDeployment,
-  ofKind,
-} from '../deployment/synth';
+import { faultsOf } from '../core/faults-of';
+import { MINIMAL, desiredState, newChart, newDeployment, ofKind } from '../deployment/synth';
 
 const names = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
 

@@ -1,0 +1,15 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+
+/** What synth says of the faults in a construct's chart: one line each, without the heading. */
+export function faultsOf(construct: Construct): string[] {
+  try {
+    Chart.of(construct).toJson();
+  } catch (error) {
+    return (error as Error).message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+  return [];
+}

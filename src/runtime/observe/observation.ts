@@ -96,6 +96,11 @@ export interface AdminFailure {
   readonly reason?: string;
 }
 
+/** The reason and the message of a condition that tells it. */
+export function toldOf({ failure, reason = 'AdminUnreachable' }: AdminFailure) {
+  return { reason, message: `The admin API can't be asked: ${failure}` };
+}
+
 export function isFailure(
   view: AdminView | AdminFailure | undefined,
 ): view is AdminFailure | undefined {

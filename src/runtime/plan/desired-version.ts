@@ -7,7 +7,7 @@ import { wantedReplicas } from './replicas';
 import type { DesiredDeployment, VersionState } from '../../contract';
 import { CONDITIONS, MANAGED_BY, RUNTIME_ANNOTATIONS } from '../../contract';
 import { findByUri, sameUri } from '../observe/admin';
-import { isFailure } from '../observe/observation';
+import { isFailure, toldOf } from '../observe/observation';
 import type { AdminView, Observation, ObservedVersion } from '../observe/observation';
 import { hasPruningMarks } from '../observe/versions';
 
@@ -78,14 +78,7 @@ function find(
   if (replicas !== undefined) actions.push({ type: 'scale', replicas });
 
   const view = viewOf(observation, adminOfDesired(observation, desired));
-  if (isFailure(view)) {
-    const { failure, reason = 'AdminUnreachable' } = view;
-    return {
-      state: 'Unknown',
-      reason,
-      message: `The admin API can't be asked: ${failure}`,
-    };
-  }
+  if (isFailure(view)) return { state: 'Unknown', ...toldOf(view) };
   const known = knownAs(desired, observed, view);
   if (
     observed?.mode === 'ReplicaSet' &&

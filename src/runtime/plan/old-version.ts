@@ -113,9 +113,13 @@ function find(situation: Situation, view: AdminView | AdminFailure): Finding {
   }
   // Left behind by a removal, or the history of a Knative version: no server needs to be asked.
   if (!observed.main && deploymentId === undefined) return findUnregistered(situation, true);
-  const forced = isForced(situation);
+  const forcedSince = forcedAt(situation);
+  const forced = observation.now.getTime() >= forcedSince;
   if (isFailure(view)) {
-    if (forced && isGivenUp(situation, view)) {
+    // Deleted without being deregistered, it leaves behind services that lead to nothing. So only where
+    // the admin API seems to be gone for good, and never where it merely does not let this runtime in.
+    const isGone = observation.now.getTime() >= forcedSince + FORCE_GRACE_MS;
+    if (isGone && view.reason === undefined) {
       return { actions: [{ type: 'delete' }], state: 'Removing', deploymentId };
     }
     const blockers = [`the admin API can't be asked: ${view.failure}`];
@@ -261,23 +265,12 @@ function countDown({ observed, observation, successor }: Situation, blockers: st
   return { actions: [], state: 'Drained' as const, removeAt, blockers };
 }
 
-function isForced({ observed, observation, successor }: Situation): boolean {
-  if (successor) return false;
+/** From when on it is removed with what runs on it (ms); never, where its deletion policy does not say so. */
+function forcedAt({ observed, successor }: Situation): number {
   const policy: DeletionPolicy = observed.deletionPolicy ?? DEFAULT_DELETION_POLICY;
-  if (policy.type !== 'drain-then-force') return policy.type === 'force';
+  if (successor || policy.type === 'drain') return Infinity;
   const since = observed.state.removedAt?.getTime() ?? Infinity;
-  return observation.now.getTime() >= since + policy.afterSeconds * 1000;
-}
-
-/**
- * Deleted without being deregistered, it leaves behind services that lead to nothing. So only where the
- * admin API seems to be gone for good, and never where it merely does not let this runtime in.
- */
-function isGivenUp({ observed, observation }: Situation, { reason }: AdminFailure): boolean {
-  const policy = observed.deletionPolicy;
-  const after = policy?.type === 'drain-then-force' ? policy.afterSeconds * 1000 : 0;
-  const since = observed.state.removedAt?.getTime() ?? Infinity;
-  return reason === undefined && observation.now.getTime() >= since + after + FORCE_GRACE_MS;
+  return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
 }
 
 /** Told to go already: whatever its finalizers wait for, telling it again changes nothing. */

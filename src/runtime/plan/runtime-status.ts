@@ -3,6 +3,7 @@ import type { Plan } from './plan';
 import { adminRef } from './refs';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { Condition, RuntimeStatus } from '../../contract';
+import { toldOf } from '../observe/observation';
 import type { Observation } from '../observe/observation';
 
 /** @param script name of the ConfigMap that this run's script comes from */
@@ -23,8 +24,8 @@ export function runtimeStatus(
     if (view === undefined || !('failure' in view)) {
       return condition(type, true, 'Answers', `The admin API at ${url} answers`);
     }
-    const { failure, reason = 'AdminUnreachable' } = view;
-    return condition(type, false, reason, `The admin API can't be asked: ${failure}`);
+    const { reason, message } = toldOf(view);
+    return condition(type, false, reason, message);
   });
   const scripts = new Set([
     ...(previous?.scripts ?? []),

@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesClient } from './client';
 import { isNotFound, KubernetesError } from './errors';
+import { forgetFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 
 /** The API server ends a watch after so long; then it is gone on with. */
@@ -135,6 +136,7 @@ export class Mirror<T extends KubernetesObject> {
     const { name, resourceVersion } = object.metadata;
     this.resourceVersion = resourceVersion;
     if (type === 'BOOKMARK') return false;
+    forgetFields(object);
     if (type === 'DELETED') this.objects.delete(name);
     else this.objects.set(name, object);
     return true;

@@ -16,6 +16,4 @@ export class ForeignCluster implements IRestateCluster {
   }
 
   public allowAdminFrom(): void {}
-
-  public _allowRuntime(): void {}
 }

@@ -36,6 +36,9 @@ const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
   [/^/, 'spec.'],
 ];
 
+/** Stands for an admin API that the resource does not name rightly, which is a fault. */
+const REFUSED = RestateAdmin.fromUrl('http://refused.invalid');
+
 /** Makes a RestateDeployment of a resource of that kind. */
 export const deploymentRenderer: Renderer = {
   kind: 'RestateDeployment',
@@ -50,9 +53,7 @@ export const deploymentRenderer: Renderer = {
       namespace: resource.namespace,
       labels: resource.labels,
       annotations: resource.annotations,
-      admin:
-        admin(restate?.register ?? {}, resource.namespace!, context) ??
-        RestateAdmin.fromUrl('http://refused.invalid'),
+      admin: admin(resource, context) ?? REFUSED,
       replicas: spec.replicas,
       selector: spec.selector,
       rawTemplate: spec.template ?? {},
@@ -78,11 +79,9 @@ export const deploymentRenderer: Renderer = {
 };
 
 /** The factories of RestateAdmin leave no room for what the resource may say wrongly. */
-function admin(
-  register: RestateDeploymentSpecRestateRegister,
-  ownNamespace: string,
-  context: RenderContext,
-): RestateAdmin | undefined {
+function admin(resource: InputResource, context: RenderContext): RestateAdmin | undefined {
+  const { restate }: RestateDeploymentSpec = resource.spec;
+  const register: RestateDeploymentSpecRestateRegister = restate?.register ?? {};
   const { options, faults, find } = context;
   const { clusterDns } = options;
   const given = TARGETS.filter((target) => register[target] !== undefined);
@@ -108,7 +107,7 @@ function admin(
   if (url !== undefined) return RestateAdmin.fromUrl(url);
   const environment = find('RestateCloudEnvironment', cloud!);
   if (environment instanceof RestateCloudEnvironment) {
-    warnOfToken(environment, ownNamespace, context);
+    warnOfToken(environment, resource.namespace!, context);
     return RestateAdmin.fromCloud(environment);
   }
   faults.add(
@@ -178,9 +177,7 @@ function renderKnative(
     namespace: resource.namespace,
     labels: resource.labels,
     annotations: resource.annotations,
-    admin:
-      admin(restate?.register ?? {}, resource.namespace!, context) ??
-      RestateAdmin.fromUrl('http://refused.invalid'),
+    admin: admin(resource, context) ?? REFUSED,
     rawTemplate: spec.template ?? {},
     tag: knative?.tag,
     minScale: knative?.minScale,

@@ -102,7 +102,11 @@ async function prepareNamespaces(objects: KubeObject[]): Promise<string[]> {
   return applied;
 }
 
-afterAll(() => Promise.all([...kept].map((name) => client.delete(`/api/v1/namespaces/${name}`))));
+// Other files have namespaces of the same names.
+afterAll(async () => {
+  await Promise.all([...kept].map((name) => client.delete(`/api/v1/namespaces/${name}`)));
+  await Promise.all([...left].map((name) => cluster.namespaceGone(name)));
+});
 
 describe.each([
   { way: 'kubectl apply', flags: [] },

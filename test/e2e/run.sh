@@ -4,4 +4,5 @@
 # skipped. With E2E_KEEP set, logs and data are kept.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-exec "$here/on-machine.sh" "$here/../../node_modules/.bin/jest" --config "$here/jest.config.json" "$@"
+# What a failed test left behind, such as a kubectl that still waits for something, is no reason to stay: --forceExit.
+exec "$here/on-machine.sh" "$here/../../node_modules/.bin/jest" --config "$here/jest.config.json" --forceExit "$@"

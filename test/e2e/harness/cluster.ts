@@ -67,7 +67,7 @@ export class Cluster {
   public async kubectl(args: string[], stdin = '', env: Environment = {}): Promise<string> {
     const { status, stdout, stderr } = await this.tryKubectl(args, stdin, env);
     if (status !== 0) {
-      throw new Error(`kubectl ${args.join(' ')}: exit status ${status}\n${stdout}${stderr}`);
+      throw new Error(`kubectl ${args.join(' ')}: exit status ${status}\n${stderr}${stdout}`);
     }
     return stdout;
   }

@@ -71,8 +71,6 @@ export class PodWorker {
       const passed = volumes && (await this.runInits(volumes, network.name));
       if (passed && !this.stopping.signal.aborted) {
         await this.runMains(volumes, network.name);
-      } else if (volumes && !this.stopping.signal.aborted) {
-        this.phase = 'Failed';
       }
       await Promise.all(this.mains.map((container) => container.stop(this.graceMs)));
       // Side cars last.
@@ -87,8 +85,9 @@ export class PodWorker {
     await this.remove();
   }
 
-  /** A pod that was told to end has ended as well, with its containers; a Job waits to be told so. */
+  /** A pod that was told to end, or could not begin, has ended as well; a Job waits to be told so. */
   private async settlePhase(): Promise<void> {
+    if (this.phase === 'Pending') this.phase = 'Failed';
     if (this.phase !== 'Running') return;
     const exitCodes = await Promise.all(this.mains.map((main) => main.done));
     this.phase = exitCodes.every((exitCode) => exitCode === 0) ? 'Succeeded' : 'Failed';

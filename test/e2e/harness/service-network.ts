@@ -106,7 +106,7 @@ export class ServiceNetwork {
     const targets = service && servicePort ? this.targets(service, servicePort) : [];
     const target = targets[this.turn++ % targets.length];
     if (!target) {
-      socket.resetAndDestroy();
+      reset(socket);
       return;
     }
     const upstream = connect({ host: target.address, port: target.port, allowHalfOpen: true });
@@ -116,7 +116,7 @@ export class ServiceNetwork {
     ]) {
       this.sockets.add(one);
       one.setNoDelay(true);
-      one.on('error', () => other.resetAndDestroy());
+      one.on('error', () => reset(other));
       one.on('close', () => {
         this.sockets.delete(one);
         other.destroy();
@@ -131,5 +131,14 @@ export class ServiceNetwork {
         .filter((port: any) => (port.name || '') === (servicePort.name ?? ''))
         .map((port: any) => ({ address, port: port.port })),
     );
+  }
+}
+
+/** Node never lets go of a socket that is reset while its end is being sent, and then does not end itself. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
   }
 }

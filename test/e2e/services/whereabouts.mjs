@@ -9,13 +9,16 @@ import * as restate from '@restatedev/restate-sdk';
 const service = restate.service({
   name: process.env.SERVICE ?? 'Whereabouts',
   handlers: {
-    host: async () => hostname(),
+    // Both have it in the journal, so that another pod that goes on says the same.
+    host: (ctx) => ctx.run('host', () => hostname()),
 
     // Holds its stream for so long; the log tells each attempt.
-    hold: async (ctx, { key, milliseconds }) => {
+    hold: (ctx, { key, milliseconds }) => {
       console.log(`holds ${key}`);
-      await ctx.run('hold', () => sleep(milliseconds));
-      return hostname();
+      return ctx.run('hold', async () => {
+        await sleep(milliseconds);
+        return hostname();
+      });
     },
   },
 });

@@ -199,7 +199,7 @@ describeOwn('the volumes of a cluster', () => {
         survived = !(end instanceof Killed);
         if (!survived) crashed.push(killed.lastWrite);
 
-        const next = new MortalClient(connection, name);
+        const next = new KubernetesClient(connection, name);
         expect(await grow(next, size)).toMatchObject({ exit: EXIT.done });
         expect(await sizesOf(bench())).toEqual(claims(size));
         expect(await templateOf(bench())).toBe(String(size * GIB));
@@ -264,7 +264,7 @@ class MortalClient extends KubernetesClient {
   constructor(
     connection: KubernetesConnection,
     namespace: string,
-    private readonly nth = Infinity,
+    private readonly nth: number,
   ) {
     super(connection, namespace);
   }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Cluster } from './cluster';
 
-/** Ends what would keep jest waiting. Whatever else runs ends with the machine (see run.sh). */
+/** Ends what outlives jest where KUBECONFIG is set. Whatever else runs ends with the machine (see on-machine.sh). */
 export default async function globalTeardown(): Promise<void> {
   const { folder } = Cluster.connect().access;
   await (globalThis as any).stopE2e();

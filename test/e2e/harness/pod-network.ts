@@ -12,8 +12,7 @@ export class PodNetwork {
     const network = new PodNetwork(prefix);
     // One address for good: else it is that of one of the pods, and when that ends the others send to nobody, until
     // half a minute later they ask who has it now.
-    const mac = `02:00:0a:f4:${Number(prefix.split('.')[2]).toString(16).padStart(2, '0')}:01`;
-    await ip('link', 'add', network.bridge, 'address', mac, 'type', 'bridge');
+    await ip('link', 'add', network.bridge, 'address', '02:00:00:00:00:01', 'type', 'bridge');
     await ip('addr', 'add', `${prefix}1/24`, 'dev', network.bridge);
     await ip('link', 'set', network.bridge, 'up');
     return network;

@@ -28,6 +28,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bundledDeps: ['ajv@^8.17.1', 'smol-toml@^1.9.1', 'yaml@^2.8.1'],
   devDeps: [
     'cdk8s-cli@^2.207.60',
+    'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
     '@types/dns-packet@^5.6.5',
     'esbuild@^0.27.0',
@@ -160,7 +161,7 @@ project.addTask('quickstart', {
 
 const bundle = project.addTask('bundle-runtime', {
   description: "Bundle the program that the runtime's pods run to assets/reconcile.js",
-  exec: 'esbuild src/runtime/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
+  exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
 });
 project.preCompileTask.spawn(bundle);
 
@@ -188,7 +189,58 @@ project.addTask('bench:runtime', {
   env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },
 });
 
+/** The folders of src, from the ground up: each may import from those in the lines before its own. */
+const LAYERS = [
+  ['core'],
+  ['contract'],
+  ['script', 'service-mesh', 'cloud', 'reconciler'],
+  ['cluster'],
+  ['admin', 'envoy'],
+  ['runtime'],
+  ['version'],
+  ['deployment', 'knative', 'registration'],
+  ['cli'],
+];
+/** The same for the folders of the program that the runtime's pods run. */
+const RECONCILER_LAYERS = [
+  ['lib'],
+  ['kubernetes', 'admin'],
+  ['cluster-jobs', 'observe'],
+  ['plan'],
+  ['execute'],
+  ['loop'],
+  ['modes'],
+];
+
+/** What import/no-restricted-paths has to refuse. */
+function importZones(root: string, layers: string[][]) {
+  return layers.flatMap((layer, index) =>
+    layer.map((folder) => ({
+      target: `./${root}/${folder}`,
+      from: [...layers.slice(index).flat()]
+        .filter((other) => other !== folder)
+        .map((other) => `./${root}/${other}`),
+      message: 'A folder imports only from the layers below it; see LAYERS in .projenrc.ts.',
+    })),
+  );
+}
+
 project.eslint?.addRules({
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': [
+    'error',
+    {
+      zones: [
+        ...importZones('src', LAYERS),
+        ...importZones('src/reconciler', RECONCILER_LAYERS),
+        {
+          target: './src/reconciler',
+          from: ['./src/script', './src/service-mesh', './src/cloud', './src/core'],
+          message: 'The program shares the contract with the constructs, and nothing else.',
+        },
+      ],
+    },
+  ],
   // One use of cdk8s-plus-28 as a value would load it into every app: 60 ms and 14 MB.
   '@typescript-eslint/consistent-type-imports': ['error'],
   // Addresses, hashes and file modes are made of bits.
@@ -196,6 +248,12 @@ project.eslint?.addRules({
   // The library's own name resolves once it is compiled, which a clean clone is not.
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-restate$'] }],
 });
+
+const importCycles = project.addTask('import-cycles', {
+  description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',
+  exec: "dpdm --no-tree --no-warning --no-progress --exit-code circular:1 'src/**/*.ts'",
+});
+project.testTask.spawn(importCycles);
 
 // The end-to-end tests have packages of their own, which only their set-up installs.
 project.eslint?.addOverride({

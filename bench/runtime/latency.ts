@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Stage } from './stage';
 import { summary } from './summary';
-import { Informer } from '../../test/e2e/harness/informer';
+import { Informer } from '../../test/e2e/harness/cluster/informer';
 
 export const DEPLOYMENTS = 21;
 const SINGLE_ROUNDS = 15;

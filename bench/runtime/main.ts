@@ -7,7 +7,7 @@ import { measureRest } from './rest';
 import { SCRIPT } from './runtime-process';
 import { Stage } from './stage';
 import { measureSweeps } from './sweep';
-import { Cluster } from '../../test/e2e/harness/cluster';
+import { Cluster } from '../../test/e2e/harness/cluster/cluster';
 import globalSetup from '../../test/e2e/harness/global-setup';
 import globalTeardown from '../../test/e2e/harness/global-teardown';
 import { table } from '../measure';

@@ -1,5 +1,5 @@
-import { Informer } from '../../test/e2e/harness/informer';
-import type { KubeClient, KubeObject } from '../../test/e2e/harness/kube-client';
+import { Informer } from '../../test/e2e/harness/cluster/informer';
+import type { KubeClient, KubeObject } from '../../test/e2e/harness/cluster/kube-client';
 
 /**
  * Reports pods as ready that nothing runs: all calls go to one address. What the runtime meets is

@@ -2,9 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_FLAGS, PATHS } from '../../src/contract';
-import { makeCertificate } from '../../test/e2e/harness/certificate';
-import type { Cluster } from '../../test/e2e/harness/cluster';
-import { Tap } from '../../test/e2e/harness/tap';
+import type { Cluster } from '../../test/e2e/harness/cluster/cluster';
+import { makeCertificate } from '../../test/e2e/harness/machine/certificate';
+import { Tap } from '../../test/e2e/harness/runtime/tap';
 
 const ROOT = join(__dirname, '..', '..');
 export const SCRIPT = join(ROOT, 'assets', 'reconcile.js');

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Stage } from './stage';
-import type { Cluster } from '../../test/e2e/harness/cluster';
+import type { Cluster } from '../../test/e2e/harness/cluster/cluster';
 
 const SIZES = [1, 20, 200];
 const ROUNDS = 5;

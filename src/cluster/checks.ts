@@ -1,6 +1,6 @@
-import { checkCompute } from './compute-checks';
-import { checkConfig } from './config-checks';
+import { checkConfig } from './config/checks';
 import type { ClusterModel } from './model';
+import { checkCompute } from './pod/checks';
 import { checkSecurity } from './security-checks';
 import { faultsAt, shown } from '../core/faults';
 import type { Faults } from '../core/faults';
@@ -13,7 +13,7 @@ import {
   checkLabels,
   checkQualifiedName,
 } from '../core/kubernetes-syntax';
-import { checkScriptPod } from '../runtime-host/script-pod';
+import { checkScriptPod } from '../script/script-pod';
 
 /** Everything about a cluster's props that Kubernetes, Restate or the operator would refuse later. */
 export function checkCluster(cluster: ClusterModel, faults: Faults): void {

@@ -1,16 +1,16 @@
-import { configFile } from './config-file';
-import type { ConfigFile } from './config-file';
-import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity';
+import { configFile } from './config/file';
+import type { ConfigFile } from './config/file';
+import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
+import type { SigningKeySource } from './identity/signing-key';
 import type { RestateOperatorPeer } from './platform';
+import { storageBytes } from './pod/storage';
 import type { RestateClusterProps } from './props';
-import type { SigningKeySource } from './signing-key';
-import { storageBytes } from './storage';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
-import { scriptPodModel } from '../runtime-host/script-pod';
-import type { ScriptPodModel } from '../runtime-host/script-pod';
+import { scriptPodModel } from '../script/script-pod';
+import type { ScriptPodModel } from '../script/script-pod';
 
 type StringMap = { [key: string]: string };
 

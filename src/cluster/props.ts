@@ -1,9 +1,9 @@
-import type { RestateClusterCompute } from './compute';
-import type { RestateConfig } from './config';
-import type { RestateClusterJobs } from './jobs';
+import type { RestateConfig } from './config/config';
+import type { RestateClusterJobs } from './jobs/props';
 import type { RestatePlatform } from './platform';
+import type { RestateClusterCompute } from './pod/props';
+import type { RestateClusterStorage } from './pod/storage';
 import type { RestateClusterSecurity } from './security';
-import type { RestateClusterStorage } from './storage';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
 
 /**

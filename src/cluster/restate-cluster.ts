@@ -3,24 +3,24 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkCluster } from './checks';
-import { credentialsExtension, identityExtension } from './cloud-identity';
-import { clusterObjects } from './cluster-objects';
-import type { ClusterObjects } from './cluster-objects';
 import { clusterUrl } from './cluster-reference';
 import type { IRestateCluster } from './cluster-reference';
-import { ForeignCluster } from './foreign-cluster';
+import { credentialsExtension, identityExtension } from './identity/cloud-identity';
+import { signingKeyExtension } from './identity/signing-key-volume';
+import { ForeignCluster } from './imported-cluster';
 import { clusterModel } from './model';
 import type { ClusterModel } from './model';
-import { ClusterNetwork } from './network';
-import { checkPodCollisions } from './pod-collisions';
-import type { PodExtension } from './pod-extension';
-import { podTemplate } from './pod-template';
+import { ClusterNetwork } from './network/network';
+import { RESTATE_PORTS } from './network/services';
+import { clusterObjects } from './objects';
+import type { ClusterObjects } from './objects';
+import { checkPodCollisions } from './pod/collisions';
+import type { PodExtension } from './pod/extension';
+import { clusterMeshEgress, clusterMeshExtension } from './pod/mesh';
+import { podTemplate } from './pod/template';
+import { trustedCaExtension } from './pod/trusted-ca';
 import type { RestateClusterProps } from './props';
-import { RESTATE_PORTS } from './services';
-import { signingKeyExtension } from './signing-key-volume';
-import { trustedCaExtension } from './trusted-ca';
 import { Faults } from '../core/faults';
-import { clusterMeshEgress, clusterMeshExtension } from '../service-mesh/cluster-mesh';
 
 /**
  * A Restate cluster in a namespace of its own: the objects that the restate-operator would make for a

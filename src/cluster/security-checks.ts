@@ -1,6 +1,6 @@
-import { gcpProject } from './identity';
+import { gcpProject } from './identity/identity';
 import type { ClusterSecurityModel } from './model';
-import { checkEgressRules, checkPeers } from './network-checks';
+import { checkEgressRules, checkPeers } from './network/checks';
 import { shown } from '../core/faults';
 import type { Faults, FaultSink } from '../core/faults';
 import { checkAnnotations, checkDnsSubdomain } from '../core/kubernetes-syntax';

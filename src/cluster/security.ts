@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { RestateIdentity } from './identity';
-import type { RestateSigningKey } from './signing-key';
+import type { RestateIdentity } from './identity/identity';
+import type { RestateSigningKey } from './identity/signing-key';
 
 /**
  * Who may reach the cluster, whom it may reach, and with which identity.

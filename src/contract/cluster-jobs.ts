@@ -5,7 +5,7 @@
  */
 import { LABELS, MANAGED_BY } from './object-metadata';
 import type { Permission } from './permissions';
-import { POD_LABELS } from './runtime-host';
+import { POD_LABELS } from './runtime-objects';
 import { canonicalJson } from '../core/canonical-json';
 
 /**

@@ -3,6 +3,6 @@ export * from './desired-state';
 export * from './object-metadata';
 export * from './parse';
 export * from './permissions';
-export * from './runtime-host';
+export * from './runtime-objects';
 export * from './status';
 export * from './tunnel';

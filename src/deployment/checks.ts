@@ -1,10 +1,10 @@
 import type { DeploymentModel } from './model';
-import { LONGEST_HASH } from './revision-hash';
 import { checkSelector } from './selector';
-import { checkVersion } from './version-model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
+import { checkVersion } from '../version/model';
+import { LONGEST_HASH } from '../version/revision-hash';
 
 const LONGEST_NAME = 63;
 

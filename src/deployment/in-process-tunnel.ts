@@ -1,12 +1,19 @@
-import type { DeploymentModel } from './model';
-import type { PodTemplate } from './pod-template';
 import type { RestateDeploymentProps } from './props';
 import type { AdminTarget } from '../admin/admin-target';
 import { inProcessEnv } from '../cloud/in-process';
+import type { InProcessTunnel } from '../cloud/in-process';
 import type { FaultSink } from '../core/faults';
 import { checkEnv } from '../core/pod-checks';
+import type { PodTemplate } from '../version/pod-template';
 
 type Json = { [field: string]: any };
+
+/** A version whose pods hold a tunnel, called like the version's objects. */
+interface TunnelledVersion {
+  readonly podTemplate: PodTemplate;
+  readonly object: string;
+  readonly inProcessTunnel?: InProcessTunnel;
+}
 
 /** The annotation that tells what the tunnel of a version's pods is called. */
 const TUNNEL_NAME = 'restate.dev/tunnel-name';
@@ -40,7 +47,7 @@ export function checkInProcessTunnel(
 }
 
 /** The pods' spec, in which every container knows the tunnel that it has to hold. */
-export function specWithTunnel({ podTemplate, inProcessTunnel, object }: DeploymentModel): Json {
+export function specWithTunnel({ podTemplate, inProcessTunnel, object }: TunnelledVersion): Json {
   const { spec } = podTemplate;
   if (inProcessTunnel === undefined) return spec;
   const env = inProcessEnv(inProcessTunnel, object);
@@ -55,7 +62,10 @@ export function specWithTunnel({ podTemplate, inProcessTunnel, object }: Deploym
 }
 
 /** Annotations of the version's ReplicaSet. */
-export function tunnelAnnotations({ inProcessTunnel, object }: DeploymentModel): {
+export function tunnelAnnotations({
+  inProcessTunnel,
+  object,
+}: Pick<TunnelledVersion, 'inProcessTunnel' | 'object'>): {
   [key: string]: string;
 } {
   return inProcessTunnel === undefined ? {} : { [TUNNEL_NAME]: object };

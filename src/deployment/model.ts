@@ -1,11 +1,6 @@
 import type { Construct } from 'constructs';
 import { checkInProcessTunnel } from './in-process-tunnel';
-import { readPodTemplate } from './pod-template';
-import type { PodTemplate } from './pod-template';
 import type { RestateDeploymentProps } from './props';
-import { revisionHash } from './revision-hash';
-import { versionModel } from './version-model';
-import type { VersionModel } from './version-model';
 import { inProcessHashInputs } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
 import { canonicalJson } from '../core/canonical-json';
@@ -13,6 +8,11 @@ import type { Faults } from '../core/faults';
 import { manifestValue } from '../core/manifest-value';
 import type { MeshSettings } from '../service-mesh/service-mesh';
 import { withMesh } from '../service-mesh/template-mesh';
+import type { VersionModel } from '../version/model';
+import { versionModel } from '../version/model';
+import type { PodTemplate } from '../version/pod-template';
+import { readPodTemplate } from '../version/pod-template';
+import { revisionHash } from '../version/revision-hash';
 
 type Json = { [field: string]: any };
 type StringMap = { [key: string]: string };

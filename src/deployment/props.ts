@@ -1,8 +1,8 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
-import type { RestateVersionProps } from './version-props';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
+import type { RestateVersionProps } from '../version/props';
 
 /**
  * A service and how it is deployed. Exactly one of `template` and `rawTemplate` is needed.

@@ -8,17 +8,17 @@ import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
-import { checkReservedKeys } from './reserved-keys';
 import { serviceSpec, serviceUri } from './service';
-import { POD_TEMPLATE, versionDescription, versionLabels } from './version-metadata';
-import { versionClient } from './version-model';
 import type { DesiredDeployment } from '../contract';
+import { withKeepAnnotations } from '../contract/keep';
 import { contentHash } from '../core/content-hash';
 import { Faults } from '../core/faults';
-import { withKeepAnnotations } from '../core/keep';
 import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
-import { RestateRuntime } from '../runtime-host/restate-runtime';
+import { RestateRuntime } from '../runtime/restate-runtime';
+import { POD_TEMPLATE, versionDescription, versionLabels } from '../version/metadata';
+import { versionClient } from '../version/model';
+import { checkReservedKeys } from '../version/reserved-keys';
 
 /**
  * A service, deployed as versions that never change: each has a ReplicaSet and a Service of its own, is registered

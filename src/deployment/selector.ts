@@ -1,7 +1,7 @@
-import { checkReservedKeys } from './reserved-keys';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkLabels } from '../core/kubernetes-syntax';
+import { checkReservedKeys } from '../version/reserved-keys';
 
 type Json = { [field: string]: any };
 type StringMap = { [key: string]: string };

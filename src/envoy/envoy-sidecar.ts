@@ -8,7 +8,7 @@ import { checkNoProxy, noProxyList } from './no-proxy';
 import { CONFIG_FILE, configMapOfSidecar, podParts } from './pod-parts';
 import { clientContainer, extendedTemplate } from './pod-template';
 import type { EnvoySidecarProps } from './props';
-import type { PodExtension } from '../cluster/pod-extension';
+import type { PodExtension } from '../cluster/pod/extension';
 import type { RestateCluster } from '../cluster/restate-cluster';
 import { contentHash } from '../core/content-hash';
 import { Faults, shown } from '../core/faults';

@@ -1,6 +1,6 @@
 import { HEALTH_PATH } from './envoy-config';
 import type { SidecarModel } from './model';
-import type { PodExtension } from '../cluster/pod-extension';
+import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 

@@ -1,4 +1,4 @@
-import type { PodExtension } from '../cluster/pod-extension';
+import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkAddedNames, checkEnv } from '../core/pod-checks';

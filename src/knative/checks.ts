@@ -2,8 +2,8 @@ import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast } from '../core/kubernetes-syntax';
-import { LONGEST_HASH } from '../deployment/revision-hash';
-import { checkVersion } from '../deployment/version-model';
+import { checkVersion } from '../version/model';
+import { LONGEST_HASH } from '../version/revision-hash';
 
 type Json = { [field: string]: any };
 

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkKnative } from './checks';
 import {
   CLUSTER_LOCAL,
   describeKnative,
@@ -17,9 +18,9 @@ import { templateProps } from './service-template';
 import { canonicalJson } from '../core/canonical-json';
 import { Faults } from '../core/faults';
 import { Resource } from '../core/resource';
-import { checkReservedKeys } from '../deployment/reserved-keys';
-import { versionClient } from '../deployment/version-model';
-import { RestateRuntime } from '../runtime-host/restate-runtime';
+import { RestateRuntime } from '../runtime/restate-runtime';
+import { versionClient } from '../version/model';
+import { checkReservedKeys } from '../version/reserved-keys';
 
 const SERVING = 'serving.knative.dev/v1';
 /** Revisions are not called as Routes are: both make a Kubernetes Service of their own name. */
@@ -76,6 +77,7 @@ export class KnativeService extends Construct {
       { hashInputs: [Buffer.from(canonicalJson(scale))], revisionInfix: REVISION_INFIX },
       faults,
     );
+    checkKnative(model, faults);
     checkReservedKeys(Chart.of(this).labels, 'labels of the chart', faults);
     this.name = model.name;
     this.namespace = model.namespace;

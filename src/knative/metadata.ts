@@ -2,10 +2,10 @@ import type { KnativeModel } from './model';
 import { DEPLOYMENT } from './revision-template';
 import type { DesiredDeployment, VersionDescription } from '../contract';
 import { LABELS, MANAGED_BY } from '../contract';
+import { withKeepAnnotations } from '../contract/keep';
 import { contentHash } from '../core/content-hash';
-import { withKeepAnnotations } from '../core/keep';
 import type { ResourceMetadata } from '../core/resource';
-import type { RestateRuntime } from '../runtime-host/restate-runtime';
+import type { RestateRuntime } from '../runtime/restate-runtime';
 
 type StringMap = { [key: string]: string };
 

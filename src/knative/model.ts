@@ -1,14 +1,13 @@
 import type { Construct } from 'constructs';
-import { checkKnative } from './checks';
 import type { RestateKnativeProps } from './props';
 import { canonicalJson } from '../core/canonical-json';
 import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
-import { readPodTemplate } from '../deployment/pod-template';
-import type { PodTemplate } from '../deployment/pod-template';
-import { revisionHash } from '../deployment/revision-hash';
-import { versionModel } from '../deployment/version-model';
-import type { VersionModel } from '../deployment/version-model';
+import { versionModel } from '../version/model';
+import type { VersionModel } from '../version/model';
+import { readPodTemplate } from '../version/pod-template';
+import type { PodTemplate } from '../version/pod-template';
+import { revisionHash } from '../version/revision-hash';
 
 /** A Knative version with its defaults filled in, in manifest form. */
 export interface KnativeModel extends VersionModel {
@@ -62,7 +61,7 @@ export function knativeModel(
       useHttp11: props.useHttp11,
       more: options.hashInputs,
     });
-  const model: KnativeModel = {
+  return {
     ...common,
     template,
     templateField: props.template === undefined ? 'rawTemplate' : 'template',
@@ -76,6 +75,4 @@ export function knativeModel(
     target: props.target,
     rolloutSeconds: wholeSeconds(props.rolloutDuration, 'rolloutDuration', faults),
   };
-  checkKnative(model, faults);
-  return model;
 }

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAdmin } from '../admin/restate-admin';
-import type { RestateVersionProps } from '../deployment/version-props';
+import type { RestateVersionProps } from '../version/props';
 
 /**
  * What the two ways to run a service on Knative Serving have in common.

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkKnative } from './checks';
 import type { RestateKnativeDeploymentProps } from './deployment-props';
 import {
   CLUSTER_LOCAL,
@@ -15,10 +16,10 @@ import type { KnativeModel } from './model';
 import { revisionTemplate } from './revision-template';
 import { Faults, shown } from '../core/faults';
 import { Resource } from '../core/resource';
-import { checkReservedKeys } from '../deployment/reserved-keys';
-import { POD_TEMPLATE } from '../deployment/version-metadata';
-import { versionClient } from '../deployment/version-model';
-import { RestateRuntime } from '../runtime-host/restate-runtime';
+import { RestateRuntime } from '../runtime/restate-runtime';
+import { POD_TEMPLATE } from '../version/metadata';
+import { versionClient } from '../version/model';
+import { checkReservedKeys } from '../version/reserved-keys';
 
 const SERVING = 'serving.knative.dev/v1';
 const TAG = 'restate.dev/tag';
@@ -63,6 +64,7 @@ export class RestateKnativeDeployment extends Construct {
     const faults = Faults.of(this);
     const { tag, revisionHistoryLimit } = props;
     const model = knativeModel(this, id, props, { tag, revisionHistoryLimit }, faults);
+    checkKnative(model, faults);
     checkTag(tag, faults);
     checkReservedKeys(Chart.of(this).labels, 'labels of the chart', faults);
     this.name = model.name;

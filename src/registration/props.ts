@@ -2,8 +2,8 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateEndpoint } from './endpoint';
 import type { RestateAdmin } from '../admin/restate-admin';
-import type { RestateDeletionPolicy } from '../deployment/deletion-policy';
-import type { RestateRuntime } from '../runtime-host/restate-runtime';
+import type { RestateRuntime } from '../runtime/restate-runtime';
+import type { RestateDeletionPolicy } from '../version/deletion-policy';
 
 /** Services that run anywhere, and how they are registered with Restate. */
 export interface RestateRegistrationProps {

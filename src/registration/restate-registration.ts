@@ -7,9 +7,9 @@ import { adminTarget } from '../admin/admin-target';
 import { contentHash } from '../core/content-hash';
 import { Faults, shown } from '../core/faults';
 import { checkDnsLabel } from '../core/kubernetes-syntax';
-import { deletionPolicy, drainDelaySeconds } from '../deployment/lifecycle';
-import { fromSecret, headerFile } from '../runtime-host/mounts';
-import { RestateRuntime } from '../runtime-host/restate-runtime';
+import { fromSecret, headerFile } from '../runtime/mounts';
+import { RestateRuntime } from '../runtime/restate-runtime';
+import { deletionPolicy, drainDelaySeconds } from '../version/lifecycle';
 
 /** As with deployments: `<name>-<hash>` is what the version is called. */
 const LONGEST_NAME = 52;

@@ -4,8 +4,8 @@ import { run } from '../cli/run';
 import { exampleNames, objectsOf, synthExample } from '../examples/synth-example';
 import { comparable } from '../parity/comparable';
 import { casesOf, expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
-import { Cluster } from './harness/cluster';
-import type { KubeObject } from './harness/kube-client';
+import { Cluster } from './harness/cluster/cluster';
+import type { KubeObject } from './harness/cluster/kube-client';
 
 const cluster = Cluster.connect();
 const { client } = cluster;

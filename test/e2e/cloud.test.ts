@@ -7,12 +7,12 @@ import {
   RestateDeployment,
   RestateRuntime,
 } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateCloud } from './harness/restate-cloud';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateCloud } from './harness/restate/restate-cloud';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

@@ -1,4 +1,4 @@
-import { Cluster } from './harness/cluster';
+import { Cluster } from './harness/cluster/cluster';
 
 const cluster = Cluster.connect();
 

@@ -1,13 +1,18 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { Size } from 'cdk8s';
-import { Cluster } from './harness/cluster';
-import { ClusterBench, clusterApp, CLUSTER_IMAGES, raftCluster } from './harness/cluster-app';
-import { Node } from './harness/node';
-import { PodIdentity, POD_IDENTITY_TOKEN } from './harness/pod-identity';
-import { waitUntil } from './harness/wait';
 import type { RestateClusterProps } from '../../src';
 import { RestateConfig, RestateIdentity } from '../../src';
+import { Cluster } from './harness/cluster/cluster';
+import { Node } from './harness/node/node';
+import { PodIdentity, POD_IDENTITY_TOKEN } from './harness/node/pod-identity';
+import {
+  ClusterBench,
+  clusterApp,
+  CLUSTER_IMAGES,
+  raftCluster,
+} from './harness/restate/cluster-app';
+import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;

@@ -1,10 +1,15 @@
 import { RestateConfig } from '../../src';
 import { synthExample } from '../examples/synth-example';
-import { Cluster } from './harness/cluster';
-import { ClusterBench, clusterApp, CLUSTER_IMAGES, raftCluster } from './harness/cluster-app';
-import { RESTATE_VERSIONS } from './harness/images';
-import { Node } from './harness/node';
-import { awakeableId } from './harness/restate-client';
+import { Cluster } from './harness/cluster/cluster';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { Node } from './harness/node/node';
+import {
+  ClusterBench,
+  clusterApp,
+  CLUSTER_IMAGES,
+  raftCluster,
+} from './harness/restate/cluster-app';
+import { awakeableId } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

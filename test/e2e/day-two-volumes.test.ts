@@ -1,14 +1,14 @@
 import { Size } from 'cdk8s';
-import { Cluster } from './harness/cluster';
-import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/cluster-app';
-import { Node } from './harness/node';
+import { Cluster } from './harness/cluster/cluster';
+import { Node } from './harness/node/node';
+import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/restate/cluster-app';
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
-import { growStep } from '../../src/runtime/cluster/grow';
-import type { JobEnd } from '../../src/runtime/cluster/job-run';
-import { KubernetesClient } from '../../src/runtime/kubernetes/client';
-import type { RequestOptions } from '../../src/runtime/kubernetes/client';
-import type { KubernetesConnection } from '../../src/runtime/kubernetes/connection';
+import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
+import type { JobEnd } from '../../src/reconciler/cluster-jobs/job-run';
+import { KubernetesClient } from '../../src/reconciler/kubernetes/client';
+import type { RequestOptions } from '../../src/reconciler/kubernetes/client';
+import type { KubernetesConnection } from '../../src/reconciler/kubernetes/connection';
 
 const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;

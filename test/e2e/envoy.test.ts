@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { App, Chart, Duration, Size } from 'cdk8s';
 import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
 import type { EnvoySidecarProps } from '../../src';
-import { Cluster } from './harness/cluster';
-import { envoyImage, restateImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateClient } from './harness/restate-client';
+import { Cluster } from './harness/cluster/cluster';
+import { envoyImage, restateImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateClient } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

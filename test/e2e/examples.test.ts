@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
-import { adminGate } from './harness/admin-gate';
-import { makeCertificate } from './harness/certificate';
-import { Cluster } from './harness/cluster';
-import { CLUSTER_IMAGES } from './harness/cluster-app';
+import { Cluster } from './harness/cluster/cluster';
+import type { KubeObject } from './harness/cluster/kube-client';
 import {
   applyObjects,
   exampleCluster,
@@ -12,11 +10,13 @@ import {
   runExample,
 } from './harness/example-run';
 import type { ExampleTimes } from './harness/example-run';
-import { envoyImage, nodeImage, serviceImage } from './harness/images';
-import type { KubeObject } from './harness/kube-client';
-import { Node } from './harness/node';
-import { RestateCloud } from './harness/restate-cloud';
-import { RestateServer } from './harness/restate-server';
+import { makeCertificate } from './harness/machine/certificate';
+import { envoyImage, nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
+import { RestateCloud } from './harness/restate/restate-cloud';
+import { RestateServer } from './harness/restate/restate-server';
+import { adminGate } from './harness/runtime/admin-gate';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

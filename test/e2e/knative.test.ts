@@ -6,15 +6,15 @@ import {
   RestateRuntime,
   RestateRuntimeMode,
 } from '../../src';
-import { Cluster } from './harness/cluster';
-import { CLUSTER_IMAGES } from './harness/cluster-app';
+import { Cluster } from './harness/cluster/cluster';
+import { Knative } from './harness/cluster/knative';
+import type { KubeObject } from './harness/cluster/kube-client';
 import { exampleObjects, printTimes, runExample } from './harness/example-run';
-import { nodeImage, serviceImage } from './harness/images';
-import { Knative } from './harness/knative';
-import type { KubeObject } from './harness/kube-client';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

@@ -1,8 +1,8 @@
 import { run } from '../cli/run';
 import { objectsOf } from '../examples/synth-example';
 import { expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
-import { Cluster } from './harness/cluster';
-import type { KubeObject } from './harness/kube-client';
+import { Cluster } from './harness/cluster/cluster';
+import type { KubeObject } from './harness/cluster/kube-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

@@ -1,8 +1,8 @@
-import { Cluster } from './harness/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { awakeableId } from './harness/restate-client';
-import { RestateServer } from './harness/restate-server';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { awakeableId } from './harness/restate/restate-client';
+import { RestateServer } from './harness/restate/restate-server';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

@@ -20,4 +20,4 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 # The first process of the new machine stays a shell: it reaps, and takes all others with it.
 exec "${root[@]}" unshare --net --mount --uts --ipc --pid --fork --kill-child --mount-proc \
-  bash -ec '. "$0/harness/machine.sh"; "$@" && exit 0 || exit $?' "$here" "$@"
+  bash -ec '. "$0/harness/machine/machine.sh"; "$@" && exit 0 || exit $?' "$here" "$@"

@@ -7,11 +7,11 @@ import {
   RestateRegistration,
   RestateRuntime,
 } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
 
 const NAMESPACE = 'registration';
 

@@ -1,11 +1,11 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import type { KubeObject } from './harness/kube-client';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import { TappedRuntime } from './harness/tapped-runtime';
+import { Cluster } from './harness/cluster/cluster';
+import type { KubeObject } from './harness/cluster/kube-client';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const NAMESPACE = 'autoscaling';
 

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import type { TappedRequest } from './harness/tap';
-import { TappedRuntime } from './harness/tapped-runtime';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import type { TappedRequest } from './harness/runtime/tap';
+import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;

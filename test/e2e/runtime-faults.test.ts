@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateCaBundle } from '../../src';
-import { makeCertificate } from './harness/certificate';
-import { Cluster } from './harness/cluster';
-import { killApiServer } from './harness/control-plane';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import { refuse, Tap } from './harness/tap';
+import { Cluster } from './harness/cluster/cluster';
+import { killApiServer } from './harness/cluster/control-plane';
+import { makeCertificate } from './harness/machine/certificate';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { refuse, Tap } from './harness/runtime/tap';
 import { waitUntil } from './harness/wait';
 
 /** Of the proxy between the runtime and the admin API. */

@@ -1,12 +1,12 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import type { ServiceProps } from './harness/service-app';
-import { Tap } from './harness/tap';
-import { TappedRuntime } from './harness/tapped-runtime';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import type { ServiceProps } from './harness/restate/service-app';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { Tap } from './harness/runtime/tap';
+import { TappedRuntime } from './harness/runtime/tapped-runtime';
 import { waitUntil } from './harness/wait';
 import { DESIRED_STATE_KEY } from '../../src/contract';
 

@@ -1,12 +1,12 @@
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
-import { Cluster } from './harness/cluster';
-import { HelmRelease } from './harness/helm';
-import { nodeImage, serviceImage } from './harness/images';
-import type { KubeObject } from './harness/kube-client';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import { serviceApp } from './harness/service-app';
+import { Cluster } from './harness/cluster/cluster';
+import { HelmRelease } from './harness/cluster/helm';
+import type { KubeObject } from './harness/cluster/kube-client';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { serviceApp } from './harness/restate/service-app';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const LABELS = { 'app.kubernetes.io/part-of': 'shop' };

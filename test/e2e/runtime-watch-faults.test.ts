@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
-import { Cluster } from './harness/cluster';
-import { nodeImage, serviceImage } from './harness/images';
-import { Node } from './harness/node';
-import { RestateServer } from './harness/restate-server';
-import { RuntimeBench } from './harness/runtime-bench';
-import { isChange } from './harness/tap';
-import type { TappedRequest } from './harness/tap';
-import { TappedRuntime } from './harness/tapped-runtime';
+import { Cluster } from './harness/cluster/cluster';
+import { nodeImage, serviceImage } from './harness/node/images';
+import { Node } from './harness/node/node';
+import { RestateServer } from './harness/restate/restate-server';
+import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { isChange } from './harness/runtime/tap';
+import type { TappedRequest } from './harness/runtime/tap';
+import { TappedRuntime } from './harness/runtime/tapped-runtime';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

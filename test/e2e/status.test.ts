@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path';
-import { Cluster } from './harness/cluster';
+import { Cluster } from './harness/cluster/cluster';
 import { NAMES, podLabels, STATUS_KEY } from '../../src/contract';
 import type { RuntimeStatus } from '../../src/contract';
 import { objectsOf, run } from '../cli/run';

@@ -13,9 +13,8 @@ import { shown } from '../../core/faults';
 import type { Fault, FaultSink } from '../../core/faults';
 import { RestateDeployment } from '../../deployment/restate-deployment';
 import { RestateKnativeDeployment } from '../../knative/restate-knative-deployment';
-import { RestateRuntimeMode } from '../../runtime-host/mode';
-import { findRuntime } from '../../runtime-host/registry';
-import { RestateRuntime } from '../../runtime-host/restate-runtime';
+import { RestateRuntimeMode } from '../../runtime/mode';
+import { RestateRuntime } from '../../runtime/restate-runtime';
 import type { InputResource } from '../input/resources';
 
 const TARGETS = ['cluster', 'cloud', 'service', 'url'] as const;
@@ -204,7 +203,7 @@ function runtime(
 ): RestateRuntime | undefined {
   if (!withoutRuntime && runtimeName === undefined) return undefined;
   return (
-    findRuntime(scope, namespace) ??
+    RestateRuntime._in(scope, namespace) ??
     new RestateRuntime(scope, `RestateRuntime:${namespace}`, {
       name: withoutRuntime ? 'none' : runtimeName,
       namespace,

@@ -1,6 +1,6 @@
-import type { Cluster } from './cluster';
-import type { KubeObject } from './kube-client';
-import { RestateClient } from './restate-client';
+import type { Cluster } from './cluster/cluster';
+import type { KubeObject } from './cluster/kube-client';
+import { RestateClient } from './restate/restate-client';
 import { waitUntil } from './wait';
 import { objectsOf, synthExample } from '../../examples/synth-example';
 

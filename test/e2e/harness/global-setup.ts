@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Cluster } from './cluster';
-import { startControlPlane } from './control-plane';
-import { defineCustomKinds } from './custom-kinds';
-import { Process } from './process';
+import { Cluster } from './cluster/cluster';
+import { startControlPlane } from './cluster/control-plane';
+import { defineCustomKinds } from './cluster/custom-kinds';
+import { Process } from './machine/process';
 import { waitUntil } from './wait';
 import bundleRuntime from '../../bundle-runtime';
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { Cluster } from './cluster';
+import { Cluster } from './cluster/cluster';
 
 /** Ends what outlives jest where KUBECONFIG is set. Whatever else runs ends with the machine (see on-machine.sh). */
 export default async function globalTeardown(): Promise<void> {

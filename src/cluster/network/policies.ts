@@ -1,0 +1,107 @@
+import type { ClusterModel } from '../model';
+import { RESTATE_PORTS } from './services';
+
+type Json = { [field: string]: any };
+
+/** The peers of each port and the egress rules: what was given, and what other constructs have added since. */
+export interface ClusterPeers {
+  readonly ingress: readonly Json[] | undefined;
+  readonly admin: readonly Json[] | undefined;
+  readonly node: readonly Json[] | undefined;
+  readonly egress: readonly Json[];
+}
+
+/** The network policies of a cluster by name. */
+export function networkPolicySpecs(
+  cluster: ClusterModel,
+  peers: () => ClusterPeers,
+): { [name: string]: () => Json } {
+  const policy = (policyTypes: string[], rules: () => Json) => () => ({
+    podSelector: { matchLabels: cluster.selector },
+    policyTypes,
+    ...rules(),
+  });
+  const egress = (...rules: Json[]) => policy(['Egress'], () => ({ egress: rules }));
+  const access = (port: number, from: () => readonly Json[] | undefined) =>
+    policy(['Ingress'], () => ingressRules(port, from()));
+  return {
+    'deny-all': policy(['Egress', 'Ingress'], () => ({})),
+    'allow-egress-to-dns': egress(DNS),
+    'allow-restate-egress-to-public-internet': egress(PUBLIC_ADDRESSES),
+    ...(cluster.security.awsPodIdentity === undefined
+      ? {}
+      : { 'allow-restate-egress-to-aws-pod-identity': egress(AWS_POD_IDENTITY_AGENT) }),
+    'allow-restate-egress': policy(['Egress'], () => ({
+      egress: [
+        ...peers().egress,
+        { ports: [tcp(RESTATE_PORTS.metrics)], to: [ownPods(cluster)] },
+        { to: [labelledPods(cluster)] },
+      ],
+    })),
+    'allow-ingress-access': access(RESTATE_PORTS.ingress, () => peers().ingress),
+    'allow-admin-access': access(RESTATE_PORTS.admin, () => peers().admin),
+    'allow-metrics-access': access(RESTATE_PORTS.metrics, () => peers().node),
+  };
+}
+
+/** Adds a peer: to nobody it is the only one, to everybody (an empty list) it adds nothing. */
+export function withPeer(peers: readonly Json[] | undefined, peer: Json): readonly Json[] {
+  if (peers === undefined) return [peer];
+  return peers.length === 0 ? peers : [...peers, peer];
+}
+
+/** The pods of the cluster itself. */
+export function ownPods(cluster: ClusterModel): Json {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
+    podSelector: { matchLabels: cluster.selector },
+  };
+}
+
+/** The pods, in any namespace, that say themselves that this cluster may reach them. */
+function labelledPods(cluster: ClusterModel): Json {
+  return {
+    namespaceSelector: {},
+    podSelector: { matchLabels: { [`allow.restate.dev/${cluster.name}`]: 'true' } },
+  };
+}
+
+function ingressRules(port: number, from: readonly Json[] | undefined): Json {
+  if (from === undefined) return {};
+  // A rule without `from` is open to everybody; the API server drops an empty list.
+  return { ingress: [{ ...(from.length === 0 ? {} : { from }), ports: [tcp(port)] }] };
+}
+
+function tcp(port: number): Json {
+  return { port, protocol: 'TCP' };
+}
+
+const DNS: Json = {
+  ports: [{ port: 53, protocol: 'UDP' }, tcp(53)],
+  to: [
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+    },
+    // The DNS cache of each node, where there is one.
+    { ipBlock: { cidr: '169.254.20.10/32' } },
+  ],
+};
+
+const PUBLIC_ADDRESSES: Json = {
+  to: [
+    // Two halves, since some network plugins do not take 0.0.0.0/0 with exceptions as they should.
+    { ipBlock: { cidr: '0.0.0.0/1', except: ['10.0.0.0/8'] } },
+    {
+      ipBlock: {
+        cidr: '128.0.0.0/1',
+        except: ['192.168.0.0/16', '172.16.0.0/12', '169.254.0.0/16'],
+      },
+    },
+  ],
+};
+
+const AWS_POD_IDENTITY_AGENT: Json = {
+  ports: [tcp(80)],
+  to: [{ ipBlock: { cidr: '169.254.170.23/32' } }],
+};

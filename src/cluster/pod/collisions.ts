@@ -1,0 +1,45 @@
+import { RESERVED_ENV } from './environment';
+import type { ClusterModel } from '../model';
+import { extended } from './extension';
+import type { PodExtension } from './extension';
+import { builtInMounts } from './template';
+import type { Faults } from '../../core/faults';
+import { checkAddedNames, checkEnv, checkMounts } from '../../core/pod-checks';
+
+type Json = { [field: string]: any };
+
+/**
+ * Checks what the user added to the pod against what the cluster and other constructs put there. Only known once
+ * the app is complete.
+ */
+export function checkPodCollisions(
+  { compute }: ClusterModel,
+  extensions: readonly PodExtension[],
+  template: Json,
+  faults: Faults,
+): void {
+  const takenEnv = [...RESERVED_ENV, ...names(extended(extensions, 'env'))];
+  checkEnv(compute.env, 'compute.env', faults, takenEnv);
+
+  const ownVolumes = ['storage', 'tmp', 'config', ...names(extended(extensions, 'volumes'))];
+  checkAddedNames(compute.extraVolumes, ownVolumes, 'volume', 'compute.extraVolumes', faults);
+
+  const ownContainers = [
+    'restate',
+    ...names(extended(extensions, 'containers')),
+    ...names(extended(extensions, 'initContainers')),
+  ];
+  checkAddedNames(compute.sidecars, ownContainers, 'container', 'compute.sidecars', faults);
+
+  const volumes = new Set(['storage', ...names(template.spec.volumes)]);
+  const ownPaths = builtInMounts(extensions).map((mount) => mount.mountPath);
+  checkMounts(compute.extraVolumeMounts, volumes, ownPaths, 'compute.extraVolumeMounts', faults);
+  (compute.sidecars ?? []).forEach((sidecar: Json, index: number) => {
+    const field = `compute.sidecars[${index}].volumeMounts`;
+    checkMounts(sidecar?.volumeMounts, volumes, [], field, faults);
+  });
+}
+
+function names(items: Json[] | undefined): string[] {
+  return (items ?? []).map((item) => item.name);
+}

@@ -1,0 +1,72 @@
+/** The commands of the Jobs that look after a cluster, as their arguments say. */
+import { parseArgs } from 'node:util';
+import { credentialsSteps } from './credentials/credentials';
+import { growStep } from './grow/grow';
+import { runJob } from './job-run';
+import type { JobEnd, JobRun, Outcome } from './job-run';
+import { log } from '../lib/log';
+import { provisionStep } from './provision/provision';
+import type { CanaryManifest, ClusterJob } from '../../contract';
+import { JOB_ENV } from '../../contract';
+import type { KubernetesClient } from '../kubernetes/client';
+
+const OPTIONS = {
+  replicas: { type: 'string' },
+  'cluster-dns': { type: 'string' },
+  after: { type: 'string', multiple: true },
+  storage: { type: 'string' },
+  template: { type: 'string' },
+  aws: { type: 'boolean' },
+  canary: { type: 'string', multiple: true },
+} as const;
+
+export function isClusterCommand(command: string | undefined): command is ClusterJob {
+  return command === 'provision' || command === 'grow' || command === 'credentials';
+}
+
+/**
+ * Runs a command.
+ *
+ * @throws Error for arguments that can't be understood
+ */
+export async function clusterCommand(
+  command: ClusterJob,
+  args: readonly string[],
+  kubernetes: KubernetesClient,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<JobEnd> {
+  const run: JobRun = {
+    kubernetes,
+    job: { name: env[JOB_ENV.job] ?? command, uid: env[JOB_ENV.jobUid] },
+    print: log,
+  };
+  return runJob(run, stepsOf(command, args, run));
+}
+
+function stepsOf(
+  command: ClusterJob,
+  args: readonly string[],
+  run: JobRun,
+): () => Promise<Outcome> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  const replicas = Number(values.replicas ?? 1);
+  switch (command) {
+    case 'provision': {
+      const clusterDns = values['cluster-dns'] ?? 'cluster.local';
+      return () => provisionStep(run, { replicas, clusterDns, after: values.after ?? [] });
+    }
+    case 'grow': {
+      const storage = required(values.storage, 'storage');
+      return () => growStep(run, { replicas, storage, template: values.template ?? storage });
+    }
+    case 'credentials': {
+      const canaries = (values.canary ?? []).map((text) => JSON.parse(text) as CanaryManifest);
+      return credentialsSteps(run, { replicas, aws: values.aws ?? false, canaries });
+    }
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw new Error(`--${name} is missing`);
+  return value;
+}

@@ -1,0 +1,144 @@
+/**
+ * Sees to it that the pods of a cluster have got the credentials of their cloud: proves that a fresh
+ * pod gets them, and replaces the pods that were admitted too early.
+ */
+import { planCredentials } from './plan';
+import type { CredentialsState, PodState } from './plan';
+import type { CanaryManifest, CredentialsOptions } from '../../../contract';
+import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES, EXIT } from '../../../contract';
+import { KubernetesError } from '../../kubernetes/errors';
+import { jobState } from '../../kubernetes/job-state';
+import type { Job } from '../../kubernetes/job-state';
+import type { KubernetesObject } from '../../kubernetes/types';
+import { RESOURCES } from '../../kubernetes/types';
+import { tell } from '../job-run';
+import type { JobRun, Outcome } from '../job-run';
+import { otherJobs, removeOlder } from '../other-jobs';
+import { isReady } from '../pod-trouble';
+import type { Pod } from '../pod-trouble';
+
+interface Observed extends CredentialsState {
+  readonly jobs: readonly (Job | undefined)[];
+  readonly nodes: readonly Pod[];
+}
+
+/** Makes the steps of one run. */
+export function credentialsSteps(run: JobRun, options: CredentialsOptions): () => Promise<Outcome> {
+  const startedAt = performance.now();
+  return async () => {
+    const state = await observe(run, options, (performance.now() - startedAt) / 1000);
+    const step = planCredentials(state);
+    switch (step.type) {
+      case 'superseded':
+        return { exit: EXIT.superseded, message: 'a newer Job sees to the credentials' };
+      case 'wait':
+        return { waitFor: step.reason };
+      case 'retry': {
+        const index = options.canaries.findIndex(({ metadata }) => metadata.name === step.canary);
+        await retry(run, options.canaries[index], state.jobs[index]);
+        return { waitFor: `Job ${step.canary} to prove the credentials` };
+      }
+      case 'replace': {
+        const pod = state.nodes.find(({ metadata }) => metadata.name === step.pod)!;
+        return { waitFor: await replace(run, pod, step.evict) };
+      }
+      case 'done':
+        await removeOlder(run, 'credentials');
+        return { exit: EXIT.done, message: 'the pods have got their credentials' };
+    }
+  };
+}
+
+async function observe(
+  run: JobRun,
+  options: CredentialsOptions,
+  elapsedSeconds: number,
+): Promise<Observed> {
+  const { kubernetes } = run;
+  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const [others, jobs, pods] = await Promise.all([
+    otherJobs(run, 'credentials'),
+    Promise.all(
+      options.canaries.map(({ metadata }) => kubernetes.find<Job>(RESOURCES.jobs, metadata.name)),
+    ),
+    Promise.all(
+      ordinals.map((ordinal) => kubernetes.find<Pod>(RESOURCES.pods, CLUSTER_NAMES.pod(ordinal))),
+    ),
+  ]);
+  const nodes = pods.filter((pod) => pod !== undefined);
+  return {
+    canaries: options.canaries.map(({ metadata }, index) => ({
+      name: metadata.name,
+      state: jobState(jobs[index]),
+    })),
+    pods: nodes.map((pod) => podState(pod, options.aws)),
+    elapsedSeconds,
+    superseded: others.newer.length > 0,
+    jobs,
+    nodes,
+  };
+}
+
+function podState(pod: Pod, aws: boolean): PodState {
+  const container = pod.spec?.containers.find(({ name }) => name === CLUSTER_NAMES.container);
+  const variables = (container?.env ?? []).map(({ name }) => name);
+  return {
+    name: pod.metadata.name,
+    hasCredentials: !aws || variables.includes(AWS_CREDENTIALS_VARIABLE),
+    ready: isReady(pod),
+    deleting: pod.metadata.deletionTimestamp !== undefined,
+  };
+}
+
+/** A Job that failed is over for good: it is made anew, as whoever applied it had made it. */
+async function retry(
+  run: JobRun,
+  manifest: CanaryManifest,
+  failed: Job | undefined,
+): Promise<void> {
+  const { name } = manifest.metadata;
+  if (failed !== undefined) {
+    await tell(run, {
+      type: 'Warning',
+      reason: 'CredentialsMissing',
+      message: `Job ${name} got no credentials yet; it is tried again`,
+    });
+    await run.kubernetes.delete(RESOURCES.jobs, failed);
+  }
+  const { labels, annotations } = { ...manifest.metadata, ...failed?.metadata };
+  await run.kubernetes.create(RESOURCES.jobs, {
+    ...manifest,
+    metadata: { ...manifest.metadata, labels, annotations },
+  } as KubernetesObject);
+}
+
+/** Returns what is waited for. */
+async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
+  const { kubernetes } = run;
+  const { name, uid } = pod.metadata;
+  const waitFor = `pod ${name} to be replaced, which was admitted before it could get credentials`;
+  if (!evict) {
+    await kubernetes.delete(RESOURCES.pods, pod);
+  } else {
+    try {
+      await kubernetes.request('POST', kubernetes.path(RESOURCES.pods, name, 'eviction'), {
+        body: {
+          apiVersion: 'policy/v1',
+          kind: 'Eviction',
+          metadata: { name, namespace: kubernetes.namespace },
+          deleteOptions: { preconditions: { uid } },
+        },
+      });
+    } catch (error) {
+      // The disruption budget: another node is away just now.
+      if (error instanceof KubernetesError && error.status === 429) return waitFor;
+      throw error;
+    }
+  }
+  await tell(run, {
+    type: 'Normal',
+    reason: 'PodReplaced',
+    message: `pod ${name} was admitted before it could get credentials, and is replaced`,
+  });
+  return waitFor;
+}

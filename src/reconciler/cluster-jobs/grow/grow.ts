@@ -1,0 +1,176 @@
+/** Makes the volumes of a cluster larger. */
+import { planGrowth } from './plan';
+import type { ClaimState, GrowState } from './plan';
+import { CLUSTER_NAMES, EXIT } from '../../../contract';
+import type { GrowOptions } from '../../../contract';
+import { isConflict, KubernetesError } from '../../kubernetes/errors';
+import { RESOURCES } from '../../kubernetes/types';
+import type { KubernetesObject } from '../../kubernetes/types';
+import { wholeQuantity } from '../../lib/quantity';
+import { tell } from '../job-run';
+import type { JobRun, Outcome } from '../job-run';
+import { otherJobs, removeOlder, removeReplaced } from '../other-jobs';
+import { recreate, restoreOwners, save, templateSize } from './stateful-set';
+import type { SavedStatefulSet, StatefulSet } from './stateful-set';
+
+interface Claim extends KubernetesObject {
+  readonly spec: {
+    readonly volumeName?: string;
+    readonly resources: { readonly requests: { readonly storage: string } };
+  };
+  readonly status?: { readonly phase?: string };
+}
+
+interface Observed extends GrowState {
+  readonly volumes: readonly Claim[];
+  readonly live?: StatefulSet;
+  readonly record?: SavedStatefulSet;
+}
+
+/** One look at the volumes, and what it leads to. */
+export async function growStep(run: JobRun, options: GrowOptions): Promise<Outcome> {
+  const { kubernetes } = run;
+  const state = await observe(run, options);
+  const step = planGrowth(state);
+  const acted: Outcome = { waitFor: step.type, now: true };
+  switch (step.type) {
+    case 'wait':
+      return { waitFor: step.reason };
+    case 'superseded':
+      return { exit: EXIT.superseded, message: 'a newer Job sees to the volumes' };
+    case 'refuse':
+      return refused(
+        'VolumesCanNotShrink',
+        `${step.larger.join(', ')} asks for more than ${options.storage} bytes, and volumes can't shrink: ` +
+          `write a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
+      );
+    case 'grow':
+      return (await growClaims(run, claimsOf(state, step.claims), options.storage)) ?? acted;
+    case 'detach':
+      await save(kubernetes, state.live!);
+      await kubernetes.delete(RESOURCES.statefulSets, state.live!, 'Orphan');
+      return acted;
+    case 'recreate':
+      await recreate(kubernetes, state.record!.data, larger(state));
+      return acted;
+    case 'restore':
+      await restoreOwners(kubernetes, state.record!.data, state.live!);
+      await kubernetes.delete(RESOURCES.controllerRevisions, state.record!);
+      await tell(run, {
+        type: 'Normal',
+        reason: 'StatefulSetRecreated',
+        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} asks for ${templateSize(state.live!)}; its pods were left alone`,
+      });
+      return acted;
+    case 'done':
+      if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
+      await removeOlder(run, 'grow');
+      // That one looks after nothing but the founding, and must not delete Jobs itself.
+      await removeReplaced(run, 'provision');
+      return { exit: EXIT.done, message: `every volume has at least ${options.storage} bytes` };
+  }
+}
+
+async function observe(run: JobRun, options: GrowOptions): Promise<Observed> {
+  const { kubernetes } = run;
+  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const [live, record, others, ...found] = await Promise.all([
+    kubernetes.find<StatefulSet>(RESOURCES.statefulSets, CLUSTER_NAMES.statefulSet),
+    kubernetes.find<SavedStatefulSet>(RESOURCES.controllerRevisions, CLUSTER_NAMES.growing),
+    otherJobs(run, 'grow'),
+    ...ordinals.map((ordinal) =>
+      kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
+    ),
+  ]);
+  const volumes = found.filter((claim) => claim !== undefined);
+  return {
+    storage: BigInt(options.storage),
+    template: BigInt(options.template),
+    claims: volumes.map(claimState),
+    statefulSet: live && {
+      template: wholeQuantity(templateSize(live)),
+      replicas: Math.min(live.spec.replicas ?? 1, options.replicas),
+      uid: live.metadata.uid ?? '',
+      deleting: live.metadata.deletionTimestamp !== undefined,
+    },
+    saved: record && { uid: record.data.metadata.uid ?? '' },
+    superseded: others.newer.length > 0,
+    volumes,
+    live,
+    record,
+  };
+}
+
+function claimsOf({ volumes }: Observed, names: readonly string[]): Claim[] {
+  return volumes.filter(({ metadata }) => names.includes(metadata.name));
+}
+
+function claimState({ metadata, spec, status }: Claim): ClaimState {
+  return {
+    name: metadata.name,
+    requested: wholeQuantity(spec.resources.requests.storage),
+    bound: status?.phase === 'Bound',
+  };
+}
+
+/** The size of the template to come: never less than it was, even in a run that is out of date. */
+function larger({ template, record }: Observed): string {
+  const before = wholeQuantity(templateSize(record!.data));
+  return String(before > template ? before : template);
+}
+
+/** Tries on all claims before it changes one, so that what can't be done leaves nothing half done. */
+async function growClaims(
+  run: JobRun,
+  claims: readonly Claim[],
+  storage: string,
+): Promise<Outcome | undefined> {
+  for (const dryRun of [true, false]) {
+    for (const claim of claims) {
+      const refusal = await growClaim(run, claim, storage, dryRun);
+      if (refusal !== undefined) {
+        return refused(
+          'VolumesCanNotGrow',
+          `claim ${claim.metadata.name} can't be made larger: ${refusal}. ` +
+            `${dryRun ? 'Nothing was changed. ' : ''}Let its StorageClass expand volumes ` +
+            '(allowVolumeExpansion), or write the former size; then delete this Job and apply again',
+        );
+      }
+    }
+  }
+  await tell(run, {
+    type: 'Normal',
+    reason: 'VolumesGrow',
+    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now ask for ${storage} bytes`,
+  });
+  return undefined;
+}
+
+/** Returns why it was refused, if it was. */
+async function growClaim(
+  { kubernetes }: JobRun,
+  { metadata: { name, resourceVersion } }: Claim,
+  storage: string,
+  dryRun: boolean,
+): Promise<string | undefined> {
+  try {
+    await kubernetes.request('PATCH', kubernetes.path(RESOURCES.persistentVolumeClaims, name), {
+      body: {
+        // As it was seen: a request that has not been fulfilled yet could be made smaller again.
+        metadata: { resourceVersion },
+        spec: { resources: { requests: { storage } } },
+      },
+      contentType: 'application/merge-patch+json',
+      query: dryRun ? { dryRun: 'All' } : {},
+    });
+    return undefined;
+  } catch (error) {
+    const final = error instanceof KubernetesError && error.status < 500 && !isConflict(error);
+    if (final && error.status !== 429 && error.status !== 404) return error.message;
+    throw error;
+  }
+}
+
+function refused(reason: string, message: string): Outcome {
+  return { exit: EXIT.final, message, happening: { type: 'Warning', reason, message } };
+}

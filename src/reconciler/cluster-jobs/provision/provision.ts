@@ -1,0 +1,144 @@
+/** Founds a cluster, once in its life. */
+import { askNode, provisionCluster } from './node-control';
+import type { Job } from '../../kubernetes/job-state';
+import { podTrouble } from '../pod-trouble';
+import type { Pod } from '../pod-trouble';
+import { planProvision } from './plan';
+import type { NodeState, ProvisionState } from './plan';
+import type { ProvisionOptions } from '../../../contract';
+import { CLUSTER_NAMES, EXIT, LABELS, MANAGED_BY, PROVISIONED_ANNOTATION } from '../../../contract';
+import type { KubernetesClient } from '../../kubernetes/client';
+import { isConflict, isNotFound } from '../../kubernetes/errors';
+import { jobState } from '../../kubernetes/job-state';
+import type { KubernetesObject } from '../../kubernetes/types';
+import { RESOURCES } from '../../kubernetes/types';
+import type { JobRun, Outcome } from '../job-run';
+
+const PROVISIONED = 'the cluster is provisioned';
+
+interface Claim extends KubernetesObject {
+  readonly spec?: { readonly volumeName?: string };
+}
+
+/** One look at the cluster, and what it leads to. */
+export async function provisionStep(run: JobRun, options: ProvisionOptions): Promise<Outcome> {
+  const { kubernetes } = run;
+  const state = await observe(kubernetes, options);
+  const step = planProvision(state);
+  switch (step.type) {
+    case 'wait':
+      return { waitFor: step.reason };
+    case 'refuse':
+      return {
+        exit: EXIT.final,
+        message: step.reason,
+        happening: { type: 'Warning', reason: 'ProvisionedBefore', message: step.reason },
+      };
+    case 'provision':
+      await provisionCluster(authority(kubernetes, options, 0));
+      return { waitFor: 'the marks of a provisioned cluster', now: true };
+    case 'done':
+      await mark(kubernetes, options.replicas, state.marks);
+      return {
+        exit: EXIT.done,
+        message: step.seen
+          ? PROVISIONED
+          : `the cluster was provisioned before (says ${state.marks.join(', ')})`,
+        // Told once, with the first marks; who founded it, this run or another, is not always known.
+        ...(state.marks.length === 0 && {
+          happening: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
+        }),
+      };
+  }
+}
+
+/** Where a node is reached: the pod's own name, as only the first node must be asked to found a cluster. */
+function authority(
+  kubernetes: KubernetesClient,
+  options: ProvisionOptions,
+  ordinal: number,
+): string {
+  const { pod, nodeService, nodePort } = CLUSTER_NAMES;
+  return `${pod(ordinal)}.${nodeService}.${kubernetes.namespace}.svc.${options.clusterDns}:${nodePort}`;
+}
+
+async function observe(
+  kubernetes: KubernetesClient,
+  options: ProvisionOptions,
+): Promise<ProvisionState> {
+  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const [provisioned, jobs, claims] = await Promise.all([
+    kubernetes.find(RESOURCES.configMaps, CLUSTER_NAMES.provisioned),
+    Promise.all(options.after.map((name) => kubernetes.find<Job>(RESOURCES.jobs, name))),
+    Promise.all(
+      ordinals.map((ordinal) =>
+        kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
+      ),
+    ),
+  ]);
+  const marked = claims.filter((claim) => claim?.metadata.annotations?.[PROVISIONED_ANNOTATION]);
+  return {
+    marks: [
+      ...(provisioned ? [`ConfigMap ${CLUSTER_NAMES.provisioned}`] : []),
+      ...marked.map((claim) => `claim ${claim?.metadata.name}`),
+    ],
+    pendingJobs: options.after.filter((_, index) => jobState(jobs[index]) !== 'complete'),
+    nodes: await Promise.all(
+      ordinals.map((ordinal) => observeNode(kubernetes, options, ordinal, claims[ordinal])),
+    ),
+  };
+}
+
+async function observeNode(
+  kubernetes: KubernetesClient,
+  options: ProvisionOptions,
+  ordinal: number,
+  claim: Claim | undefined,
+): Promise<NodeState> {
+  const name = CLUSTER_NAMES.pod(ordinal);
+  const [answer, pod] = await Promise.all([
+    askNode(authority(kubernetes, options, ordinal)),
+    kubernetes.find<Pod>(RESOURCES.pods, name),
+  ]);
+  return {
+    name,
+    answer,
+    hasVolume: claim?.spec?.volumeName !== undefined,
+    trouble: answer.state === 'unreachable' ? podTrouble(pod) : '',
+  };
+}
+
+/**
+ * Writes down that the cluster was founded: in a ConfigMap for when all claims are gone, and on the
+ * claims for when the ConfigMap is.
+ */
+async function mark(
+  kubernetes: KubernetesClient,
+  replicas: number,
+  marks: readonly string[],
+): Promise<void> {
+  const at = kubernetes.clock.now().toISOString();
+  if (!marks.includes(`ConfigMap ${CLUSTER_NAMES.provisioned}`)) {
+    await kubernetes
+      .create(RESOURCES.configMaps, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: CLUSTER_NAMES.provisioned, labels: { [LABELS.managedBy]: MANAGED_BY } },
+        data: { seen: at },
+      } as KubernetesObject)
+      .catch((error) => {
+        if (!isConflict(error)) throw error;
+      });
+  }
+  for (let ordinal = 0; ordinal < replicas; ordinal++) {
+    const name = CLUSTER_NAMES.claim(ordinal);
+    if (marks.includes(`claim ${name}`)) continue;
+    await kubernetes
+      .patch(RESOURCES.persistentVolumeClaims, name, {
+        metadata: { annotations: { [PROVISIONED_ANNOTATION]: at } },
+      })
+      .catch((error) => {
+        if (!isNotFound(error)) throw error;
+      });
+  }
+}

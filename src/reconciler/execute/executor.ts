@@ -1,0 +1,101 @@
+/** Does what a plan says, step by step; it decides nothing, and asks again before it takes away. */
+import type { AdminLease } from './lease';
+import { stillNeeded } from './precondition';
+import { registerVersion } from './register';
+import type { VersionStore } from './version-store';
+import { RUNTIME_ANNOTATIONS } from '../../contract';
+import { REGISTER_DEADLINE_MS } from '../admin/client';
+import type { AdminClient } from '../admin/client';
+import type { KubernetesClient } from '../kubernetes/client';
+import { isDestructive } from '../plan/actions';
+import type { Action, Deregister, Inspect, Register, Step } from '../plan/actions';
+
+/** Longer than the deadline of any request but a registration. */
+const REQUEST_DEADLINE_MS = 15_000;
+
+/** What the plan was made from is not so any more: look again. */
+export class OvertakenError extends Error {}
+
+export interface ExecutionContext {
+  readonly kubernetes: KubernetesClient;
+  readonly store: VersionStore;
+  readonly admin: AdminClient;
+  readonly lease: AdminLease;
+  /** Whether the desired state is still the one that the plan was made from. */
+  desiredUnchanged(): Promise<boolean>;
+}
+
+export async function execute(step: Step, context: ExecutionContext): Promise<void> {
+  for (const action of step.actions) {
+    const deadline = action.type === 'register' ? REGISTER_DEADLINE_MS : REQUEST_DEADLINE_MS;
+    await context.lease.ensure(deadline);
+    if (isDestructive(action) && !(await context.desiredUnchanged())) {
+      throw new OvertakenError('the desired state has changed');
+    }
+    await perform(action, step, context);
+  }
+}
+
+async function perform(action: Action, step: Step, context: ExecutionContext): Promise<void> {
+  const { store, admin, kubernetes } = context;
+  switch (action.type) {
+    case 'annotate':
+      return store.annotate(step, action.annotations);
+    case 'scale':
+      return store.scale(step, action.replicas);
+    case 'record-endpoint':
+      return store.recordEndpoint(action.desired, step.admin, kubernetes.clock.now());
+    case 'inspect':
+      return inspect(action, step, context);
+    case 'register':
+      return register(action, step, context);
+    case 'deregister':
+      return deregister(action, context);
+    case 'set-public':
+      for (const service of action.services) await admin.setPublic(service, action.isPublic);
+      return undefined;
+    case 'remove-marks':
+      return step.version && store.removeMarks(step.version);
+    case 'remove-autoscaler':
+      return step.version && store.removeAutoscaler(step.version);
+    case 'delete':
+      return step.version && store.delete(step.version, action.keepConfiguration);
+  }
+}
+
+async function inspect(
+  action: Inspect,
+  step: Step,
+  { admin, store }: ExecutionContext,
+): Promise<void> {
+  const found = await admin.deployment(action.deploymentId);
+  if (found === undefined) throw new OvertakenError(`${action.deploymentId} is gone`);
+  await store.annotate(step, registeredAs(found, action.discovered));
+}
+
+async function register(
+  action: Register,
+  step: Step,
+  { admin, store }: ExecutionContext,
+): Promise<void> {
+  const registered = await registerVersion(admin, action);
+  await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
+}
+
+function registeredAs(found: { id: string; services: readonly string[] }, discovered: string) {
+  return {
+    [RUNTIME_ANNOTATIONS.deploymentId]: found.id,
+    [RUNTIME_ANNOTATIONS.services]: JSON.stringify(found.services),
+    [RUNTIME_ANNOTATIONS.discovered]: discovered,
+  };
+}
+
+async function deregister(action: Deregister, context: ExecutionContext): Promise<void> {
+  const { admin, lease } = context;
+  if (!action.evenIfActive) {
+    const need = await stillNeeded(admin, action.deploymentId, action.evenIfLatest);
+    if (need !== undefined) throw new OvertakenError(need);
+  }
+  await lease.ensure(REQUEST_DEADLINE_MS);
+  await admin.deregister(action.deploymentId);
+}

@@ -1,0 +1,85 @@
+/** Registers a version and sees to it that it is the latest for its services. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DesiredDeployment } from '../../contract';
+import type { AdminClient, RegisteredDeployment, Registration } from '../admin/client';
+import { isUnreachable } from '../admin/errors';
+import { readMountedKey } from '../lib/mounted-key';
+import type { Register } from '../plan/actions';
+
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 300;
+
+const FIRST_PAUSE_MS = 10;
+/** Short enough to make no difference to how long the Lease has to last. */
+const REACHABLE_WITHIN_MS = 1_000;
+
+export class NotLatestError extends Error {}
+
+/**
+ * A server answers 200 to a URI that it knows, and changes nothing: only its list of services tells
+ * whether the version serves.
+ *
+ * @throws AdminError, NoAnswerError, NotLatestError
+ */
+export async function registerVersion(
+  admin: AdminClient,
+  { desired, uri, force }: Register,
+): Promise<RegisteredDeployment> {
+  const request = {
+    uri,
+    breaking: desired.breaking === true,
+    useHttp11: desired.useHttp11,
+    assumeRoleArn: desired.assumeRoleArn,
+    additionalHeaders: additionalHeaders(desired),
+  };
+  let registered = await registerOnceReachable(admin, { ...request, force });
+  let missing = await notLatestFor(admin, registered);
+  if (missing.length > 0 && !force) {
+    registered = await admin.register({ ...request, force: true });
+    missing = await notLatestFor(admin, registered);
+  }
+  if (missing.length > 0) {
+    throw new NotLatestError(
+      `${uri} is registered as ${registered.id}, but the server still has another latest deployment for: ${missing.join(', ')}`,
+    );
+  }
+  return registered;
+}
+
+/** The Service of pods that have just become ready leads to them only a moment later. */
+async function registerOnceReachable(
+  admin: AdminClient,
+  registration: Registration,
+): Promise<RegisteredDeployment> {
+  const startedAt = performance.now();
+  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+    try {
+      return await admin.register(registration);
+    } catch (error) {
+      const late = performance.now() - startedAt + pause > REACHABLE_WITHIN_MS;
+      if (late || !isUnreachable(error)) throw error;
+      await sleep(pause);
+    }
+  }
+}
+
+/** Nodes of a cluster agree a moment later, so it is looked up more than once. */
+async function notLatestFor(
+  admin: AdminClient,
+  { id, services }: RegisteredDeployment,
+): Promise<string[]> {
+  for (let look = 1; ; look++) {
+    // Of these only: a list of all services, for each of many versions, would be the most of a sweep's memory.
+    const latest = await Promise.all(services.map((service) => admin.latestDeployment(service)));
+    const missing = services.filter((_, index) => latest[index] !== id);
+    if (missing.length === 0 || look === LOOKS) return missing;
+    await sleep(BETWEEN_LOOKS_MS);
+  }
+}
+
+function additionalHeaders(desired: DesiredDeployment): Record<string, string> | undefined {
+  const { additionalHeaders: plain, additionalHeaderFiles: files } = desired;
+  if (!plain && !files) return undefined;
+  const secret = Object.entries(files ?? {}).map(([name, file]) => [name, readMountedKey(file)]);
+  return { ...plain, ...(Object.fromEntries(secret) as Record<string, string>) };
+}

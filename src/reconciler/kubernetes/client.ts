@@ -1,0 +1,221 @@
+/**
+ * A client of the API server for one namespace.
+ *
+ * Reading is tried again here. Of writing only what the server says it has not done (429) or never
+ * got: for everything else the caller looks at the cluster again, as after a crash.
+ */
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubernetesConnection } from './connection';
+import { isNotFound, KubernetesError } from './errors';
+import { forgetFields, resourcePath } from './types';
+import type {
+  KubernetesList,
+  KubernetesObject,
+  ObjectReader,
+  ResourceKind,
+  Selection,
+} from './types';
+import { ServerClock } from '../lib/clock';
+import type { HttpResponse } from '../lib/http';
+import { HttpConnections, NoAnswerError } from '../lib/http';
+
+const FIELD_MANAGER = 'cdk8s-restate';
+const READ_ATTEMPTS = 4;
+const DEFAULT_DEADLINE_MS = 10_000;
+
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  /** Milliseconds for each attempt. @default 10 s */
+  readonly deadlineMs?: number;
+}
+
+export class KubernetesClient implements ObjectReader {
+  readonly clock = new ServerClock();
+  private readonly connections: HttpConnections;
+  /** Of their own, so that they do not take the places of requests. */
+  private readonly watches: HttpConnections;
+
+  constructor(
+    private readonly connection: KubernetesConnection,
+    readonly namespace: string,
+  ) {
+    this.connections = new HttpConnections(connection.ca);
+    this.watches = new HttpConnections(connection.ca);
+  }
+
+  /** @throws KubernetesError 404 when it is not there */
+  get<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T> {
+    return this.request('GET', this.path(kind, name));
+  }
+
+  async find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined> {
+    try {
+      return await this.get<T>(kind, name);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  list<T extends KubernetesObject>(
+    kind: ResourceKind,
+    labelSelector = '',
+  ): Promise<KubernetesList<T>> {
+    return this.select(kind, labelSelector ? { labelSelector } : {});
+  }
+
+  async select<T extends KubernetesObject>(
+    kind: ResourceKind,
+    selection: Selection,
+  ): Promise<KubernetesList<T>> {
+    const path = this.path(kind);
+    const list = await this.request<KubernetesList<T>>('GET', path, { query: { ...selection } });
+    list.items.forEach(forgetFields);
+    return list;
+  }
+
+  /** @throws KubernetesError 409 when it is there */
+  create<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
+    return this.request('POST', this.path(kind), { body, query: { fieldManager: FIELD_MANAGER } });
+  }
+
+  /** @throws KubernetesError 409 when it has changed since it was read */
+  update<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
+    return this.request('PUT', this.path(kind, body.metadata.name), {
+      body,
+      query: { fieldManager: FIELD_MANAGER },
+    });
+  }
+
+  /** A merge patch of an object, or of its `scale` or `status`; null removes a field. */
+  patch<T extends KubernetesObject>(
+    kind: ResourceKind,
+    name: string,
+    body: unknown,
+    subresource?: 'scale' | 'status',
+  ): Promise<T> {
+    const path = subresource === undefined ? [name] : [name, subresource];
+    return this.request('PATCH', this.path(kind, ...path), {
+      body,
+      contentType: 'application/merge-patch+json',
+      query: { fieldManager: FIELD_MANAGER },
+    });
+  }
+
+  /**
+   * Deletes exactly the object that was read, in the background. An object that is gone is fine.
+   *
+   * @throws KubernetesError 409 when it is another one, or has changed since
+   */
+  async delete(
+    kind: ResourceKind,
+    { metadata }: KubernetesObject,
+    propagationPolicy: 'Background' | 'Orphan' = 'Background',
+  ): Promise<void> {
+    const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
+    try {
+      await this.request('DELETE', this.path(kind, metadata.name), {
+        body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, preconditions },
+      });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** For what is named by its content, so that its name tells which object it is. */
+  async deleteByName(kind: ResourceKind, name: string): Promise<void> {
+    try {
+      await this.request('DELETE', this.path(kind, name));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** One request by path; `get`, `list` and so on are made of it. */
+  async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= READ_ATTEMPTS;
+      try {
+        const response = await this.send(method, path, options);
+        if (response.status < 300) return JSON.parse(response.text) as T;
+        const error = KubernetesError.from(`${method} ${path}`, response.status, response.text);
+        if (last || !mayRepeat(method, response.status)) throw error;
+        await sleep(retryDelayMs(attempt, response.headers['retry-after']));
+      } catch (error) {
+        if (!(error instanceof NoAnswerError) || last || (method !== 'GET' && error.sent)) {
+          throw error;
+        }
+        await sleep(retryDelayMs(attempt));
+      }
+    }
+  }
+
+  /**
+   * The answer of a watch, whose lines the caller reads.
+   *
+   * @throws KubernetesError, or an Error of the connection
+   */
+  async openWatch(
+    kind: ResourceKind,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const path = this.path(kind);
+    const url = this.url(path, query);
+    const response = await this.watches.open(
+      { method: 'GET', url, headers: this.headers() },
+      signal,
+    );
+    this.clock.learn(response.headers.date);
+    if (response.statusCode === 200) return response;
+    response.destroy();
+    throw new KubernetesError(`watch ${path}`, response.statusCode ?? 0, '', 'refused');
+  }
+
+  path(kind: ResourceKind, ...rest: string[]): string {
+    return resourcePath(kind, this.namespace, ...rest);
+  }
+
+  close(): void {
+    this.connections.close();
+    this.watches.close();
+  }
+
+  private async send(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
+    const response = await this.connections.send({
+      method,
+      url: this.url(path, options.query),
+      headers: {
+        ...this.headers(),
+        ...(options.contentType !== undefined && { 'content-type': options.contentType }),
+      },
+      body: options.body,
+      deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
+    });
+    this.clock.learn(response.headers.date);
+    return response;
+  }
+
+  private headers(): Record<string, string> {
+    return { authorization: `Bearer ${this.connection.token()}`, 'user-agent': FIELD_MANAGER };
+  }
+
+  private url(path: string, query: Readonly<Record<string, string>> = {}): URL {
+    const url = new URL(this.connection.url.replace(/\/$/, '') + path);
+    for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
+    return url;
+  }
+}
+
+function mayRepeat(method: string, status: number): boolean {
+  return status === 429 || (method === 'GET' && status >= 500);
+}
+
+function retryDelayMs(attempt: number, retryAfter?: string): number {
+  const seconds = Number(retryAfter);
+  if (seconds > 0) return Math.min(seconds, 10) * 1000;
+  return 100 * 2 ** attempt * (0.5 + Math.random() / 2);
+}

@@ -1,0 +1,73 @@
+/** What an earlier script of this runtime, or another mode of it, has left behind; its host takes that away. */
+import { NAMES, podLabels } from '../../contract';
+import type { RuntimeStatus, SweepSchedule } from '../../contract';
+import type { KubernetesClient } from '../kubernetes/client';
+import { isForbidden } from '../kubernetes/errors';
+import { jobState } from '../kubernetes/job-state';
+import type { Job } from '../kubernetes/job-state';
+import type { StatusStore } from '../kubernetes/status-store';
+import { RESOURCES } from '../kubernetes/types';
+
+/** What a pass has found that tells what is still in use. */
+export interface PassOutcome {
+  readonly status: RuntimeStatus;
+  readonly jobs: readonly Job[];
+  readonly sweep?: SweepSchedule;
+}
+
+export class Leftovers {
+  private looked = false;
+
+  constructor(
+    private readonly kubernetes: KubernetesClient,
+    private readonly status: StatusStore,
+    private readonly id: string,
+    private readonly script: string | undefined,
+  ) {}
+
+  async remove(result: PassOutcome): Promise<void> {
+    await this.removeOldScripts(result);
+    if (!this.looked) await this.removeFormerHost(result);
+    this.looked = true;
+  }
+
+  /**
+   * The script ConfigMaps of earlier versions that nothing refers to any more. A pod of a sweep may not have
+   * started yet; and a registration Job does not know whether the CronJob has been updated.
+   */
+  private async removeOldScripts({ status, jobs }: PassOutcome): Promise<void> {
+    if (this.script === undefined) return;
+    const inUse = JSON.stringify(jobs.filter((job) => jobState(job) === 'active'));
+    const old = (status.scripts ?? []).filter(
+      (name) => name !== this.script && !inUse.includes(`"${name}"`),
+    );
+    for (const name of old) await this.kubernetes.deleteByName(RESOURCES.configMaps, name);
+    if (old.length === 0) return;
+    await this.status.change((stored) => ({
+      ...stored,
+      status: stored.status && {
+        ...stored.status,
+        scripts: stored.status.scripts?.filter((name) => !old.includes(name)),
+      },
+    }));
+  }
+
+  /**
+   * The CronJob or the Deployment that ran this runtime before its mode was changed: no tool removes it, since it
+   * is kept like all of a runtime's objects. Which of the two is wanted, the desired state tells.
+   */
+  private async removeFormerHost({ sweep }: PassOutcome): Promise<void> {
+    const kind = sweep === undefined ? RESOURCES.cronJobs : RESOURCES.deployments;
+    try {
+      const found = await this.kubernetes.find(kind, NAMES.host(this.id));
+      const { labels = {} } = found?.metadata ?? {};
+      const ours = Object.entries(podLabels(this.id)).every(
+        ([key, value]) => labels[key] === value,
+      );
+      if (found && ours) await this.kubernetes.delete(kind, found);
+    } catch (error) {
+      // A Role of the user's own may be older than this. What is left does no harm.
+      if (!isForbidden(error)) throw error;
+    }
+  }
+}

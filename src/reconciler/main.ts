@@ -1,0 +1,89 @@
+/** The runtime: `node reconcile.js COMMAND FLAGS`, as the constructs write it into their pods. */
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ENV, EXIT } from '../contract';
+import { clusterCommand, isClusterCommand } from './cluster-jobs/command';
+import { KubernetesClient } from './kubernetes/client';
+import { inClusterConnection } from './kubernetes/connection';
+import { log } from './lib/log';
+import { Reconciler } from './loop/reconciler';
+import { runRegister } from './modes/register';
+import type { Outcome } from './modes/register';
+import { runSweep } from './modes/sweep';
+import { runWatch } from './modes/watch';
+
+const USAGE =
+  'usage: reconcile (--deployment=NAME --hash=HASH | --sweep | --watch), or provision, grow or credentials';
+
+const TERMINATION_LOG = '/dev/termination-log';
+const TERMINATION_LIMIT = 4096;
+
+async function reconcile(args: readonly string[]): Promise<Outcome> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      deployment: { type: 'string' },
+      hash: { type: 'string' },
+      sweep: { type: 'boolean' },
+      watch: { type: 'boolean' },
+    },
+  });
+  const { deployment, hash, sweep, watch } = values;
+  const id = required(ENV.id);
+  const namespace = required(ENV.namespace);
+  const script = process.env[ENV.script];
+  // A container that is started again in its pod takes over the Leases of its earlier life at once.
+  const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
+  const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
+  const stop = stopSignal();
+  if (watch) return runWatch(kubernetes, { id, holder, script }, stop);
+  const reconciler = new Reconciler(kubernetes, { id, holder, script });
+  try {
+    if (sweep) return await runSweep(reconciler, { id, script }, stop);
+    if (deployment && hash) return await runRegister(reconciler, { id, deployment, hash }, stop);
+    return { exit: EXIT.usage, message: USAGE };
+  } finally {
+    await reconciler.settle();
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the variable ${name} is not set`);
+  return value;
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
+}
+
+async function main(): Promise<void> {
+  const [command, ...args] = process.argv.slice(2);
+  let outcome: Outcome;
+  try {
+    if (command === 'reconcile') {
+      outcome = await reconcile(args);
+    } else if (isClusterCommand(command)) {
+      const kubernetes = new KubernetesClient(inClusterConnection(), required(ENV.namespace));
+      outcome = await clusterCommand(command, args, kubernetes);
+    } else {
+      outcome = { exit: EXIT.usage, message: USAGE };
+    }
+  } catch (error) {
+    outcome = { exit: EXIT.retry, message: (error as Error).message };
+  }
+  log(outcome.message);
+  try {
+    writeFileSync(TERMINATION_LOG, outcome.message.slice(0, TERMINATION_LIMIT));
+  } catch {
+    // Outside of a pod there is none.
+  }
+  process.exit(outcome.exit);
+}
+
+void main();

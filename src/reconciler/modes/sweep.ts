@@ -1,0 +1,99 @@
+/**
+ * The pod of the CronJob: it stays up while something drains, so that a drain is noticed within
+ * seconds, and leaves just before a tick, so that the next pod takes over without a gap.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from './register';
+import { EXIT, NAMES } from '../../contract';
+import type { SweepSchedule } from '../../contract';
+import { RESOURCES } from '../kubernetes/types';
+import type { KubernetesObject } from '../kubernetes/types';
+import { log } from '../lib/log';
+import type { Reconciler } from '../loop/reconciler';
+
+const POLL_MS = 4_000;
+/** After this long, the next tick is left to the next pod. */
+const LONG_MS = 540_000;
+const MAX_FAILURES = 8;
+
+export async function runSweep(
+  reconciler: Reconciler,
+  { id, script }: { readonly id: string; readonly script?: string },
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const startedAt = performance.now();
+  let failures = 0;
+  for (let passes = 1; !stop.aborted; passes++) {
+    try {
+      if (await isReplaced(reconciler, id, script)) {
+        return {
+          exit: EXIT.done,
+          message: 'the CronJob names another script: its next pod goes on',
+        };
+      }
+      const result = await reconciler.pass();
+      const { plan, status, progressed, heldUp, underWay, sweep } = result;
+      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
+      failures = 0;
+      const busy = progressed || heldUp || underWay || plan.draining;
+      if (!busy) {
+        return {
+          exit: EXIT.done,
+          message: `${passes} looks; ${status.deployments.length} deployments, nothing drains`,
+        };
+      }
+      const now = reconciler.kubernetes.clock.now();
+      if (performance.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
+        return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
+      }
+      if (!progressed) await pause(heldUp || underWay ? 1_000 : POLL_MS, stop);
+    } catch (error) {
+      const { message } = error as Error;
+      log(message);
+      if (++failures >= MAX_FAILURES) return { exit: EXIT.retry, message };
+      await pause(Math.min(500 * 2 ** failures, 15_000), stop);
+    }
+  }
+  return { exit: EXIT.done, message: 'stopped' };
+}
+
+/** Without a schedule every moment is right. */
+export function isJustBeforeTick(now: Date, schedule: SweepSchedule | undefined): boolean {
+  if (schedule === undefined) return true;
+  const soon = new Date(now.getTime() + 2 * POLL_MS);
+  const ticks = soon.getUTCMinutes() !== now.getUTCMinutes();
+  return (
+    ticks &&
+    soon.getUTCMinutes() % schedule.everyMinutes === schedule.offsetMinutes % schedule.everyMinutes
+  );
+}
+
+interface CronJob extends KubernetesObject {
+  readonly spec: {
+    readonly jobTemplate: {
+      readonly spec: {
+        readonly template: {
+          readonly spec: {
+            readonly volumes?: ReadonlyArray<{ readonly configMap?: { readonly name?: string } }>;
+          };
+        };
+      };
+    };
+  };
+}
+
+async function isReplaced(
+  reconciler: Reconciler,
+  id: string,
+  script: string | undefined,
+): Promise<boolean> {
+  if (script === undefined) return false;
+  const cronJob = await reconciler.kubernetes.find<CronJob>(RESOURCES.cronJobs, NAMES.host(id));
+  if (cronJob === undefined) return false;
+  const { volumes = [] } = cronJob.spec.jobTemplate.spec.template.spec;
+  return !volumes.some(({ configMap }) => configMap?.name === script);
+}
+
+async function pause(ms: number, stop: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
+}

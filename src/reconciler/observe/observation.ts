@@ -1,0 +1,114 @@
+/** What a run knows when it plans: all of it read within the same moment. */
+import type { DeletionPolicy, DeploymentMode, DesiredState, RuntimeStatus } from '../../contract';
+import type { Job } from '../kubernetes/job-state';
+import type { KubernetesObject } from '../kubernetes/types';
+
+export interface Observation {
+  /** The API server's clock. */
+  readonly now: Date;
+  readonly namespace: string;
+  readonly desired: DesiredState;
+  /** What could not be read of the desired state; with any, nothing is removed. */
+  readonly desiredFaults: readonly string[];
+  /** When the desired state was last written. */
+  readonly desiredSince?: Date;
+  /** Versions of this runtime, and those of the operator that its desired state takes over. */
+  readonly versions: readonly ObservedVersion[];
+  /** Objects that have a desired name and belong to another runtime: object -> that runtime's id. */
+  readonly foreign: ReadonlyMap<string, string>;
+  /** Of the runtime: registrations and sweeps. */
+  readonly jobs: readonly Job[];
+  /** What the last run wrote. */
+  readonly previous?: RuntimeStatus;
+  /** {@link adminRef} -> what that admin API said, or why it could not be asked. */
+  readonly admins: ReadonlyMap<string, AdminView | AdminFailure>;
+}
+
+/** A version as it is in the cluster. */
+export interface ObservedVersion {
+  readonly deployment: string;
+  readonly version: string;
+  /** Name of its objects. */
+  readonly object: string;
+  readonly mode: DeploymentMode;
+  /** ISO 8601; the oldest of its objects. */
+  readonly createdAt: string;
+  /** What carries its state: the ReplicaSet, the Route, or the record of an endpoint. */
+  readonly main?: KubernetesObject;
+  /** The other objects, with their kinds' names in RESOURCES. */
+  readonly parts: readonly ObservedPart[];
+  /** Undefined as long as Knative has not said it. */
+  readonly uri?: string;
+  /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
+  readonly admin?: AdminRef;
+  readonly drainDelaySeconds?: number;
+  readonly deletionPolicy?: DeletionPolicy;
+  readonly state: VersionMemory;
+  /** Of a ReplicaSet. */
+  readonly replicas?: ReplicaCounts;
+  /** Undefined when traffic can be sent to it; else a sentence. */
+  readonly notReady?: string;
+}
+
+export interface ObservedPart {
+  readonly kind: 'services' | 'horizontalPodAutoscalers' | 'configurations' | 'knativeServices';
+  readonly object: KubernetesObject;
+}
+
+export interface ReplicaCounts {
+  readonly desired: number;
+  readonly ready: number;
+}
+
+/** The annotations that the runtime itself has written. */
+export interface VersionMemory {
+  readonly deploymentId?: string;
+  readonly removeVersionAt?: Date;
+  readonly services?: readonly string[];
+  readonly discovered?: string;
+  readonly deregistering?: string;
+  readonly privateServices: readonly string[];
+  readonly removedAt?: Date;
+}
+
+export interface AdminRef {
+  readonly key: string;
+  readonly url: string;
+}
+
+/** What one query of an admin API says. */
+export interface AdminView {
+  /** Deployment id -> URI. */
+  readonly deployments: ReadonlyMap<string, string>;
+  /** Service -> its latest deployment. */
+  readonly latest: ReadonlyMap<string, { readonly id: string; readonly isPublic: boolean }>;
+  /** Deployment id -> invocations that are pinned to it and not completed, by status. */
+  readonly pinned: ReadonlyMap<string, Counts>;
+  /** Service -> invocations that no deployment is pinned to yet, by status. */
+  readonly unpinned: ReadonlyMap<string, Counts>;
+}
+
+export type Counts = ReadonlyMap<string, number>;
+
+export interface AdminFailure {
+  readonly failure: string;
+  /** Of the conditions that tell it; @default 'AdminUnreachable' */
+  readonly reason?: string;
+}
+
+/** The reason and the message of a condition that tells it. */
+export function toldOf({ failure, reason = 'AdminUnreachable' }: AdminFailure) {
+  return { reason, message: `The admin API can't be asked: ${failure}` };
+}
+
+export function isFailure(
+  view: AdminView | AdminFailure | undefined,
+): view is AdminFailure | undefined {
+  return view === undefined || 'failure' in view;
+}
+
+export function total(counts: Counts | undefined): number {
+  let sum = 0;
+  for (const count of counts?.values() ?? []) sum += count;
+  return sum;
+}

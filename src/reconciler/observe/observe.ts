@@ -1,0 +1,176 @@
+/**
+ * One look at everything: a fixed number of reads for the namespace, and one query for each admin
+ * API, however many deployments there are. Or none of either, from what they have told before.
+ */
+import type { Configuration, Route } from './knative';
+import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
+import { lostVersions } from './orphans';
+import { adminOfVersion } from './refs';
+import type { ReplicaSet } from './replica-set';
+import { findVersions } from './versions';
+import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
+import type { DesiredState, ParsedDesiredState } from '../../contract';
+import { isNotFound } from '../kubernetes/errors';
+import type { Job } from '../kubernetes/job-state';
+import type { ConfigMap, StoredStatus } from '../kubernetes/status-store';
+import { RESOURCES } from '../kubernetes/types';
+import type { KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
+import type { ServerClock } from '../lib/clock';
+
+/** There is no desired state that could be relied upon: nothing is done. */
+export class UnreadableError extends Error {}
+
+export interface Look {
+  readonly observation: Observation;
+  readonly desiredResourceVersion: string;
+}
+
+/** What each of some admin APIs says, or why it can't be asked. */
+export type AskAdmins = (
+  refs: readonly AdminRef[],
+  desired: DesiredState,
+) => Promise<Map<string, AdminView | AdminFailure>>;
+
+export interface Sources {
+  readonly objects: ObjectReader;
+  readonly status: () => Promise<StoredStatus>;
+  readonly askAdmins: AskAdmins;
+}
+
+export interface Place {
+  readonly id: string;
+  readonly namespace: string;
+  readonly clock: ServerClock;
+}
+
+/** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
+export async function look(
+  { id, namespace, clock }: Place,
+  { objects, status, askAdmins }: Sources,
+): Promise<Look> {
+  const { configMap, state, faults } = await readDesiredState(objects, id);
+  const knative = state.knative === true;
+  const versioned = <T extends KubernetesObject>(kind: ResourceKind) =>
+    items<T>(objects, kind, LABELS.ownedBy);
+  const [
+    stored,
+    replicaSets,
+    services,
+    horizontalPodAutoscalers,
+    jobs,
+    configurations,
+    routes,
+    knativeServices,
+  ] = await Promise.all([
+    status(),
+    versioned<ReplicaSet>(RESOURCES.replicaSets),
+    versioned(RESOURCES.services),
+    versioned(RESOURCES.horizontalPodAutoscalers),
+    items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
+    knative ? versioned<Configuration>(RESOURCES.configurations) : [],
+    knative ? versioned<Route>(RESOURCES.routes) : [],
+    knative ? versioned(RESOURCES.knativeServices) : [],
+  ]);
+  const { endpoints } = stored;
+  const found = findVersions(state, {
+    replicaSets,
+    services,
+    horizontalPodAutoscalers,
+    configurations,
+    routes,
+    knativeServices,
+    endpoints,
+  });
+  const withoutAdmins: Observation = {
+    now: clock.now(),
+    namespace,
+    desired: state,
+    desiredFaults: faults,
+    desiredSince: lastWritten(configMap),
+    ...found,
+    jobs,
+    previous: stored.status,
+    admins: new Map(),
+  };
+  const observation = await withAdmins(withoutAdmins, askAdmins);
+  return {
+    observation: await withLost(observation, objects),
+    desiredResourceVersion: configMap.metadata.resourceVersion ?? '',
+  };
+}
+
+export async function readDesiredState(
+  objects: ObjectReader,
+  id: string,
+): Promise<{ configMap: ConfigMap; state: DesiredState; faults: readonly string[] }> {
+  const name = NAMES.desiredState(id);
+  const configMap = await objects.find<ConfigMap>(RESOURCES.configMaps, name);
+  const text = configMap?.data?.[DESIRED_STATE_KEY];
+  if (configMap === undefined || text === undefined) {
+    throw new UnreadableError(
+      `the ConfigMap ${name} has no ${DESIRED_STATE_KEY}; apply the app again`,
+    );
+  }
+  const { state, faults }: ParsedDesiredState = parseDesiredState(text);
+  if (state === undefined) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
+  if (state.id !== id) {
+    throw new UnreadableError(
+      `the ConfigMap ${name} is that of the runtime ${state.id}, not of ${id}`,
+    );
+  }
+  return { configMap, state, faults };
+}
+
+/** Asks each admin API that the desired state or a version speaks of. */
+async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Observation> {
+  const { desired, versions } = observation;
+  const admins = await ask(desired.admins, desired);
+  const asked: Observation = { ...observation, admins };
+  // A version may be of an admin API that has left the desired state, or has moved.
+  const others = versions
+    .map((version) => adminOfVersion(asked, version))
+    .filter((ref): ref is AdminRef => ref !== undefined)
+    .filter(
+      ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
+    );
+  if (others.length === 0) return asked;
+  return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
+}
+
+/** Adds the versions whose ReplicaSets are gone; one that has only lost its labels is not. */
+async function withLost(observation: Observation, reader: ObjectReader): Promise<Observation> {
+  const candidates = lostVersions(observation);
+  if (candidates.length === 0) return observation;
+  const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
+  const there = new Set(all.map(({ metadata }) => metadata.name));
+  const lost = candidates.filter(({ object }) => !there.has(object));
+  const objects = new Set(lost.map(({ object }) => object));
+  const others = observation.versions.filter(({ object }) => !objects.has(object));
+  return { ...observation, versions: [...others, ...lost] };
+}
+
+async function items<T extends KubernetesObject>(
+  objects: ObjectReader,
+  kind: ResourceKind,
+  selector: string,
+): Promise<readonly T[]> {
+  try {
+    return (await objects.list<T>(kind, selector)).items;
+  } catch (error) {
+    // Knative is not installed.
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+function jobSelector(id: string): string {
+  return Object.entries(podLabels(id))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
+function lastWritten({ metadata }: ConfigMap): Date | undefined {
+  const times = (metadata.managedFields ?? []).map(({ time }) => Date.parse(time ?? ''));
+  const latest = Math.max(...times.filter((time) => !Number.isNaN(time)));
+  return Number.isFinite(latest) ? new Date(latest) : undefined;
+}

@@ -1,0 +1,56 @@
+/**
+ * Versions whose ReplicaSet somebody has deleted while the server still had them.
+ *
+ * Only what an earlier run has written down counts, with an id that the server still knows: it has made
+ * no other deployment of that id, so that it can be nobody else's.
+ */
+import { isFailure } from './observation';
+import type { Observation, ObservedVersion } from './observation';
+import { viewOf } from './refs';
+import type { DeploymentStatus, VersionStatus } from '../../contract';
+
+/** Those that the status tells of and that have no ReplicaSet among the objects found. */
+export function lostVersions(observation: Observation): ObservedVersion[] {
+  const { desired, versions, previous } = observation;
+  const there = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
+  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const known = new Set(versions.map(({ state }) => state.deploymentId));
+  const told = (previous?.deployments ?? []).flatMap((deployment) =>
+    deployment.versions
+      .filter(({ object }) => !there.has(object) && !wanted.has(object))
+      .map((version) => fromStatus(deployment, version, observation)),
+  );
+  return told.filter(
+    (version): version is ObservedVersion =>
+      version !== undefined &&
+      !known.has(version.state.deploymentId) &&
+      isRegistered(version, observation),
+  );
+}
+
+function fromStatus(
+  { name, admin: key }: DeploymentStatus,
+  { version, object, mode, uri, deploymentId }: VersionStatus,
+  { desired, versions }: Observation,
+): ObservedVersion | undefined {
+  const admin = desired.admins.find((each) => each.key === key);
+  if (mode !== 'ReplicaSet' || deploymentId === undefined || admin === undefined) return undefined;
+  const left = versions.find((each) => each.object === object);
+  return {
+    deployment: name,
+    version,
+    object,
+    mode,
+    createdAt: left?.createdAt ?? '',
+    parts: left?.parts ?? [],
+    uri,
+    admin: { key, url: admin.url },
+    state: { deploymentId, privateServices: [] },
+  };
+}
+
+/** Or can't be asked for. */
+function isRegistered({ admin, state }: ObservedVersion, observation: Observation): boolean {
+  const view = viewOf(observation, admin);
+  return isFailure(view) || view.deployments.has(state.deploymentId ?? '');
+}

@@ -1,0 +1,50 @@
+/** What the status says of the runtime as a whole. */
+import { withTransition } from './condition';
+import type { ConditionFinding } from './condition';
+import type { Plan } from './plan';
+import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
+import type { RuntimeStatus } from '../../contract';
+import { toldOf } from '../observe/observation';
+import type { Observation } from '../observe/observation';
+import { adminRef } from '../observe/refs';
+
+/** @param script name of the ConfigMap that this run's script comes from */
+export function runtimeStatus(
+  { statuses, othersDeployments }: Plan,
+  { desired, desiredFaults, admins, previous, now }: Observation,
+  script: string | undefined,
+): RuntimeStatus {
+  const readable = condition(
+    CONDITIONS.desiredState,
+    desiredFaults.length === 0,
+    desiredFaults.length === 0 ? 'Readable' : 'Faults',
+    desiredFaults.join('; ') || 'The desired state is readable',
+  );
+  const reachable = desired.admins.map(({ key, url }) => {
+    const view = admins.get(adminRef({ key, url }));
+    const type = `${CONDITIONS.admin}/${key}`;
+    if (view === undefined || !('failure' in view)) {
+      return condition(type, true, 'Answers', `The admin API at ${url} answers`);
+    }
+    const { reason, message } = toldOf(view);
+    return condition(type, false, reason, message);
+  });
+  const scripts = new Set([
+    ...(previous?.scripts ?? []),
+    ...(script === undefined ? [] : [script]),
+  ]);
+  return {
+    contract: CONTRACT_VERSION,
+    id: desired.id,
+    conditions: [readable, ...reachable].map((each) =>
+      withTransition(each, previous?.conditions, now),
+    ),
+    deployments: statuses,
+    ...(othersDeployments.length > 0 && { othersDeployments }),
+    scripts: [...scripts].sort(),
+  };
+}
+
+function condition(type: string, good: boolean, reason: string, message: string): ConditionFinding {
+  return { type, status: good ? 'True' : 'False', reason, message };
+}

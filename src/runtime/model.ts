@@ -1,0 +1,71 @@
+import type { RestateRuntimeProps } from './props';
+import type { SweepSchedule } from '../contract';
+import { shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import { fnv1a64 } from '../core/fnv';
+import { rawManifestValue } from '../core/manifest-value';
+import type { ScriptPodModel } from '../script/script-pod';
+import { scriptPodModel } from '../script/script-pod';
+
+type StringMap = { [key: string]: string };
+
+const DEFAULT_SWEEP_MINUTES = 5;
+
+/** A runtime with its defaults filled in, in manifest form. */
+export interface RuntimeModel extends ScriptPodModel {
+  readonly id: string;
+  readonly namespace: string;
+  readonly mode: 'jobs' | 'deployment' | 'none';
+  /** Of the CronJob; none in the other modes. */
+  readonly sweep?: SweepSchedule;
+  /** The user's own; without it a ServiceAccount is made. */
+  readonly serviceAccountName?: string;
+  readonly knative?: boolean;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+}
+
+export function runtimeModel(
+  id: string,
+  namespace: string,
+  props: RestateRuntimeProps,
+  faults: FaultSink,
+): RuntimeModel {
+  const mode = props.mode?._source ?? { type: 'jobs' as const };
+  return {
+    id,
+    namespace,
+    mode: mode.type,
+    sweep:
+      mode.type === 'jobs'
+        ? sweepSchedule(
+            mode.sweepEvery?.toMinutes({ integral: false }),
+            `${namespace}/${id}`,
+            faults,
+          )
+        : undefined,
+    ...scriptPodModel(props, faults),
+    serviceAccountName: props.serviceAccountName,
+    knative: props.knative,
+    labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
+  };
+}
+
+/** The minute is spread by the name: a thousand runtimes must not all start at once. */
+function sweepSchedule(
+  minutes: number | undefined,
+  name: string,
+  faults: FaultSink,
+): SweepSchedule {
+  let everyMinutes = minutes ?? DEFAULT_SWEEP_MINUTES;
+  if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || 60 % everyMinutes !== 0) {
+    faults.add(
+      'mode.sweepEvery',
+      `60 is no multiple of ${shown(everyMinutes)} minutes`,
+      'write 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 minutes',
+    );
+    everyMinutes = DEFAULT_SWEEP_MINUTES;
+  }
+  return { everyMinutes, offsetMinutes: Number(fnv1a64(Buffer.from(name)) % BigInt(everyMinutes)) };
+}

@@ -1,0 +1,88 @@
+import type { MountedKey, RuntimeClient } from './managed-deployment';
+import type { AdminTarget } from '../admin/admin-target';
+import { PATHS } from '../contract';
+import type { DesiredAdmin } from '../contract';
+
+type Json = { [field: string]: any };
+
+/** A folder of files in the runtime's pod. */
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly keys: readonly MountedKey[];
+}
+
+/** How the runtime gets into an admin API: files in place of secrets. */
+export function desiredAdmin({ key, url, access }: AdminTarget): DesiredAdmin {
+  const path = `${PATHS.admins}/${key}`;
+  const headers = headerNames(access.headers);
+  return {
+    key,
+    url,
+    ...(access.bearerToken && { bearerTokenFile: `${path}/token` }),
+    ...(headers.length > 0 && {
+      headerFiles: Object.fromEntries(headers.map((name) => [name, `${path}/${headerFile(name)}`])),
+    }),
+    ...(access.ca && { caFile: `${path}/ca.pem` }),
+  };
+}
+
+/** Whether two ways into one admin API are the same. */
+export function sameAccess(one: AdminTarget, other: AdminTarget): boolean {
+  const text = (admin: AdminTarget) => JSON.stringify([desiredAdmin(admin), adminMount(admin)]);
+  return text(one) === text(other);
+}
+
+export function adminMount({ key, access }: AdminTarget): Mount {
+  const { bearerToken, headers, ca } = access;
+  const keys: MountedKey[] = [];
+  if (bearerToken) keys.push(fromSecret(bearerToken, 'token'));
+  for (const name of headerNames(headers)) keys.push(fromSecret(headers![name], headerFile(name)));
+  if (ca) keys.push({ ...ca._source, file: 'ca.pem' });
+  return { volume: `admin-${key}`, path: `${PATHS.admins}/${key}`, keys };
+}
+
+export function clientMount({ desired, secretHeaders }: RuntimeClient): Mount {
+  return {
+    volume: `headers-${desired.name}`,
+    path: `${PATHS.deployments}/${desired.name}`,
+    keys: headerNames(secretHeaders).map((name) => secretHeaders![name]),
+  };
+}
+
+export function headerFiles({ desired, secretHeaders }: RuntimeClient): { [name: string]: string } {
+  const path = `${PATHS.deployments}/${desired.name}`;
+  return Object.fromEntries(
+    headerNames(secretHeaders).map((name) => [name, `${path}/${secretHeaders![name].file}`]),
+  );
+}
+
+/**
+ * The volume of a mount. What does not exist is left out instead of holding back the pod: only what needs it must
+ * fail, with words of its own.
+ */
+export function mountVolume({ volume, keys }: Mount): Json {
+  const sources = keys.map(({ kind, name, key, file }) => ({
+    [kind === 'Secret' ? 'secret' : 'configMap']: {
+      name,
+      items: [{ key, path: file }],
+      optional: true,
+    },
+  }));
+  return { name: volume, projected: { sources } };
+}
+
+export function fromSecret(
+  reference: { readonly name?: string; readonly key: string },
+  file: string,
+): MountedKey {
+  return { kind: 'Secret', name: reference.name ?? '', key: reference.key, file };
+}
+
+export function headerFile(name: string): string {
+  return `header-${name.toLowerCase()}`;
+}
+
+function headerNames(headers: { readonly [name: string]: unknown } | undefined): string[] {
+  return Object.keys(headers ?? {}).sort();
+}

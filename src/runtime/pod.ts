@@ -1,0 +1,40 @@
+import type { Clients } from './managed-deployments';
+import type { RuntimeModel } from './model';
+import { mountVolume } from './mounts';
+import { ENV, NAMES, POD_LABELS, podLabels } from '../contract';
+import { runtimeScript } from '../script/script';
+import { scriptPod } from '../script/script-pod';
+
+type Json = { [field: string]: any };
+
+/** The pod template of a run of a runtime. */
+export function runtimePod(
+  model: RuntimeModel,
+  { mounts }: Clients,
+  component: 'register' | 'sweep' | 'watch',
+  args: readonly string[],
+  annotations: { [key: string]: string } = {},
+): Json {
+  const script = NAMES.script(model.id, runtimeScript().contentHash);
+  return scriptPod(model, {
+    script,
+    // `kubectl apply --prune` deletes the script of an earlier version, and sweeps never overlap: one that waited
+    // would hold up all later ones.
+    scriptMayBeGone: component === 'sweep',
+    args,
+    env: [
+      { name: ENV.id, value: model.id },
+      { name: ENV.script, value: script },
+    ],
+    volumes: mounts.map(mountVolume),
+    volumeMounts: mounts.map(({ volume, path }) => ({
+      name: volume,
+      mountPath: path,
+      readOnly: true,
+    })),
+    serviceAccountName: model.serviceAccountName ?? model.id,
+    restartPolicy: component === 'watch' ? 'Always' : 'Never',
+    labels: { ...podLabels(model.id), [POD_LABELS.component]: component },
+    annotations,
+  });
+}

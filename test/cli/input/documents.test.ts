@@ -35,8 +35,10 @@ test('resolves anchors and merge keys', () => {
 test('reports a syntax error and a duplicate key with line and column, and reads the other documents', () => {
   expect(read('a: 1\na: 2\n---\nb: [1\n---\nc: 3\n')).toEqual([{ c: 3 }]);
   const texts = faults.map(inputFaultText);
-  expect(texts[0]).toMatch(/^in\.yaml: line 2, column 1: Map keys must be unique; write YAML/);
-  expect(texts[1]).toMatch(/^in\.yaml: line \d, column \d: .+; write YAML that kubectl can read$/);
+  expect(texts[0]).toMatch(
+    /^in\.yaml: line 2, column 1: invalid YAML: Map keys must be unique; fix the YAML/,
+  );
+  expect(texts[1]).toMatch(/^in\.yaml: line \d, column \d: .+; fix the YAML$/);
 });
 
 test('keeps whole numbers exactly that a JavaScript number would round', () => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RENDER_FLAGS } from '../../../src/cli/render/flags';
 import { inputOf } from '../../parity/recordings';
 import { objectsOf, run } from '../run';
 
@@ -79,10 +80,10 @@ test('tells every fault of every file, in the order of the files, and writes no 
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   const lines = stderr.trimEnd().split('\n');
   const starts = [
-    `${join(folder, 'none.yaml')}: can't be read: ENOENT`,
-    `${bad}: Pod/(no name, document 2): kind: "Pod" of undefined is none of Restate's resources; write a RestateCluster`,
-    `${bad}: RestateCluster/Bad_Name: spec.compute.image: is missing; write a string (in quotes)`,
-    `${bad}: RestateCluster/Bad_Name: spec.compute.imagee: is no field here (its value is "a"); write image`,
+    `${join(folder, 'none.yaml')}: cannot read the file: ENOENT`,
+    `${bad}: Pod/(no name, document 2): kind: unsupported kind "Pod" (no apiVersion); expected RestateCluster (restate.dev/v1), `,
+    `${bad}: RestateCluster/Bad_Name: spec.compute.image: missing required field; write a string (in quotes)`,
+    `${bad}: RestateCluster/Bad_Name: spec.compute.imagee: unknown field (value "a"); write image`,
     `${bad}: RestateCluster/Bad_Name: metadata.name: "Bad_Name" is not a DNS subdomain`,
     `${broken}: line 1, column 5: `,
   ];
@@ -109,9 +110,13 @@ test('a document that is hardly a resource is told by its place in the file, eac
     'apiVersion: restate.dev/v1\nkind: RestateCluster\nmetadata: oops\n---\n[a]\n---\ntext\n';
   const { stderr } = await run(['render', '-'], text);
   expect(stderr.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^-: document 2: \["a"\] is no resource; write a RestateCluster/),
-    expect.stringMatching(/^-: document 3: "text" is no resource; write a RestateCluster/),
-    '-: RestateCluster/(no name, document 1): spec: is missing; write a map',
+    expect.stringMatching(
+      /^-: document 2: must be a Kubernetes object, got \["a"\]; expected RestateCluster/,
+    ),
+    expect.stringMatching(
+      /^-: document 3: must be a Kubernetes object, got "text"; expected RestateCluster/,
+    ),
+    '-: RestateCluster/(no name, document 1): spec: missing required field; write a map',
     '-: RestateCluster/(no name, document 1): metadata: "oops" is a string; write a map',
   ]);
 });
@@ -127,7 +132,7 @@ test('refuses two resources of one name', async () => {
   const { status, stderr } = await run(['render', file('a.yaml', cluster('a')), '-'], cluster('a'));
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^-: RestateCluster\/a: metadata\.name: "a" is the name of another RestateCluster in \S+a\.yaml already; leave/,
+    /^-: RestateCluster\/a: metadata\.name: duplicate RestateCluster "a", also in \S+a\.yaml; rename or remove one of them/,
   );
 });
 
@@ -142,7 +147,7 @@ test('refuses labels and annotations that Kubernetes refuses', async () => {
   expect(stderr).toContain('metadata.labels["-x"]: "a b" is not a label value');
   expect(stderr).toContain('metadata.annotations: the key "a/b/c" is not a qualified name');
   expect(stderr).toContain(
-    'metadata.namespace: "b" is given, and a RestateCluster is in no namespace; remove it',
+    'metadata.namespace: RestateCluster is cluster-scoped, got namespace "b"; remove metadata.namespace',
   );
 });
 
@@ -152,7 +157,7 @@ test('an old apiVersion is told apart from a foreign kind', async () => {
     cluster('a').replace('restate.dev/v1', 'restate.dev/v1alpha1'),
   );
   expect(stderr).toBe(
-    '-: RestateCluster/a: apiVersion: "restate.dev/v1alpha1" has no RestateCluster; write restate.dev/v1\n',
+    '-: RestateCluster/a: apiVersion: no matches for kind "RestateCluster" in version "restate.dev/v1alpha1"; write restate.dev/v1\n',
   );
 });
 
@@ -250,15 +255,44 @@ test('a token of Restate Cloud that the runtime would not find is a warning', as
   const { status, stderr } = await run([...args, '--operator-namespace=ops']);
   expect(status).toBe(0);
   expect(stderr).toMatch(
-    /^Warning: \S+: RestateDeployment\/cloudy: spec\.restate\.register\.cloud: the runtime in namespace "apps" needs the Secret "my-env-secret", which the tunnel has in "ops"; copy the Secret to "apps"\n$/,
+    /^Warning: \S+: RestateDeployment\/cloudy: spec\.restate\.register\.cloud: the runtime in namespace "apps" mounts the Secret "my-env-secret", which the tunnel uses in namespace "ops"; copy the Secret to namespace "apps"\n$/,
   );
   for (const other of ['--operator-namespace=apps', '--without-runtime']) {
     expect((await run([...args, other])).stderr).toBe('');
   }
 });
 
+test('a misspelled kind, flag or command gets a suggestion', async () => {
+  const { stderr } = await run(
+    ['render', '-'],
+    cluster('a').replace('RestateCluster', 'RestateClustr'),
+  );
+  expect(stderr).toBe(
+    '-: RestateClustr/a: kind: unsupported kind "RestateClustr" (apiVersion "restate.dev/v1"); write RestateCluster\n',
+  );
+  expect((await run(['render', '--without-runtme', '-'])).stderr).toMatch(
+    /^cdk8s-restate: unknown flag: --without-runtme; did you mean --without-runtime\?\n/,
+  );
+  expect((await run(['rendr'])).stderr).toMatch(
+    /^cdk8s-restate: unknown command "rendr"; did you mean "render"\?\n/,
+  );
+});
+
+test('a resource without a kind or an apiVersion is told what is missing', async () => {
+  const text = '{metadata: {name: a}}\n---\n{kind: RestateCluster, metadata: {name: a}}';
+  expect((await run(['render', '-'], text)).stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(
+      /^-: \(no kind\)\/a: kind: missing required field; expected RestateCluster /,
+    ),
+    '-: RestateCluster/a: apiVersion: missing required field; write restate.dev/v1',
+  ]);
+});
+
 test.each([
   ['an unknown flag', ['render', '--zone', 'a']],
+  ['an unknown short flag', ['status', '-q']],
+  ['a flag in place of a value', ['render', '--cluster-dns', '--without-runtime', 'a.yaml']],
+  ['a boolean with a value', ['render', '--without-runtime=no', 'a.yaml']],
   ['no file', ['render']],
   ['a flag without its value', ['render', 'a.yaml', '--cluster-dns']],
   ['half a peer', ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops']],
@@ -269,6 +303,12 @@ test.each([
   const { status, stdout, stderr } = await run(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/^cdk8s-restate: .+\n\nUsage: cdk8s-restate /);
+});
+
+test('the usage of a command lists each of its flags, in lines that fit a terminal', async () => {
+  const { stdout } = await run(['render', '--help']);
+  for (const { name } of Object.values(RENDER_FLAGS)) expect(stdout).toContain(`--${name}`);
+  expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
 });
 
 test('--help and --version are answered on standard output', async () => {

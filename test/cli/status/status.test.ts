@@ -77,9 +77,9 @@ const table = (...configMaps: any[]) => statusTable(runtimesOf(configMaps)).spli
 
 test('a version is a line: state, ready of wanted replicas, invocations, id and what keeps it', () => {
   expect(table(desired({}), status({ deployments: [GREETER] }))).toEqual([
-    'NAMESPACE   DEPLOYMENT   VERSION      STATE      REPLICAS   INVOCATIONS   DEPLOYMENT ID                REMOVED AT   BLOCKED BY',
+    'NAMESPACE   DEPLOYMENT   VERSION      STATE      REPLICAS   INVOCATIONS   DEPLOYMENT ID                REMOVE AT   BLOCKED BY',
     'apps        greeter      59d5bd8c4    Latest     2/2        0             dp_17sztQp4gnEC1L0OCFM9aEh   -',
-    'apps        greeter      7c96f4b8d6   Draining   0/1        3             dp_11vUYLCmMEpYlLpEQCWBMY5   -            invocations that started on it: 3 suspended; it waits',
+    'apps        greeter      7c96f4b8d6   Draining   0/1        3             dp_11vUYLCmMEpYlLpEQCWBMY5   -           invocations that started on it: 3 suspended; it waits',
     '',
   ]);
 });
@@ -121,8 +121,8 @@ test('a status that is behind the desired state says so', () => {
   });
   const deployments = [wanted('greeter', 'c'), wanted('new', 'a')];
   expect(table(desired({ deployments }), status({ deployments: [GREETER] })).slice(4)).toEqual([
-    'apps/shop: has not looked at greeter in version v2 yet',
-    'apps/shop: has not looked at new in version v2 yet',
+    'apps/shop: has not reconciled version v2 of greeter yet',
+    'apps/shop: has not reconciled version v2 of new yet',
     '',
   ]);
 });
@@ -138,10 +138,10 @@ test('a runtime that has never run, lost its desired state, or wrote what this p
     desired({}, 'broken'),
   );
   expect(lines).toEqual([
-    expect.stringMatching(/^apps\/broken: its status can't be read: /),
+    expect.stringMatching(/^apps\/broken: cannot parse the status: /),
     'apps/fresh: has not run yet',
-    'apps/newer: its status is of a newer cdk8s-restate; update this program',
-    'apps/orphan: its desired state is gone; apply the app again',
+    'apps/newer: the status was written by a newer cdk8s-restate; upgrade this program',
+    'apps/orphan: ConfigMap "orphan-desired" not found; apply the app again',
     '',
   ]);
 });

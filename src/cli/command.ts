@@ -5,7 +5,7 @@ import { flagsUsage, wrapped } from './usage';
 
 const HELP: Flag = { name: 'help', short: 'h', help: 'show this text' };
 
-/** What each command consists of. */
+/** The parts of a command that differ from other commands. */
 export interface CommandDefinition<T extends FlagTable> {
   readonly name: string;
   /** The positional arguments in the usage text, such as `FILE...`. */
@@ -14,7 +14,7 @@ export interface CommandDefinition<T extends FlagTable> {
   readonly summary: string;
   readonly description: string;
   readonly flags: T;
-  /** What the exit statuses mean. */
+  /** The meaning of each exit status, for the usage text. */
   readonly exitStatus: string;
   run(options: Options<T>, positionals: readonly string[], io: CommandIo): Promise<ExitStatus>;
 }
@@ -28,7 +28,7 @@ export interface Command {
   run(args: readonly string[], io: CommandIo): Promise<ExitStatus>;
 }
 
-/** Makes a command of its definition: adds the usage text, the parser of its flags, and `--help`. */
+/** Creates a command from its definition: adds the usage text, the parser of its flags, and `--help`. */
 export function defineCommand<T extends FlagTable>(definition: CommandDefinition<T>): Command {
   const { name, positionals, summary, description, exitStatus, run } = definition;
   const { group } = Object.values(definition.flags).at(-1) ?? {};

@@ -11,7 +11,8 @@ export interface Fault {
    * What is wrong, with the given value:
    *
    * - syntax: `"a b" is not a label value`
-   * - type or range: `must be an integer greater than or equal to 0, got -1`
+   * - type: `"3" is a string`
+   * - range: `must be an integer greater than or equal to 0, got -1`
    * - enum: `unsupported value "a"`
    * - presence: `missing required field`, `unknown field (value 3)`
    * - uniqueness: `duplicate volume name "a"`

@@ -1,8 +1,8 @@
 import type { CrdSchema } from './custom-kinds';
 
 /**
- * Drops every field whose value is null, as the API server does for custom resources. Open parts keep their nulls, which
- * are passed on.
+ * Drops every field whose value is null, as the API server does for custom resources. Open parts keep their nulls,
+ * which are passed on.
  */
 export function withoutNulls(value: unknown, schema: CrdSchema | undefined): unknown {
   if (schema?.['x-open'] === true) return value;

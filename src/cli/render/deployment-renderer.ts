@@ -138,7 +138,7 @@ function isKnative({ deploymentMode, knative }: RestateDeploymentSpec, faults: F
   return false;
 }
 
-/** The fields that have an effect in ReplicaSet mode only, with the defaults that the API server sets: these are accepted. */
+/** The fields that have no effect in Knative mode, with the defaults of the API server, which are accepted. */
 const REPLICA_SET_FIELDS: { [field: string]: unknown } = {
   replicas: 1,
   selector: undefined,
@@ -191,7 +191,7 @@ function drainDelay({ restate }: RestateDeploymentSpec): Duration | undefined {
   return seconds === undefined ? undefined : Duration.seconds(seconds);
 }
 
-/** The runtime of a namespace, by the flags; if undefined, the first deployment of the namespace creates the default one. */
+/** The runtime that the flags request; if undefined, the first deployment of a namespace creates the default one. */
 function runtime(
   scope: Construct,
   namespace: string,

@@ -9,7 +9,7 @@ interface RenderFlag extends Flag {
   readonly props?: readonly string[];
 }
 
-/** The flags of `render`. The renderers read the options; nothing else has to know a flag. */
+/** The flags of `render`. A new flag is added here and read by a renderer. */
 export const RENDER_FLAGS = {
   operatorNamespace: {
     group: OPERATOR,
@@ -91,7 +91,7 @@ export const RENDER_FLAGS = {
   },
 } as const satisfies { readonly [option: string]: RenderFlag };
 
-/** The flags of `render` as they are given. */
+/** The parsed flags of `render`. */
 export type RenderOptions = Options<typeof RENDER_FLAGS>;
 
 /** The flag that sets a prop of a construct, and the rest of the prop's path. */

@@ -47,7 +47,7 @@ export function render(files: readonly InputFile[], options: RenderOptions): Ren
 /** A resource, its construct, and the faults and warnings of both. */
 class RenderedResource {
   private readonly construct?: Construct;
-  /** Other constructs that were created with it, such as the runtime of a namespace; each belongs to the first resource that needed it. */
+  /** Constructs that were created along with it, such as the runtime of a namespace for its first deployment. */
   private readonly others: Construct[];
   private readonly faults: Fault[];
   private readonly warnings: Fault[];

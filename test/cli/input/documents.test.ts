@@ -41,11 +41,11 @@ test('reports a syntax error and a duplicate key with line and column, and reads
   expect(texts[1]).toMatch(/^in\.yaml: line \d, column \d: .+; fix the YAML$/);
 });
 
-test('keeps whole numbers exactly that a JavaScript number would round', () => {
+test('keeps integers exact that a JavaScript number would round', () => {
   expect(read('{a: 9007199254740993, b: 42}')).toEqual([{ a: 9007199254740993n, b: 42 }]);
 });
 
-test('refuses aliases that multiply without end', () => {
+test('refuses aliases that expand exponentially', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
   for (let i = 1; i < 9; i++) {
     lines.push(

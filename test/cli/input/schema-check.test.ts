@@ -27,7 +27,7 @@ const deployment = (podSpec: unknown) =>
     template: { spec: podSpec },
   });
 
-test('names every fault by the path of the field, with the value and what to write', () => {
+test('reports every fault with the path of the field, the value and the remedy', () => {
   expect(
     check('RestateCluster', {
       compute: {
@@ -53,7 +53,7 @@ test('names every fault by the path of the field, with the value and what to wri
   ]);
 });
 
-test('offers the fields that there are where none is near', () => {
+test('lists the known fields if none is similar', () => {
   expect(cluster({}, { cluster: { zones: 3 } }).faults).toEqual([
     'spec.cluster.zones: unknown field (value 3); remove it, or write one of autoProvision',
   ]);

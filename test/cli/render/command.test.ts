@@ -66,7 +66,7 @@ items:
   );
 });
 
-test('tells every fault of every file, in the order of the files, and writes no object', async () => {
+test('reports the faults of all files, in the order of the files, and writes no object', async () => {
   const bad = file('bad.yaml', `${cluster('Bad_Name', '{imagee: a}')}---\nkind: Pod\n`);
   const broken = file('broken.yaml', 'a: [');
   const good = file('good.yaml', cluster('good'));
@@ -90,7 +90,7 @@ test('tells every fault of every file, in the order of the files, and writes no 
   expect(lines).toEqual(starts.map((start) => expect.stringContaining(start)));
 });
 
-test('finds what the constructs refuse in the same run as what the schema refuses', async () => {
+test('reports the faults of the constructs together with those of the schema', async () => {
   const compute =
     '{image: "a:1", replicas: many, env: [{name: POD_NAME}], extraVolumes: [{name: tmp, emptyDir: {}}, 5]}';
   const { stderr } = await run(['render', '-'], cluster('a', compute));
@@ -105,7 +105,7 @@ test('finds what the constructs refuse in the same run as what the schema refuse
   ]);
 });
 
-test('a document that is hardly a resource is told by its place in the file, each fault once', async () => {
+test('a document without kind or name is identified by its number in the file, and each fault is reported once', async () => {
   const text =
     'apiVersion: restate.dev/v1\nkind: RestateCluster\nmetadata: oops\n---\n[a]\n---\ntext\n';
   const { stderr } = await run(['render', '-'], text);
@@ -121,7 +121,7 @@ test('a document that is hardly a resource is told by its place in the file, eac
   ]);
 });
 
-test('tells a folder that can’t be written in one line', async () => {
+test('reports an output folder that cannot be written in one line', async () => {
   const out = join(file('a-file', ''), 'out');
   const { status, stderr } = await run(['render', '-', '--output-dir', out], cluster('a'));
   expect(status).toBe(1);
@@ -151,7 +151,7 @@ test('refuses labels and annotations that Kubernetes refuses', async () => {
   );
 });
 
-test('an old apiVersion is told apart from a foreign kind', async () => {
+test('an unsupported apiVersion is distinguished from an unsupported kind', async () => {
   const { stderr } = await run(
     ['render', '-'],
     cluster('a').replace('restate.dev/v1', 'restate.dev/v1alpha1'),
@@ -189,7 +189,7 @@ test('strings that YAML 1.1 takes for something else come out in quotes', async 
   expect(given.map(({ value }: any) => value ?? '')).toEqual(values);
 });
 
-test('a whole number comes out digit for digit, or is refused', async () => {
+test('an integer is rendered digit for digit, or refused', async () => {
   const sidecar = '{name: s, image: "s:1", securityContext: {runAsUser: 9007199254740993}}';
   const { stdout } = await run(
     ['render', '-'],
@@ -250,7 +250,7 @@ test('warnings go to standard error and do not hold back the output', async () =
   expect(stderr).toMatch(/^Warning: -: RestateCluster\/a: spec\.config\.worker-threads: .+; .+\n$/);
 });
 
-test('a token of Restate Cloud that the runtime would not find is a warning', async () => {
+test('a Secret of Restate Cloud that the runtime cannot mount is a warning', async () => {
   const args = ['render', inputOf('deployment-cloud')];
   const { status, stderr } = await run([...args, '--operator-namespace=ops']);
   expect(status).toBe(0);
@@ -278,7 +278,7 @@ test('a misspelled kind, flag or command gets a suggestion', async () => {
   );
 });
 
-test('a resource without a kind or an apiVersion is told what is missing', async () => {
+test('a missing kind or apiVersion is reported as a missing field', async () => {
   const text = '{metadata: {name: a}}\n---\n{kind: RestateCluster, metadata: {name: a}}';
   expect((await run(['render', '-'], text)).stderr.trimEnd().split('\n')).toEqual([
     expect.stringMatching(
@@ -295,8 +295,11 @@ test.each([
   ['a boolean with a value', ['render', '--without-runtime=no', 'a.yaml']],
   ['no file', ['render']],
   ['a flag without its value', ['render', 'a.yaml', '--cluster-dns']],
-  ['half a peer', ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops']],
-  ['an output that there is not', ['status', '-o', 'yaml']],
+  [
+    'an incomplete set of flags for the operator’s pods',
+    ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops'],
+  ],
+  ['an unsupported output format', ['status', '-o', 'yaml']],
   ['an unknown command', ['rendr']],
   ['no command', []],
 ])('%s ends with 2, what is wrong, and the usage', async (_, args) => {

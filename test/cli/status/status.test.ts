@@ -75,7 +75,7 @@ const GREETER: RuntimeStatus['deployments'][number] = {
 
 const table = (...configMaps: any[]) => statusTable(runtimesOf(configMaps)).split('\n');
 
-test('a version is a line: state, ready of wanted replicas, invocations, id and what keeps it', () => {
+test('a version is a line: state, ready and desired replicas, invocations, id and what blocks its removal', () => {
   expect(table(desired({}), status({ deployments: [GREETER] }))).toEqual([
     'NAMESPACE   DEPLOYMENT   VERSION      STATE      REPLICAS   INVOCATIONS   DEPLOYMENT ID                REMOVE AT   BLOCKED BY',
     'apps        greeter      59d5bd8c4    Latest     2/2        0             dp_17sztQp4gnEC1L0OCFM9aEh   -',
@@ -84,7 +84,7 @@ test('a version is a line: state, ready of wanted replicas, invocations, id and 
   ]);
 });
 
-test('whatever needs a look stands below the table, in the words of the runtime', () => {
+test('problems are listed below the table, with the message of the runtime', () => {
   const lines = table(
     desired({}),
     status({
@@ -108,7 +108,7 @@ test('whatever needs a look stands below the table, in the words of the runtime'
   ]);
 });
 
-test('a status that is behind the desired state says so', () => {
+test('a status that is older than the desired state is reported', () => {
   const wanted = (name: string, hash: string) => ({
     name,
     hash,
@@ -127,7 +127,7 @@ test('a status that is behind the desired state says so', () => {
   ]);
 });
 
-test('a runtime that has never run, lost its desired state, or wrote what this program does not know is told', () => {
+test('a runtime that has never run, lost its desired state, or wrote a newer or invalid status is reported', () => {
   const broken = configMap('broken', NAMES.status('broken'), { [STATUS_KEY]: '{' });
   const lines = table(
     desired({}, 'fresh'),

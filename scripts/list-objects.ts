@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { alignedRows } from '../src/cli/table';
+import { aligned } from '../src/cli/aligned';
 
 const [folder = 'dist'] = process.argv.slice(2);
 
@@ -14,5 +14,5 @@ const rows = readdirSync(folder)
   .map(({ kind, metadata }) => [metadata.namespace ?? '(cluster)', kind, metadata.name]);
 rows.sort((a, b) => (a.join('\0') < b.join('\0') ? -1 : 1));
 
-for (const line of alignedRows([['NAMESPACE', 'KIND', 'NAME'], ...rows])) console.log(line);
+for (const line of aligned([['NAMESPACE', 'KIND', 'NAME'], ...rows])) console.log(line);
 console.log(`\n${rows.length} objects in ${folder}/`);

@@ -13,6 +13,8 @@ export interface Flag {
   readonly value?: string;
   readonly help: string;
   readonly default?: string;
+  /** Whether the flag may be repeated; its option is then a list. */
+  readonly multiple?: boolean;
   /** All supported values, if the flag is an enum. */
   readonly supported?: readonly string[];
   /** The heading in the usage text; "Flags" if undefined. */
@@ -27,7 +29,8 @@ export interface FlagTable {
 /** The options that a table of flags is parsed into. */
 export type Options<T extends FlagTable> = {
   readonly [option in keyof T]: T[option] extends { value: string }
-    ? string | (T[option] extends { default: string } ? never : undefined)
+    ? | (T[option] extends { multiple: true } ? string[] : string)
+      | (T[option] extends { default: string } ? never : undefined)
     : boolean;
 };
 
@@ -48,9 +51,9 @@ export function parseFlags<T extends FlagTable>(
     strict: false,
     tokens: true,
     options: Object.fromEntries(
-      flags.map(({ name, short, value }) => [
+      flags.map(({ name, short, value, multiple = false }) => [
         name,
-        { type: value === undefined ? 'boolean' : 'string', ...(short && { short }) },
+        { type: value === undefined ? 'boolean' : 'string', multiple, ...(short && { short }) },
       ]),
     ),
   });

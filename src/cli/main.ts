@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { aligned } from './aligned';
 import type { Command } from './command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
 import { packageFile } from './package-file';
 import { renderCommand } from './render/command';
 import { statusCommand } from './status/command';
-import { alignedRows } from './table';
 import { shown } from '../core/faults';
 import { suggest } from '../core/suggest';
 
@@ -63,7 +63,7 @@ function notACommand(name: string | undefined): string {
 }
 
 function indented(rows: ReadonlyArray<readonly string[]>): string {
-  return alignedRows(rows)
+  return aligned(rows)
     .map((line) => `  ${line}`)
     .join('\n');
 }

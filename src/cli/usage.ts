@@ -21,8 +21,14 @@ export function flagsUsage(table: FlagTable): string {
   return lines.join('\n');
 }
 
-/** Breaks a text into lines. */
+/** Breaks each line of a text that is too long; indented lines are kept as they are. */
 export function wrapped(text: string, width = WIDTH): string[] {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.startsWith(' ') ? line : brokenLine(line, width)));
+}
+
+function brokenLine(text: string, width: number): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1];

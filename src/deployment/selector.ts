@@ -1,6 +1,6 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-import { checkLabels, supportedValues } from '../core/kubernetes-syntax';
+import { checkLabels } from '../core/kubernetes-syntax';
 import { checkReservedKeys } from '../version/reserved-keys';
 
 type Json = { [field: string]: any };
@@ -39,8 +39,8 @@ function checkExpression(
   checkLabels({ [key]: '' }, `${field}.key`, faults);
   const matches = MATCHES[operator];
   if (matches === undefined) {
-    const remedy = supportedValues(Object.keys(MATCHES));
-    faults.add(`${field}.operator`, `unsupported value ${shown(operator)}`, remedy);
+    const words = Object.keys(MATCHES).map(shown).join(', ');
+    faults.add(`${field}.operator`, `${shown(operator)} is not known`, `write one of ${words}`);
     return;
   }
   const takesValues = operator === 'In' || operator === 'NotIn';

@@ -114,7 +114,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'an operator that is none': [
     { selector: { matchExpressions: [{ key: 'app', operator: 'Is' }] } },
-    'selector.matchExpressions[0].operator: unsupported value "Is"',
+    'selector.matchExpressions[0].operator: "Is" is not known',
   ],
   'more pods at least than at most': [
     { autoscaling: { minReplicas: 4, maxReplicas: 3 } },

@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
 import { toYaml, writeFiles } from './output';
 import { render } from './render';
 import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
-import { inputFaultText } from '../input/input-fault';
-import type { InputFault } from '../input/input-fault';
-import type { InputFile } from '../input/resources';
+import { readFiles, report } from '../input/files';
 import { UsageError } from '../io';
-import type { CommandIo } from '../io';
 
 /** A CronJob's Jobs are named after it, with a suffix of eleven characters. */
 const RUNTIME_NAME = /^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
@@ -65,31 +60,4 @@ function checkOptions(options: RenderOptions): void {
       `--runtime-name: ${shown(runtimeName)} is not a DNS label of at most 52 characters; write lowercase alphanumeric characters or "-", starting and ending with an alphanumeric character`,
     );
   }
-}
-
-async function readFiles(
-  names: readonly string[],
-  io: CommandIo,
-): Promise<{ files: InputFile[]; faults: InputFault[] }> {
-  if (names.length === 0) {
-    throw new UsageError('missing FILE; name at least one, or - for standard input');
-  }
-  const files: InputFile[] = [];
-  const faults: InputFault[] = [];
-  for (const name of new Set(names)) {
-    try {
-      files.push({
-        file: name,
-        text: name === '-' ? await text(io.stdin) : await readFile(name, 'utf8'),
-      });
-    } catch (error) {
-      const problem = `cannot read the file: ${(error as Error).message}`;
-      faults.push({ file: name, resource: '', field: '', problem, remedy: 'check the path' });
-    }
-  }
-  return { files, faults };
-}
-
-function report(prefix: string, faults: readonly InputFault[], io: CommandIo): void {
-  for (const fault of faults) io.stderr.write(`${prefix}${inputFaultText(fault)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { RuntimeView } from './runtimes';
 import { CONDITIONS } from '../../contract';
 import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
-import { alignedRows } from '../table';
+import { aligned } from '../aligned';
 
 const COLUMNS = [
   'NAMESPACE',
@@ -23,7 +23,7 @@ export function statusTable(runtimes: readonly RuntimeView[]): string {
     ),
   );
   const notes = runtimes.flatMap(notesOf);
-  const lines = rows.length === 0 ? [] : alignedRows([COLUMNS, ...rows]);
+  const lines = rows.length === 0 ? [] : aligned([COLUMNS, ...rows]);
   return [...lines, ...(lines.length > 0 && notes.length > 0 ? [''] : []), ...notes]
     .map((line) => `${line}\n`)
     .join('');

@@ -8,56 +8,49 @@ import {
   RestateRuntime,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { NodeOptions } from './harness/node/node';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useFixture,
+  useRestate,
+  useRuntimeFixture,
+} from './harness/on-node';
 import { RestateCloud } from './harness/restate/restate-cloud';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const namespace = 'cloud-apps';
 const TOKEN = 'key_of-the-environment';
 
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a deployment at Restate Cloud', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let cloud: RestateCloud;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    cloud = new RestateCloud(cluster.access.folder, {
+const cloud = useFixture(
+  () =>
+    new RestateCloud(cluster.access.folder, {
       environmentId: 'env_abc',
       region: 'us',
       token: TOKEN,
       admin: 'http://10.0.2.1:9070',
-    });
-    node = await Node.start(cluster, {
-      images: {
-        greeter: serviceImage('greeter.mjs'),
-        node: nodeImage(),
-        'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
-      },
-      hosts: cloud.hosts,
-    });
-    restate = await RestateServer.start(cluster.access.folder, {
-      env: { SSL_CERT_FILE: cloud.caFile },
-    });
-    bench = await RuntimeBench.create(cluster, node, namespace);
+    }),
+  (started) => started.stop(),
+);
+
+const onNode = (): NodeOptions => ({
+  images: {
+    ...GREETER_NODE.images,
+    'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
+  },
+  hosts: cloud.hosts,
+});
+
+describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
+  const restate = useRestate(() => ({ env: { SSL_CERT_FILE: cloud.caFile } }));
+  const bench = useRuntimeFixture(node, namespace);
+
+  beforeAll(async () => {
     await cluster.client.create(`/api/v1/namespaces/${namespace}/configmaps`, {
       metadata: { name: 'cloud-ca' },
       data: { 'ca.pem': readFileSync(cloud.caFile, 'utf8') },
     });
-  });
-
-  afterAll(async () => {
-    await bench?.remove();
-    await restate?.stop();
-    cloud?.stop();
-    await node.stop();
   });
 
   test('says what is wrong as long as its token is missing', async () => {

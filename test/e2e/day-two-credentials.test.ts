@@ -4,10 +4,11 @@ import { Size } from 'cdk8s';
 import type { RestateClusterProps } from '../../src';
 import { RestateConfig, RestateIdentity } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { Node } from './harness/node/node';
+import type { NodeOptions } from './harness/node/node';
 import { PodIdentity, POD_IDENTITY_TOKEN } from './harness/node/pod-identity';
+import { describeOnNode } from './harness/on-node';
 import {
-  ClusterBench,
+  ClusterFixture,
   clusterApp,
   CLUSTER_IMAGES,
   raftCluster,
@@ -15,7 +16,6 @@ import {
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const METADATA_SERVER = '10.0.7.1';
 const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', 'my-eks');
@@ -32,18 +32,18 @@ const CLUSTERS: { [name: string]: RestateClusterProps } = {
   'google-held-back': { ...ONE_NODE, security: { identity: google, waitForCredentials: true } },
 };
 
+const ON_NODE: NodeOptions = {
+  images: { ...CLUSTER_IMAGES, alpine: {} },
+  hosts: { 'metadata.google.internal': METADATA_SERVER },
+};
+
 /** All are applied before their clouds know their identities. */
-describeOwn('a cluster with an identity of its cloud', () => {
-  let node: Node;
+describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
   let identity: PodIdentity;
   let metadata: Server;
   let googleIsReady = false;
 
   beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { ...CLUSTER_IMAGES, alpine: {} },
-      hosts: { 'metadata.google.internal': METADATA_SERVER },
-    });
     identity = await PodIdentity.start(cluster);
     metadata = createServer(({ headers, url }, response) => {
       const asked = headers['metadata-flavor'] === 'Google' && url!.endsWith('/default/token');
@@ -60,7 +60,6 @@ describeOwn('a cluster with an identity of its cloud', () => {
     await Promise.all(Object.keys(CLUSTERS).map((name) => cluster.deleteNamespace(name)));
     await identity.stop();
     metadata.close();
-    await node.stop();
   });
 
   test.each(Object.keys(CLUSTERS))('is told of by an Event while it has none: %s', async (name) => {
@@ -157,8 +156,8 @@ describeOwn('a cluster with an identity of its cloud', () => {
     });
   });
 
-  function benchOf(name: string): ClusterBench {
-    return new ClusterBench(cluster, node, name);
+  function benchOf(name: string): ClusterFixture {
+    return new ClusterFixture(cluster, node, name);
   }
 
   function expectHeldBack(namespace: string): void {

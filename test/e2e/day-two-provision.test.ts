@@ -2,18 +2,12 @@ import { RestateConfig } from '../../src';
 import { synthExample } from '../examples/synth-example';
 import { Cluster } from './harness/cluster/cluster';
 import { RESTATE_VERSIONS } from './harness/node/images';
-import { Node } from './harness/node/node';
-import {
-  ClusterBench,
-  clusterApp,
-  CLUSTER_IMAGES,
-  raftCluster,
-} from './harness/restate/cluster-app';
+import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
+import { clusterApp, ClusterFixture, raftCluster } from './harness/restate/cluster-app';
 import { awakeableId } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 const SERVICES = 'day-two-services';
 
 /** The release that the example names runs what it says, and the others a smaller cluster. */
@@ -27,22 +21,16 @@ const CASES = RESTATE_VERSIONS.map((version) => {
 
 jest.setTimeout(600_000);
 
-describeOwn('a cluster of three nodes with Raft metadata', () => {
-  let node: Node;
-
+describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (node) => {
   beforeAll(async () => {
-    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
     await cluster.createNamespace(SERVICES);
     await cluster.kubectl(['apply', '-n', SERVICES, '-f', '-'], JSON.stringify(GREETER));
   });
 
-  afterAll(async () => {
-    await cluster.deleteNamespace(SERVICES);
-    await node.stop();
-  });
+  afterAll(() => cluster.deleteNamespace(SERVICES));
 
   describe.each(CASES)('of Restate $version', ({ version, name, manifests }) => {
-    const bench = () => new ClusterBench(cluster, node, name);
+    const bench = () => new ClusterFixture(cluster, node, name);
     const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
     const runAgain = async () => {
       const job = await bench().job('provision');
@@ -100,7 +88,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
 
   describe('that is rolled to the next release and another configuration', () => {
     const name = 'raft-rolled';
-    const bench = () => new ClusterBench(cluster, node, name);
+    const bench = () => new ClusterFixture(cluster, node, name);
     const apply = (version: string, jobImage?: string, more: object = {}) => {
       const props = raftCluster(version);
       const config = RestateConfig.raft({
@@ -166,7 +154,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
 
   describe('whose first node has lost its disk while the others do not answer', () => {
     const name = 'raft-lost-disk';
-    const bench = () => new ClusterBench(cluster, node, name);
+    const bench = () => new ClusterFixture(cluster, node, name);
     const manifests = clusterApp(name, raftCluster('1.7'));
     const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
     const others = ['restate-1', 'restate-2'];

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cluster } from './harness/cluster/cluster';
-import { Node } from './harness/node/node';
-import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/restate/cluster-app';
+import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
+import { ClusterFixture, clusterApp } from './harness/restate/cluster-app';
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
@@ -11,7 +11,6 @@ import type { RequestOptions } from '../../src/reconciler/kubernetes/client';
 import type { KubernetesConnection } from '../../src/reconciler/kubernetes/connection';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 const GIB = 1024 ** 3;
 
@@ -35,11 +34,8 @@ const TOOLS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['kubectl apply --server-side', ['--server-side']],
 ];
 
-describeOwn('the volumes of a cluster', () => {
-  let node: Node;
-
+describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
   beforeAll(async () => {
-    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
     for (const [name, allowVolumeExpansion] of [
       ['expandable', true],
       ['fixed', false],
@@ -54,16 +50,15 @@ describeOwn('the volumes of a cluster', () => {
 
   afterAll(async () => {
     for (const name of ['expandable', 'fixed']) await cluster.client.delete(`${CLASSES}/${name}`);
-    await node.stop();
   });
 
-  const sizesOf = async (bench: ClusterBench): Promise<{ [name: string]: string }> => {
+  const sizesOf = async (bench: ClusterFixture): Promise<{ [name: string]: string }> => {
     const claims = await cluster.client.list(bench.path('persistentvolumeclaims'));
     return Object.fromEntries(
       claims.map(({ metadata, spec }) => [metadata.name, spec.resources.requests.storage]),
     );
   };
-  const templateOf = async (bench: ClusterBench): Promise<string> => {
+  const templateOf = async (bench: ClusterFixture): Promise<string> => {
     const { spec } = await bench.get('statefulsets', 'restate');
     return spec.volumeClaimTemplates[0].spec.resources.requests.storage;
   };
@@ -81,7 +76,7 @@ describeOwn('the volumes of a cluster', () => {
 
   describe.each(TOOLS)('applied by %s', (tool, flags) => {
     const name = `volumes${tool.includes('server') ? '-ssa' : ''}`;
-    const bench = () => new ClusterBench(cluster, node, name);
+    const bench = () => new ClusterFixture(cluster, node, name);
     let pods: object;
 
     beforeAll(async () => {
@@ -137,7 +132,7 @@ describeOwn('the volumes of a cluster', () => {
 
   test('grow without any refusal where the claim template keeps its size, new replicas as well', async () => {
     const name = 'volumes-template';
-    const bench = new ClusterBench(cluster, node, name);
+    const bench = new ClusterFixture(cluster, node, name);
     await apply([], app(name, 1));
     await bench.ready(2);
     const pods = await bench.podUids();
@@ -158,7 +153,7 @@ describeOwn('the volumes of a cluster', () => {
 
   test('are not touched if their class does not let them grow, and the Job says why', async () => {
     const name = 'volumes-fixed';
-    const bench = new ClusterBench(cluster, node, name);
+    const bench = new ClusterFixture(cluster, node, name);
     await apply([], app(name, 1, { storageClassName: 'fixed' }));
     await bench.ready(2);
     await bench.jobEnded('grow');
@@ -176,7 +171,7 @@ describeOwn('the volumes of a cluster', () => {
 
   describe.each(TOOLS)('applied by %s, with the run killed', (tool, flags) => {
     const name = `volumes-killed${tool.includes('server') ? '-ssa' : ''}`;
-    const bench = () => new ClusterBench(cluster, node, name);
+    const bench = () => new ClusterFixture(cluster, node, name);
     let connection: KubernetesConnection;
     let size = 1;
 

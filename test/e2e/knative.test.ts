@@ -11,10 +11,9 @@ import { Knative } from './harness/cluster/knative';
 import type { KubeObject } from './harness/cluster/kube-client';
 import { exampleObjects, printTimes, runExample } from './harness/example-run';
 import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { ImageTable } from './harness/node/images';
+import { describeOnNode, useFixture, useRestate, useRuntimeFixture } from './harness/on-node';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
@@ -24,41 +23,26 @@ const SERVING = '/apis/serving.knative.dev/v1';
 // Knative takes its time to scale to zero, and a slow machine to start its pods again.
 jest.setTimeout(600_000);
 
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
+const IMAGES: ImageTable = {
+  ...Knative.images(),
+  ...CLUSTER_IMAGES,
+  'dev.local/greeter': serviceImage('greeter.mjs'),
+  'registry.example/greeter': serviceImage('greeter.mjs'),
+  'registry.example/report': serviceImage('greeter.mjs', { SERVICE: 'Report' }),
+  'registry.example/cart': serviceImage('greeter.mjs', { SERVICE: 'Cart' }),
+  node: nodeImage(),
+};
 
-describeOwn('services on Knative', () => {
-  let node: Node;
-  let knative: Knative;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: {
-        ...Knative.images(),
-        ...CLUSTER_IMAGES,
-        'dev.local/greeter': serviceImage('greeter.mjs'),
-        'registry.example/greeter': serviceImage('greeter.mjs'),
-        'registry.example/report': serviceImage('greeter.mjs', { SERVICE: 'Report' }),
-        'registry.example/cart': serviceImage('greeter.mjs', { SERVICE: 'Cart' }),
-        node: nodeImage(),
-      },
-    });
-    knative = await Knative.start(cluster);
-    restate = await RestateServer.start(cluster.access.folder, {
-      // An invocation that waits lets go of its pod.
-      env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
-    });
-    bench = await RuntimeBench.create(cluster, node, namespace);
-  }, 600_000);
-
-  afterAll(async () => {
-    await bench?.remove();
-    await restate?.stop();
-    await knative?.stop();
-    await node.stop();
-  }, 600_000);
+describeOnNode('services on Knative', { images: IMAGES }, (node) => {
+  useFixture(
+    () => Knative.start(cluster),
+    (knative) => knative.stop(),
+  );
+  const restate = useRestate({
+    // An invocation that waits lets go of its pod.
+    env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
+  });
+  const bench = useRuntimeFixture(node, namespace);
 
   describe('a Knative Service', () => {
     let first: string;

@@ -8,15 +8,11 @@ import {
   RestateRuntime,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 
 const NAMESPACE = 'registration';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 interface Plain {
   /** The version of the pods of an ordinary Deployment. */
@@ -71,24 +67,9 @@ function plainApp(admin: RestateAdmin, { version, revision, without = '' }: Plai
   return app.synthYaml();
 }
 
-describeOwn('a plain Deployment and Service that a registration names', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder, { version: '1.7' });
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a plain Deployment and Service that a registration names', GREETER_NODE, (node) => {
+  const restate = useRestate({ version: '1.7' });
+  const bench = useRuntimeFixture(node, NAMESPACE);
 
   async function apply(plain: Plain): Promise<void> {
     const manifests = plainApp(RestateAdmin.fromUrl(restate.client.admin), plain);

@@ -1,37 +1,18 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const NAMESPACE = 'autoscaling';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a deployment that is scaled by an autoscaler', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
+describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, NAMESPACE);
   let v1: string;
   let v2: string;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
 
   /** Applies a version and waits until it is registered; the name of its objects. */
   async function deploy(version: string): Promise<string> {

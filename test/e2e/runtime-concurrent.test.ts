@@ -1,36 +1,20 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { isChange } from './harness/runtime/tap';
 import type { Tamper } from './harness/runtime/tap';
 import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('runs that meet each other', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('runs that meet each other', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  let bench: RuntimeFixture;
 
   afterEach(() => bench.remove());
 
-  const states = async (of: RuntimeBench, name = 'greeter') =>
+  const states = async (of: RuntimeFixture, name = 'greeter') =>
     (await of.deployment(name)).versions.map(({ state }) => state);
 
   describe('of one runtime', () => {
@@ -41,7 +25,7 @@ describeOwn('runs that meet each other', () => {
     async function start(name: string): Promise<void> {
       service = name;
       const namespace = `meet-${name.toLowerCase()}`;
-      bench = await RuntimeBench.create(cluster, node, namespace);
+      bench = await RuntimeFixture.create(cluster, node, namespace);
       one = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
       other = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
     }
@@ -137,7 +121,7 @@ describeOwn('runs that meet each other', () => {
   });
 
   test('two apps in one namespace each look after their own, and tell of what both want', async () => {
-    bench = await RuntimeBench.create(cluster, node, 'meet-apps');
+    bench = await RuntimeFixture.create(cluster, node, 'meet-apps');
     const neighbour = bench.ofRuntime('neighbour');
     const admin = RestateAdmin.fromUrl(restate.client.admin);
     const apple = (version: string) => ({ apple: { version, env: { SERVICE: 'Apple' } } });

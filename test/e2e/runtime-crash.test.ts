@@ -1,38 +1,22 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import type { TappedRequest } from './harness/runtime/tap';
 import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 /**
  * A run is killed after each of its calls that change something: it got no answer, and the next run
  * knows nothing of it. Killed after every first call, a life goes through all states that any kill
  * could leave; after every second or third, runs go on from there.
  */
-describeOwn('a runtime that is killed again and again', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
+describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  let bench: RuntimeFixture;
   let runtime: TappedRuntime;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
 
   afterEach(async () => {
     await runtime.stop();
@@ -42,7 +26,7 @@ describeOwn('a runtime that is killed again and again', () => {
   test.each([1, 2, 3])(
     'killed after every %d changes, it comes to the end, and no version that is needed is touched',
     async (killAfter) => {
-      bench = await RuntimeBench.create(cluster, node, `crash-${killAfter}`);
+      bench = await RuntimeFixture.create(cluster, node, `crash-${killAfter}`);
       runtime = await TappedRuntime.start(cluster, {
         namespace: bench.namespace,
         admin: restate.client.admin,

@@ -1,15 +1,9 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateDeletionPolicy } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
-
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const POLICIES = {
   drain: RestateDeletionPolicy.drain(),
@@ -17,34 +11,14 @@ const POLICIES = {
   force: RestateDeletionPolicy.force(),
 };
 
-describeOwn('a deployment that leaves the app', () => {
-  let node: Node;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-  });
-
-  afterAll(() => node.stop());
-
+describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
   describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
-    let restate: RestateServer;
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      restate = await RestateServer.start(cluster.access.folder, {
-        version,
-        // What was suspended is not taken up again by 1.5.
-        env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
-      });
-      bench = await RuntimeBench.create(cluster, node, `deletion-${version.replace('.', '-')}`);
+    const restate = useRestate({
+      version,
+      // What was suspended is not taken up again by 1.5.
+      env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
     });
-
-    afterAll(async () => {
-      await bench.remove();
-      await restate.stop();
-    });
+    const bench = useRuntimeFixture(node, `deletion-${version.replace('.', '-')}`);
 
     const apply = async (services: { [name: string]: ServiceProps }): Promise<void> => {
       await bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });

@@ -3,10 +3,10 @@ import { RestateAdmin, RestateCaBundle } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { killApiServer } from './harness/cluster/control-plane';
 import { makeCertificate } from './harness/machine/certificate';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { nodeImage } from './harness/node/images';
+import type { Image, ImageTable } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useFixture, useRestate } from './harness/on-node';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { refuse, Tap } from './harness/runtime/tap';
 import { waitUntil } from './harness/wait';
 
@@ -14,37 +14,26 @@ import { waitUntil } from './harness/wait';
 const PROXY = '10.0.3.1';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a runtime whose servers fail', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let proxy: Tap;
-  let bench: RuntimeBench;
+function skewedNodeImage(hours: string): Image {
+  const { files, ...image } = nodeImage();
+  const env = { NODE_OPTIONS: '--require=/services/skewed-clock.cjs', SKEW_HOURS: hours };
+  return { ...image, env, files: { ...files, '/services': `${__dirname}/services` } };
+}
 
-  beforeAll(async () => {
-    const skewed = (hours: string) => {
-      const { files, ...image } = nodeImage();
-      const env = { NODE_OPTIONS: '--require=/services/skewed-clock.cjs', SKEW_HOURS: hours };
-      return { ...image, env, files: { ...files, '/services': `${__dirname}/services` } };
-    };
-    node = await Node.start(cluster, {
-      images: {
-        greeter: serviceImage('greeter.mjs'),
-        node: nodeImage(),
-        'node:fast-clock': skewed('5'),
-        'node:slow-clock': skewed('-5'),
-      },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    proxy = await Tap.start({ target: restate.client.admin, address: PROXY });
-  });
+const IMAGES: ImageTable = {
+  ...GREETER_NODE.images,
+  'node:fast-clock': skewedNodeImage('5'),
+  'node:slow-clock': skewedNodeImage('-5'),
+};
 
-  afterAll(async () => {
-    await proxy.stop();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
+  const restate = useRestate();
+  const proxy = useFixture(
+    () => Tap.start({ target: restate.client.admin, address: PROXY }),
+    (tap) => tap.stop(),
+  );
+  let bench: RuntimeFixture;
 
   beforeEach(() => {
     proxy.tamper = undefined;
@@ -55,7 +44,7 @@ describeOwn('a runtime whose servers fail', () => {
 
   /** Each test has a namespace and a service of its own. */
   async function start(name: string, access?: Parameters<typeof RestateAdmin.fromUrl>[1]) {
-    bench = await RuntimeBench.create(cluster, node, `faults-${name.toLowerCase()}`);
+    bench = await RuntimeFixture.create(cluster, node, `faults-${name.toLowerCase()}`);
     const deploy = (version: string, more: { url?: string; image?: string } = {}) =>
       bench.apply({
         admin: RestateAdmin.fromUrl(more.url ?? proxy.url, access),

@@ -1,43 +1,31 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useFixture,
+  useRestate,
+  useRuntimeFixture,
+  useTappedRuntime,
+} from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { Tap } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
 import { waitUntil } from './harness/wait';
 import { DESIRED_STATE_KEY } from '../../src/contract';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('one deployment that is broken', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let silent: Tap;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
+describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, 'isolation');
+  const runtime = useTappedRuntime(bench, restate);
+  const silent = useFixture(
+    () => Tap.start({ target: restate.client.admin }),
+    (tap) => tap.stop(),
+  );
 
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    silent = await Tap.start({ target: restate.client.admin });
+  beforeAll(() => {
     silent.tamper = () => new Promise(() => {});
-    const namespace = 'isolation';
-    bench = await RuntimeBench.create(cluster, node, namespace);
-    runtime = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
-  });
-
-  afterAll(async () => {
-    await runtime.stop();
-    await silent.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
   });
 
   const broken = (): { [name: string]: ServiceProps } => ({

@@ -1,37 +1,11 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a deployment whose versions are registered by Jobs', () => {
-  let node: Node;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-  });
-
-  afterAll(() => node.stop());
-
+describeOnNode('a deployment whose versions are registered by Jobs', GREETER_NODE, (node) => {
   describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
-    let restate: RestateServer;
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      restate = await RestateServer.start(cluster.access.folder, { version });
-      bench = await RuntimeBench.create(cluster, node, `jobs-${version.replace('.', '-')}`);
-    });
-
-    afterAll(async () => {
-      await bench.remove();
-      await restate.stop();
-    });
+    const restate = useRestate({ version });
+    const bench = useRuntimeFixture(node, `jobs-${version.replace('.', '-')}`);
 
     const admin = () => RestateAdmin.fromUrl(restate.client.admin);
     const deploy = (greeter: string) =>

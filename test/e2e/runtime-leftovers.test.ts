@@ -1,32 +1,13 @@
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('what a runtime has left behind', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'leftovers');
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('what a runtime has left behind', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, 'leftovers');
 
   const apply = (mode: RestateRuntimeMode, version: string) =>
     bench.apply({

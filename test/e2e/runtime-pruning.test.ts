@@ -2,11 +2,9 @@ import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { HelmRelease } from './harness/cluster/helm';
 import type { KubeObject } from './harness/cluster/kube-client';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { serviceApp } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const LABELS = { 'app.kubernetes.io/part-of': 'shop' };
@@ -20,23 +18,9 @@ const PRUNE = [
 ];
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('versions that have left the manifests', () => {
-  let node: Node;
-  let restate: RestateServer;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('versions that have left the manifests', GREETER_NODE, (node) => {
+  const restate = useRestate();
 
   /** The manifests of an app with a version of one service, or with none. */
   const manifests = (namespace: string, version?: string, mode?: RestateRuntimeMode): string =>
@@ -62,13 +46,7 @@ describeOwn('versions that have left the manifests', () => {
       flags: ['--applyset=configmaps/shop', '--server-side'],
     },
   ])('$tool', ({ namespace, flags }) => {
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, namespace);
-    });
-
-    afterAll(() => bench.remove());
+    const bench = useRuntimeFixture(node, namespace);
 
     /** Applies what is given, and prunes what was applied before and is not given any more. */
     async function prune(...parts: string[]): Promise<void> {
@@ -107,7 +85,7 @@ describeOwn('versions that have left the manifests', () => {
 
   test('Argo CD and Flux are told to leave them alone, and what looks after them', async () => {
     const namespace = 'gitops';
-    const bench = await RuntimeBench.create(cluster, node, namespace);
+    const bench = await RuntimeFixture.create(cluster, node, namespace);
     await cluster.kubectl(['apply', '-f', '-'], manifests(namespace, 'v1'));
     await bench.registered('greeter');
     const kinds = 'replicasets,services,configmaps,cronjobs,serviceaccounts,roles,rolebindings';
@@ -128,7 +106,7 @@ describeOwn('versions that have left the manifests', () => {
 
   test('kubectl apply --prune, of what was applied twice: a Deployment sees to it in time', async () => {
     const namespace = 'prune-twice';
-    const bench = await RuntimeBench.create(cluster, node, namespace);
+    const bench = await RuntimeFixture.create(cluster, node, namespace);
     const apply = (version: string) =>
       cluster.kubectl(
         ['apply', '--namespace', namespace, '--prune', ...PRUNE, '-f', '-'],
@@ -159,15 +137,8 @@ describeOwn('versions that have left the manifests', () => {
 
   describe('helm', () => {
     const namespace = 'helm';
-    let bench: RuntimeBench;
-    let release: HelmRelease;
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, namespace);
-      release = new HelmRelease(cluster, 'shop', namespace);
-    });
-
-    afterAll(() => bench.remove());
+    const bench = useRuntimeFixture(node, namespace);
+    const release = new HelmRelease(cluster, 'shop', namespace);
 
     test('installs a version, and has waited until it is registered', async () => {
       await release.upgrade(manifests(namespace, 'v1'));

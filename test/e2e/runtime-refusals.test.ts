@@ -1,41 +1,19 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useRestate,
+  useRuntimeFixture,
+  useTappedRuntime,
+} from './harness/on-node';
 import { isChange, refuse } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const NAMESPACE = 'refusals';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('an API server that refuses each change at first', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-    runtime = await TappedRuntime.start(cluster, {
-      namespace: NAMESPACE,
-      admin: restate.client.admin,
-    });
-  });
-
-  afterAll(async () => {
-    await runtime.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('an API server that refuses each change at first', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, NAMESPACE);
+  const runtime = useTappedRuntime(bench, restate);
 
   interface Refusal {
     readonly status: number;

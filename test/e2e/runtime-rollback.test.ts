@@ -1,29 +1,12 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a roll back', () => {
-  let node: Node;
-  let restate: RestateServer;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a roll back', GREETER_NODE, (node) => {
+  const restate = useRestate();
 
   describe.each([
     { way: 'kubectl apply', namespace: 'rollback-client', flags: [] },
@@ -33,15 +16,9 @@ describeOwn('a roll back', () => {
       flags: ['--server-side'],
     },
   ])('by $way', ({ namespace, flags }) => {
-    let bench: RuntimeBench;
+    const bench = useRuntimeFixture(node, namespace);
     /** Of this way: the other must not find its services. */
     const service = namespace;
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, namespace);
-    });
-
-    afterAll(() => bench.remove());
 
     /** Applies a version, waits for its Job, and looks whether it serves; the name of its objects. */
     async function deploy(version: string, props: object = {}): Promise<string> {

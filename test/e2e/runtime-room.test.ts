@@ -1,40 +1,23 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import type { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a new version that can not be registered yet', () => {
-  let node: Node;
-  let restate: RestateServer;
+describeOnNode('a new version that can not be registered yet', GREETER_NODE, (node) => {
+  const restate = useRestate();
 
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
-
-  const apply = (bench: RuntimeBench, greeter: ServiceProps) =>
+  const apply = (bench: RuntimeFixture, greeter: ServiceProps) =>
     bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services: { greeter } });
 
   describe('for lack of room', () => {
-    let bench: RuntimeBench;
+    const bench = useRuntimeFixture(node, 'room');
     const env = { SERVICE: 'Crowded' };
 
     beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, 'room');
       const create = (kind: string, spec: object) =>
         cluster.client.create(`/api/v1/namespaces/room/${kind}`, {
           metadata: { name: 'room' },
@@ -46,8 +29,6 @@ describeOwn('a new version that can not be registered yet', () => {
       });
       await create('resourcequotas', { hard: { 'requests.cpu': '2500m' } });
     });
-
-    afterAll(() => bench.remove());
 
     test('gets it from an older one, once that has drained', async () => {
       await apply(bench, { version: 'v1', env });
@@ -73,14 +54,8 @@ describeOwn('a new version that can not be registered yet', () => {
   });
 
   describe('because its deployment is paused', () => {
-    let bench: RuntimeBench;
+    const bench = useRuntimeFixture(node, 'paused');
     const env = { SERVICE: 'Paused' };
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, 'paused');
-    });
-
-    afterAll(() => bench.remove());
 
     test('is left alone, and so is the one before', async () => {
       await apply(bench, { version: 'v1', env });

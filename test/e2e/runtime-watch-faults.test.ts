@@ -2,44 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useRestate,
+  useRuntimeFixture,
+  useTappedRuntime,
+} from './harness/on-node';
 import { isChange } from './harness/runtime/tap';
 import type { TappedRequest } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a Deployment that loses what it relies on', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
-  let end: (() => Promise<void>) | undefined;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'watch-faults');
-    runtime = await TappedRuntime.start(cluster, {
-      namespace: bench.namespace,
-      admin: restate.client.admin,
-    });
-  });
-
-  afterAll(async () => {
-    await end?.();
-    await runtime.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, 'watch-faults');
+  const runtime = useTappedRuntime(bench, restate);
 
   const deploy = (version: string) =>
     bench.deploy({
@@ -55,7 +34,7 @@ describeOwn('a Deployment that loses what it relies on', () => {
 
   test('a version is registered though the watches broke off and can not be gone on with', async () => {
     await deploy('v1');
-    end = await runtime.watch();
+    await runtime.watch();
     await answers('v1');
     const refused = new Set<string>();
     runtime.kubernetes.tamper = ({ path }, response) => {

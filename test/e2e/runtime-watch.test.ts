@@ -1,33 +1,11 @@
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a runtime that runs as a Deployment', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'watch');
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const bench = useRuntimeFixture(node, 'watch');
 
   const deploy = (services: { [name: string]: ServiceProps }) =>
     bench.apply({

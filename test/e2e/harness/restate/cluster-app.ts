@@ -43,7 +43,7 @@ export function clusterApp(name: string, props: RestateClusterProps): string {
 }
 
 /** What tests want to know of a Restate cluster in the Kubernetes cluster. */
-export class ClusterBench {
+export class ClusterFixture {
   constructor(
     private readonly cluster: Cluster,
     private readonly node: Node,

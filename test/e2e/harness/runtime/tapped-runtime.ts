@@ -45,6 +45,8 @@ export class TappedRuntime {
     return new TappedRuntime(cluster, options, kubernetes, admin, clock);
   }
 
+  private endWatch?: () => Promise<void>;
+
   private constructor(
     private readonly cluster: Cluster,
     private readonly options: { namespace: string; serviceAccount?: string },
@@ -110,12 +112,12 @@ export class TappedRuntime {
     return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
   }
 
-  /** Runs as the Deployment does, until the returned function is called. */
-  async watch(): Promise<() => Promise<void>> {
+  /** Runs as the Deployment does, until it is stopped. */
+  async watch(): Promise<void> {
     const client = await this.client();
     const stop = new AbortController();
     const ended = runWatch(client, { id: 'app', holder: nextHolder() }, stop.signal);
-    return async () => {
+    this.endWatch = async () => {
       stop.abort();
       await ended;
       client.close();
@@ -123,6 +125,7 @@ export class TappedRuntime {
   }
 
   async stop(): Promise<void> {
+    await this.endWatch?.();
     await this.kubernetes.stop();
     await this.admin.stop();
   }

@@ -44,7 +44,7 @@ const onNode = (): NodeOptions => ({
 
 describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
   const restate = useRestate(() => ({ env: { SSL_CERT_FILE: cloud.caFile } }));
-  const bench = useRuntimeFixture(node, namespace);
+  const fixture = useRuntimeFixture(node, namespace);
 
   beforeAll(async () => {
     await cluster.client.create(`/api/v1/namespaces/${namespace}/configmaps`, {
@@ -67,14 +67,14 @@ describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
     expect(reason).toBe('Unauthorized');
     expect(message).toContain('401 the token is not valid for this environment');
     expect(await event(/not valid/)).toMatch(message);
-    const everything = await bench.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');
+    const everything = await fixture.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');
     expect(everything).not.toContain('wrong-token');
   });
 
   test('is registered by the address of the tunnel, and answers through it, with the right token', async () => {
     await setToken(TOKEN);
-    await bench.registered('greeter');
-    const { object } = await bench.version('greeter', ({ state }) => state === 'Latest');
+    await fixture.registered('greeter');
+    const { object } = await fixture.version('greeter', ({ state }) => state === 'Latest');
     const target = `/abc/mine/http/${object}.${namespace}.svc.cluster.local/9080/`;
     const [{ uri }] = await restate.client.deployments();
     expect(uri).toBe(`https://tunnel.us.restate.cloud:9080${target}`);
@@ -85,14 +85,14 @@ describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
 
   test('is replaced by its next version, and the old one is drained over the same tunnel', async () => {
     await apply('v2');
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
-    await bench.startSweep();
+    await fixture.startSweep();
     await waitUntil(
       { for: 'the old version to be deregistered', timeoutMs: 180_000 },
       async () => (await restate.client.deployments()).length === 1,
     );
-    await bench.sweepEnded();
+    await fixture.sweepEnded();
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
   });
 
@@ -139,21 +139,21 @@ describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
       'app.kubernetes.io/name=restate-cloud-tunnel-client',
     ];
     for (const selector of pods) {
-      await bench.kubectl('delete', 'pods', '-l', selector, '--grace-period=1');
+      await fixture.kubectl('delete', 'pods', '-l', selector, '--grace-period=1');
     }
   }
 
   /** The message of an Event about the admin API, once there is one. */
   async function event(message: RegExp): Promise<string> {
     return waitUntil({ for: `an Event that says ${message}`, timeoutMs: 180_000 }, async () => {
-      const events = await bench.list('/api/v1', 'events');
+      const events = await fixture.list('/api/v1', 'events');
       return events.map((each) => each.message as string).find((text) => message.test(text));
     });
   }
 
   async function readyCondition(message: RegExp): Promise<any> {
     return waitUntil({ for: `a condition that says ${message}`, timeoutMs: 180_000 }, async () => {
-      const deployment = await bench.deployment('greeter').catch(() => undefined);
+      const deployment = await fixture.deployment('greeter').catch(() => undefined);
       const ready = deployment?.conditions.find(({ type }) => type === 'Ready');
       return ready?.status !== 'True' && message.test(ready?.message ?? '') ? ready : undefined;
     });

@@ -42,15 +42,15 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
     // An invocation that waits lets go of its pod.
     env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
   });
-  const bench = useRuntimeFixture(node, namespace);
+  const fixture = useRuntimeFixture(node, namespace);
 
   describe('a Knative Service', () => {
     let first: string;
 
     test('is registered by the Route of its revision, and not by its own', async () => {
       await apply((chart) => service(chart, 'v1'));
-      await bench.registered('greeter');
-      first = (await bench.version('greeter', ({ state }) => state === 'Latest')).object;
+      await fixture.registered('greeter');
+      first = (await fixture.version('greeter', ({ state }) => state === 'Latest')).object;
       expect(await uris()).toEqual([`http://${first}.${namespace}.svc.cluster.local/`]);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
       expect(await pods('v1')).not.toEqual([]);
@@ -65,11 +65,11 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
         return status === 'suspended' && pinned;
       });
       await apply((chart) => service(chart, 'v2'));
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
 
-      await bench.startSweep();
-      await bench.version(
+      await fixture.startSweep();
+      await fixture.version(
         'greeter',
         ({ state, object }) => state === 'Draining' && object === first,
       );
@@ -91,13 +91,13 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
       );
       expect(await uris()).toHaveLength(1);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
 
     test('goes with its last version, once it has left the app', async () => {
       await apply(() => {});
       expect(await names('services')).toEqual(['greeter']);
-      await bench.startSweep();
+      await fixture.startSweep();
       await waitUntil(
         { for: 'the Knative Service to go' },
         async () => (await names('services')).length === 0,
@@ -107,17 +107,17 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
         async () => (await names('routes')).length === 0,
       );
       expect(await uris()).toEqual([]);
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
   });
 
   describe('a deployment in Knative mode', () => {
     test('is updated in place as long as its tag stays', async () => {
       await apply((chart) => deployment(chart, 'blue', 'v1'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v1: hello you');
       await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await uris()).toEqual([`http://cart-blue.${namespace}.svc.cluster.local/`]);
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
       // The handlers of the new revision were discovered.
@@ -127,21 +127,21 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
 
     test('has another version by another tag, and keeps the old Configuration to roll back to', async () => {
       await apply((chart) => deployment(chart, 'green', 'v3'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v3: hello you');
-      await bench.startSweep();
+      await fixture.startSweep();
       await waitUntil(
         { for: 'the Route of the old tag to go' },
         async () => !(await names('routes')).includes('cart-blue'),
       );
       expect(await uris()).toEqual([`http://cart-green.${namespace}.svc.cluster.local/`]);
       expect(await names('configurations')).toEqual(['cart-blue', 'cart-green']);
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
 
     test('is rolled back by its old tag', async () => {
       await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
     });
   });
@@ -199,11 +199,11 @@ describeOnNode('services on Knative', { images: IMAGES }, (node) => {
   }
 
   function pods(version: string): Promise<KubeObject[]> {
-    return bench.list('/api/v1', `pods?labelSelector=version=${version}`);
+    return fixture.list('/api/v1', `pods?labelSelector=version=${version}`);
   }
 
   async function names(resource: string): Promise<string[]> {
-    return (await bench.list(SERVING, resource)).map(({ metadata }) => metadata.name!).sort();
+    return (await fixture.list(SERVING, resource)).map(({ metadata }) => metadata.name!).sort();
   }
 
   async function uris(): Promise<string[]> {

@@ -69,17 +69,17 @@ function plainApp(admin: RestateAdmin, { version, revision, without = '' }: Plai
 
 describeOnNode('a plain Deployment and Service that a registration names', GREETER_NODE, (node) => {
   const restate = useRestate({ version: '1.7' });
-  const bench = useRuntimeFixture(node, NAMESPACE);
+  const fixture = useRuntimeFixture(node, NAMESPACE);
 
   async function apply(plain: Plain): Promise<void> {
     const manifests = plainApp(RestateAdmin.fromUrl(restate.client.admin), plain);
     await cluster.kubectl(['apply', '-f', '-'], manifests);
-    await bench.kubectl('rollout', 'status', 'deployment/plain', '--timeout=60s');
+    await fixture.kubectl('rollout', 'status', 'deployment/plain', '--timeout=60s');
   }
 
   test('is registered at the address of the Service', async () => {
     await apply({ version: 'v1', revision: '1', without: 'sleep' });
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     expect((await restate.client.deployments()).map(({ uri }) => uri)).toEqual([
       `http://plain.${NAMESPACE}.svc.cluster.local:9080/`,
@@ -90,17 +90,17 @@ describeOnNode('a plain Deployment and Service that a registration names', GREET
     await apply({ version: 'v2', revision: '1' });
     await expect(restate.client.invoke('Greeter/sleep', 1)).rejects.toThrow();
     await apply({ version: 'v2', revision: '2' });
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/sleep', 1)).toBe('v2: slept');
     expect(await restate.client.deployments()).toHaveLength(1);
   });
 
   test('is deregistered once it has left the app, and its pods are let alone', async () => {
     await apply({ version: 'v2' });
-    await bench.startSweep();
-    await bench.sweepEnded();
+    await fixture.startSweep();
+    await fixture.sweepEnded();
     expect(await restate.client.deployments()).toEqual([]);
-    const [deployment] = await bench.list('/apis/apps/v1', 'deployments');
+    const [deployment] = await fixture.list('/apis/apps/v1', 'deployments');
     expect(deployment.status.readyReplicas).toBe(1);
   });
 });

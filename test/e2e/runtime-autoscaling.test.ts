@@ -10,7 +10,7 @@ const cluster = Cluster.connect();
 
 describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (node) => {
   const restate = useRestate();
-  const bench = useRuntimeFixture(node, NAMESPACE);
+  const fixture = useRuntimeFixture(node, NAMESPACE);
   let v1: string;
   let v2: string;
 
@@ -18,14 +18,14 @@ describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (no
   async function deploy(version: string): Promise<string> {
     const greeter = { version, autoscaling: { minReplicas: 2, maxReplicas: 4 } };
     const admin = RestateAdmin.fromUrl(restate.client.admin);
-    await bench.apply({ admin, services: { greeter } });
-    await bench.registered('greeter');
-    return (await bench.deployment('greeter')).versions[0].object;
+    await fixture.apply({ admin, services: { greeter } });
+    await fixture.registered('greeter');
+    return (await fixture.deployment('greeter')).versions[0].object;
   }
   const replicaSet = (name: string): Promise<KubeObject> =>
     cluster.client.get(`/apis/apps/v1/namespaces/${NAMESPACE}/replicasets/${name}`);
   const autoscaled = async () =>
-    (await bench.list('/apis/autoscaling/v2', 'horizontalpodautoscalers')).map(
+    (await fixture.list('/apis/autoscaling/v2', 'horizontalpodautoscalers')).map(
       ({ spec }) => spec.scaleTargetRef.name,
     );
 
@@ -37,9 +37,9 @@ describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (no
 
   test('keeps the number of pods that its autoscaler gives it', async () => {
     // Without metrics, the real one changes nothing between its limits.
-    await bench.kubectl('scale', `replicaset/${v1}`, '--replicas=3');
-    await bench.startSweep();
-    await bench.sweepEnded();
+    await fixture.kubectl('scale', `replicaset/${v1}`, '--replicas=3');
+    await fixture.startSweep();
+    await fixture.sweepEnded();
     await deploy('v1');
     expect((await replicaSet(v1)).spec.replicas).toBe(3);
   });

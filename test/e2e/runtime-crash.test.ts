@@ -15,20 +15,20 @@ const cluster = Cluster.connect();
  */
 describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) => {
   const restate = useRestate();
-  let bench: RuntimeFixture;
+  let fixture: RuntimeFixture;
   let runtime: TappedRuntime;
 
   afterEach(async () => {
     await runtime.stop();
-    await bench.remove();
+    await fixture.remove();
   });
 
   test.each([1, 2, 3])(
     'killed after every %d changes, it comes to the end, and no version that is needed is touched',
     async (killAfter) => {
-      bench = await RuntimeFixture.create(cluster, node, `crash-${killAfter}`);
+      fixture = await RuntimeFixture.create(cluster, node, `crash-${killAfter}`);
       runtime = await TappedRuntime.start(cluster, {
-        namespace: bench.namespace,
+        namespace: fixture.namespace,
         admin: restate.client.admin,
       });
       const needed = new Set<string>();
@@ -48,7 +48,7 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
           drainDelay: Duration.seconds(60),
           revisionHistoryLimit: 0,
         };
-        return bench.deploy({
+        return fixture.deploy({
           admin: RestateAdmin.fromUrl(runtime.admin.url),
           services: version === undefined ? {} : { greeter },
         });
@@ -56,7 +56,10 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
       const need = async (...objects: string[]): Promise<void> => {
         needed.clear();
         for (const object of objects) {
-          const { deploymentId } = await bench.version('greeter', (each) => each.object === object);
+          const { deploymentId } = await fixture.version(
+            'greeter',
+            (each) => each.object === object,
+          );
           needed.add(object).add(deploymentId!);
         }
       };
@@ -69,7 +72,7 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
 
       // A newer version; the older one is needed.
       const invocation = await restate.client.send(`${service}/wait`, 'crash');
-      const awakeable = await bench.waiting('greeter', 'crash');
+      const awakeable = await fixture.waiting('greeter', 'crash');
       const v2 = await deploy('v2');
       await runtime.runKilled(killAfter);
       runtime.clock.advance(1_000);
@@ -95,7 +98,7 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
       await runtime.runKilled(killAfter);
       runtime.clock.advance(100);
       await runtime.runKilled(killAfter);
-      expect(await bench.objects()).toEqual([`replicasets/${v2}`, `services/${v2}`]);
+      expect(await fixture.objects()).toEqual([`replicasets/${v2}`, `services/${v2}`]);
       expect(harm).toEqual([]);
 
       // The deployment leaves the app.
@@ -104,7 +107,7 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
       await runtime.runKilled(killAfter);
       runtime.clock.advance(100);
       await runtime.runKilled(killAfter);
-      expect(await bench.objects()).toEqual([]);
+      expect(await fixture.objects()).toEqual([]);
       const services = (await restate.client.services()).map(({ name }) => name);
       expect(services).not.toContain(service);
     },

@@ -18,18 +18,18 @@ describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
       // What was suspended is not taken up again by 1.5.
       env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
     });
-    const bench = useRuntimeFixture(node, `deletion-${version.replace('.', '-')}`);
+    const fixture = useRuntimeFixture(node, `deletion-${version.replace('.', '-')}`);
 
     const apply = async (services: { [name: string]: ServiceProps }): Promise<void> => {
-      await bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });
-      await Promise.all(Object.keys(services).map((name) => bench.registered(name)));
+      await fixture.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });
+      await Promise.all(Object.keys(services).map((name) => fixture.registered(name)));
     };
     /** Names of the services that the server has. */
     const served = async () =>
       (await restate.client.services()).map(({ name }) => name as string).sort();
     /** Names of the deployments of which anything is left in the namespace. */
     const left = async () => [
-      ...new Set((await bench.objects()).map((each) => each.replace(/.*\/(.*)-\w+$/, '$1'))),
+      ...new Set((await fixture.objects()).map((each) => each.replace(/.*\/(.*)-\w+$/, '$1'))),
     ];
     const gone = (name: string, service: string) =>
       waitUntil({ for: `${name} to be gone`, timeoutMs: 120_000 }, async () => {
@@ -50,10 +50,10 @@ describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
         await apply(Object.fromEntries(services));
         for (const name of ['busy-drain', 'busy-hurry', 'busy-force']) {
           invocations[name] = await restate.client.send(`${name}/wait`, name);
-          awakeables[name] = await bench.waiting(name, name);
+          awakeables[name] = await fixture.waiting(name, name);
         }
         await apply({});
-        await bench.startSweep();
+        await fixture.startSweep();
         await Promise.all(
           ['idle-drain', 'idle-hurry', 'idle-force'].map((each) => gone(each, each)),
         );
@@ -64,7 +64,7 @@ describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
       });
 
       test('waits for its invocations, with nobody being able to start more of them', async () => {
-        const { blockers, replicas } = await bench.version(
+        const { blockers, replicas } = await fixture.version(
           'busy-drain',
           (each) => each.state === 'Draining' && each.blockers !== undefined,
         );
@@ -83,7 +83,7 @@ describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
       test('goes when the last invocation has come to its end', async () => {
         await restate.client.resolveAwakeable(awakeables['busy-drain'], 'done');
         expect(await restate.client.attach(invocations['busy-drain'])).toBe('v1: done');
-        await bench.sweepEnded();
+        await fixture.sweepEnded();
         expect(await left()).toEqual([]);
         expect(await restate.client.deployments()).toEqual([]);
       });
@@ -98,20 +98,20 @@ describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
         await apply({ former: { version: 'v1', env: moved }, greeter: { version: 'v1' } });
         expect(await restate.client.invoke('Counter/k/add', 1)).toBe(1);
         invocation = await restate.client.send('Moved/wait', 'moved');
-        awakeable = await bench.waiting('former', 'moved');
+        awakeable = await fixture.waiting('former', 'moved');
         await apply({
           latter: { version: 'v2', env: moved },
           greeter: { version: 'v2', env: { WITHOUT: 'Counter' } },
         });
-        await bench.startSweep();
+        await fixture.startSweep();
       });
 
       test('leaves nothing registered once its service has moved to another', async () => {
         expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
-        await bench.version('former', ({ state }) => state === 'Draining');
+        await fixture.version('former', ({ state }) => state === 'Draining');
         await restate.client.resolveAwakeable(awakeable, 'done');
         expect(await restate.client.attach(invocation)).toBe('v1: done');
-        await bench.sweepEnded();
+        await fixture.sweepEnded();
         expect((await left()).sort()).toEqual(['greeter', 'latter']);
         expect(await restate.client.deployments()).toHaveLength(2);
         expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');

@@ -17,8 +17,8 @@ const cluster = Cluster.connect();
 
 describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
   const restate = useRestate();
-  const bench = useRuntimeFixture(node, 'isolation');
-  const runtime = useTappedRuntime(bench, restate);
+  const fixture = useRuntimeFixture(node, 'isolation');
+  const runtime = useTappedRuntime(fixture, restate);
   const silent = useFixture(
     () => Tap.start({ target: restate.client.admin }),
     (tap) => tap.stop(),
@@ -34,7 +34,7 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
     silent: { version: 'v1', admin: RestateAdmin.fromUrl(silent.url) },
   });
   const deploy = (version: string, more: { [name: string]: ServiceProps } = {}) =>
-    bench.deploy({
+    fixture.deploy({
       admin: RestateAdmin.fromUrl(runtime.admin.url),
       services: { greeter: { version }, ...more },
     });
@@ -45,9 +45,10 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
     await runtime.run();
   };
   const greet = () => restate.client.invoke('Greeter/greet', 'you');
-  const states = async () => (await bench.deployment('greeter')).versions.map(({ state }) => state);
+  const states = async () =>
+    (await fixture.deployment('greeter')).versions.map(({ state }) => state);
   const ready = async (name: string) =>
-    (await bench.deployment(name)).conditions.find(({ type }) => type === 'Ready');
+    (await fixture.deployment(name)).conditions.find(({ type }) => type === 'Ready');
 
   test('does not hold back the others, whatever is wrong with it, and each is told by itself', async () => {
     await deploy('v1', broken());
@@ -76,14 +77,14 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
 
   test('an entry of the desired state that can not be read is told, and holds back removals alone', async () => {
     await deploy('v3', broken());
-    const path = `/api/v1/namespaces/${bench.namespace}/configmaps/app-desired`;
+    const path = `/api/v1/namespaces/${fixture.namespace}/configmaps/app-desired`;
     const desired = JSON.parse((await cluster.client.get(path)).data[DESIRED_STATE_KEY]);
     for (const each of desired.deployments) if (each.name === 'deaf') each.uri = 'nowhere';
     const data = { [DESIRED_STATE_KEY]: JSON.stringify(desired) };
     await cluster.client.patch(path, { data });
     await runtime.run();
     expect(await greet()).toBe('v3: hello you');
-    expect((await bench.status()).conditions).toContainEqual(
+    expect((await fixture.status()).conditions).toContainEqual(
       expect.objectContaining({
         type: 'DesiredStateReadable',
         status: 'False',
@@ -98,7 +99,7 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
   });
 
   test('a version whose ReplicaSet was deleted by hand is told, and deregistered once nothing needs it', async () => {
-    const { object, deploymentId } = await bench.version(
+    const { object, deploymentId } = await fixture.version(
       'greeter',
       ({ state }) => state === 'Latest',
     );
@@ -111,9 +112,9 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
     );
     await deploy('v4');
     await runtime.run();
-    await bench.kubectl('delete', 'replicaset', object);
+    await fixture.kubectl('delete', 'replicaset', object);
     await runtime.run();
-    const lost = await bench.version('greeter', (version) => version.object === object);
+    const lost = await fixture.version('greeter', (version) => version.object === object);
     expect(lost).toMatchObject({ state: 'Draining', deploymentId });
     expect(lost.blockers).toContainEqual(expect.stringMatching(/its ReplicaSet was deleted/));
     expect((await restate.client.deployments()).map(({ id }) => id)).toContain(deploymentId);
@@ -121,7 +122,7 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
     await restate.client.kill(invocation);
     await drain();
     expect((await restate.client.deployments()).map(({ id }) => id)).not.toContain(deploymentId);
-    expect((await bench.objects()).filter((each) => each.endsWith(`/${object}`))).toEqual([]);
+    expect((await fixture.objects()).filter((each) => each.endsWith(`/${object}`))).toEqual([]);
     expect(await greet()).toBe('v4: hello you');
   });
 });

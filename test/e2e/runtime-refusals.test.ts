@@ -12,8 +12,8 @@ const NAMESPACE = 'refusals';
 
 describeOnNode('an API server that refuses each change at first', GREETER_NODE, (node) => {
   const restate = useRestate();
-  const bench = useRuntimeFixture(node, NAMESPACE);
-  const runtime = useTappedRuntime(bench, restate);
+  const fixture = useRuntimeFixture(node, NAMESPACE);
+  const runtime = useTappedRuntime(fixture, restate);
 
   interface Refusal {
     readonly status: number;
@@ -46,7 +46,7 @@ describeOnNode('an API server that refuses each change at first', GREETER_NODE, 
       return undefined;
     };
     const deploy = (version: string) =>
-      bench.deploy({
+      fixture.deploy({
         admin: RestateAdmin.fromUrl(runtime.admin.url),
         services: { [`greeter-${status}`]: { version, env: { SERVICE: service } } },
       });
@@ -57,7 +57,7 @@ describeOnNode('an API server that refuses each change at first', GREETER_NODE, 
     expect(refused).toBeGreaterThan(4);
     expect(early).toEqual([]);
     expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v2: hello you');
-    const { versions } = await bench.deployment(`greeter-${status}`);
+    const { versions } = await fixture.deployment(`greeter-${status}`);
     expect(versions.map(({ state }) => state)).toEqual(['Latest', 'Retained']);
     expect(
       (await restate.client.deployments()).filter(({ uri }) => uri.includes(`-${status}-`)),

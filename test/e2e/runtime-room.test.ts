@@ -10,11 +10,11 @@ const cluster = Cluster.connect();
 describeOnNode('a new version that can not be registered yet', GREETER_NODE, (node) => {
   const restate = useRestate();
 
-  const apply = (bench: RuntimeFixture, greeter: ServiceProps) =>
-    bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services: { greeter } });
+  const apply = (fixture: RuntimeFixture, greeter: ServiceProps) =>
+    fixture.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services: { greeter } });
 
   describe('for lack of room', () => {
-    const bench = useRuntimeFixture(node, 'room');
+    const fixture = useRuntimeFixture(node, 'room');
     const env = { SERVICE: 'Crowded' };
 
     beforeAll(async () => {
@@ -31,16 +31,16 @@ describeOnNode('a new version that can not be registered yet', GREETER_NODE, (no
     });
 
     test('gets it from an older one, once that has drained', async () => {
-      await apply(bench, { version: 'v1', env });
-      await bench.registered('greeter');
+      await apply(fixture, { version: 'v1', env });
+      await fixture.registered('greeter');
       const invocation = await restate.client.send('Crowded/wait', 'room');
-      const awakeable = await bench.waiting('greeter', 'room');
-      await apply(bench, { version: 'v2', env });
-      await bench.registered('greeter');
+      const awakeable = await fixture.waiting('greeter', 'room');
+      await apply(fixture, { version: 'v2', env });
+      await fixture.registered('greeter');
 
-      await apply(bench, { version: 'v3', env });
+      await apply(fixture, { version: 'v3', env });
       await waitUntil({ for: 'the reason to be told', timeoutMs: 120_000 }, async () =>
-        (await bench.deployment('greeter')).conditions.some(({ message }) =>
+        (await fixture.deployment('greeter')).conditions.some(({ message }) =>
           /Not ready: pods can't be created: .* exceeded quota/.test(message),
         ),
       );
@@ -48,34 +48,34 @@ describeOnNode('a new version that can not be registered yet', GREETER_NODE, (no
 
       await restate.client.resolveAwakeable(awakeable, 'done');
       expect(await restate.client.attach(invocation)).toBe('v1: done');
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Crowded/greet', 'you')).toBe('v3: hello you');
     });
   });
 
   describe('because its deployment is paused', () => {
-    const bench = useRuntimeFixture(node, 'paused');
+    const fixture = useRuntimeFixture(node, 'paused');
     const env = { SERVICE: 'Paused' };
 
     test('is left alone, and so is the one before', async () => {
-      await apply(bench, { version: 'v1', env });
-      await bench.registered('greeter');
+      await apply(fixture, { version: 'v1', env });
+      await fixture.registered('greeter');
       const before = await restate.client.deployments();
-      await apply(bench, { version: 'v2', env, paused: true });
-      expect(await bench.registered('greeter')).toMatch(/while the deployment is paused/);
-      await bench.startSweep();
-      await bench.sweepEnded();
+      await apply(fixture, { version: 'v2', env, paused: true });
+      expect(await fixture.registered('greeter')).toMatch(/while the deployment is paused/);
+      await fixture.startSweep();
+      await fixture.sweepEnded();
       expect(await restate.client.deployments()).toEqual(before);
       expect(await restate.client.invoke('Paused/greet', 'you')).toBe('v1: hello you');
     });
 
     test('is registered when that is over', async () => {
-      await apply(bench, { version: 'v2', env });
-      await bench.registered('greeter');
+      await apply(fixture, { version: 'v2', env });
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Paused/greet', 'you')).toBe('v2: hello you');
-      await bench.startSweep();
-      await bench.sweepEnded();
-      const { versions } = await bench.deployment('greeter');
+      await fixture.startSweep();
+      await fixture.sweepEnded();
+      const { versions } = await fixture.deployment('greeter');
       expect(versions.map(({ state }) => state)).toEqual(['Latest', 'Retained']);
     });
   });

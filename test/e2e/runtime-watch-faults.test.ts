@@ -17,11 +17,11 @@ const cluster = Cluster.connect();
 
 describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node) => {
   const restate = useRestate();
-  const bench = useRuntimeFixture(node, 'watch-faults');
-  const runtime = useTappedRuntime(bench, restate);
+  const fixture = useRuntimeFixture(node, 'watch-faults');
+  const runtime = useTappedRuntime(fixture, restate);
 
   const deploy = (version: string) =>
-    bench.deploy({
+    fixture.deploy({
       admin: RestateAdmin.fromUrl(runtime.admin.url),
       mode: RestateRuntimeMode.deployment(),
       services: { greeter: { version, drainDelay: Duration.seconds(1) } },
@@ -50,16 +50,16 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
     await answers('v2');
     await waitUntil({ for: 'all to be refused' }, () => refused.size >= 5);
     runtime.kubernetes.tamper = undefined;
-    await bench.version('greeter', ({ state }) => state === 'Retained');
+    await fixture.version('greeter', ({ state }) => state === 'Retained');
   });
 
   test('as long as another run has the Lease, nothing is changed', async () => {
     const v2 = await deploy('v2');
     const invocation = await restate.client.send('Greeter/wait', 'lease');
-    const awakeable = await bench.waiting('greeter', 'lease');
+    const awakeable = await fixture.waiting('greeter', 'lease');
     await deploy('v3');
     await answers('v3');
-    await bench.version('greeter', (each) => each.object === v2 && each.state === 'Draining');
+    await fixture.version('greeter', (each) => each.object === v2 && each.state === 'Draining');
 
     await holdLease('another');
     const before = runtime.kubernetes.requests.length + runtime.admin.requests.length;
@@ -73,7 +73,7 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
     );
 
     await holdLease(null);
-    await bench.version('greeter', (each) => each.object === v2 && each.state === 'Retained');
+    await fixture.version('greeter', (each) => each.object === v2 && each.state === 'Retained');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v3: hello you');
   });
 
@@ -81,10 +81,10 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
   async function holdLease(holderIdentity: string | null): Promise<void> {
     runtime.kubernetes.requests.length = 0;
     const api = '/apis/coordination.k8s.io/v1';
-    const [{ metadata }] = await bench.list(api, 'leases');
+    const [{ metadata }] = await fixture.list(api, 'leases');
     const renewTime = new Date().toISOString().replace('Z', '000Z');
     await cluster.client.patch(
-      `${api}/namespaces/${bench.namespace}/leases/${metadata.name}`,
+      `${api}/namespaces/${fixture.namespace}/leases/${metadata.name}`,
       { spec: { holderIdentity, renewTime, acquireTime: renewTime, leaseDurationSeconds: 300 } },
       'merge',
     );

@@ -5,10 +5,10 @@ import { waitUntil } from './harness/wait';
 
 describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
   const restate = useRestate();
-  const bench = useRuntimeFixture(node, 'watch');
+  const fixture = useRuntimeFixture(node, 'watch');
 
   const deploy = (services: { [name: string]: ServiceProps }) =>
-    bench.apply({
+    fixture.apply({
       admin: RestateAdmin.fromUrl(restate.client.admin),
       mode: RestateRuntimeMode.deployment(),
       services,
@@ -19,14 +19,14 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
       async () => (await restate.client.invoke(handler, 'you')) === `${version}: hello you`,
     );
   const states = async (name: string) =>
-    (await bench.deployment(name)).versions.map(({ state }) => state);
+    (await fixture.deployment(name)).versions.map(({ state }) => state);
 
   test('registers a version, and drains the one before', async () => {
     await deploy({ greeter: { version: 'v1' } });
     await answers('v1');
     await deploy({ greeter: { version: 'v2' } });
     await answers('v2');
-    await bench.version('greeter', ({ state }) => state === 'Retained');
+    await fixture.version('greeter', ({ state }) => state === 'Retained');
   });
 
   test('a breaking change is refused for good, in the words of the server, and others go on', async () => {
@@ -34,7 +34,7 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
     await deploy({ greeter: broken, other: { version: 'v1', env: { SERVICE: 'Other' } } });
     await answers('v1', 'Other/greet');
     const refused = await waitUntil({ for: 'the refusal' }, async () =>
-      (await bench.deployment('greeter')).conditions.find(
+      (await fixture.deployment('greeter')).conditions.find(
         ({ reason }) => reason === 'BreakingChange',
       ),
     );
@@ -42,7 +42,13 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
     const tries = async () =>
       (
-        await bench.kubectl('get', 'events', '-o', 'name', '--field-selector=reason=BreakingChange')
+        await fixture.kubectl(
+          'get',
+          'events',
+          '-o',
+          'name',
+          '--field-selector=reason=BreakingChange',
+        )
       ).split('\n').length;
     const before = await tries();
 
@@ -50,7 +56,7 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
       greeter: { ...broken, breaking: true },
       other: { version: 'v1', env: { SERVICE: 'Other' } },
     });
-    await bench.version(
+    await fixture.version(
       'greeter',
       ({ state, deploymentId }) => state === 'Latest' && deploymentId !== undefined,
     );
@@ -64,7 +70,7 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
       return !services.includes('Other');
     });
     await waitUntil({ for: 'its objects to go' }, async () =>
-      (await bench.objects()).every((object) => !object.includes('/other-')),
+      (await fixture.objects()).every((object) => !object.includes('/other-')),
     );
     await answers('v2');
     expect((await states('greeter'))[0]).toBe('Latest');
@@ -74,7 +80,7 @@ describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
     await restate.kill();
     await deploy({ greeter: { version: 'v1' } });
     await waitUntil({ for: 'the failure to be told' }, async () =>
-      (await bench.status()).conditions.some(
+      (await fixture.status()).conditions.some(
         ({ type, status }) => type.startsWith('AdminReachable/') && status === 'False',
       ),
     );

@@ -53,9 +53,9 @@ test.each(Object.keys(CONFIGURATIONS))('Envoy accepts the configuration with %s'
 const IMAGES: ImageTable = {
   'restatedev/restate': restateImage('1.7'),
   'envoyproxy/envoy': envoyImage(),
-  balanced: serviceImage('whereabouts.mjs', { SERVICE: 'Balanced' }),
-  direct: serviceImage('whereabouts.mjs', { SERVICE: 'Direct' }),
-  http1: serviceImage('whereabouts.mjs', { SERVICE: 'Http1', PROTOCOL: 'http1' }),
+  balanced: serviceImage('pod-name.mjs', { SERVICE: 'Balanced' }),
+  direct: serviceImage('pod-name.mjs', { SERVICE: 'Direct' }),
+  http1: serviceImage('pod-name.mjs', { SERVICE: 'Http1', PROTOCOL: 'http1' }),
 };
 
 describeOnNode('a cluster with the sidecar', { images: IMAGES }, (node) => {

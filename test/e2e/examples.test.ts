@@ -14,9 +14,9 @@ import { makeCertificate } from './harness/machine/certificate';
 import { envoyImage, nodeImage, serviceImage } from './harness/node/images';
 import type { NodeOptions } from './harness/node/node';
 import { describeOnNode, useFixture, useRestate } from './harness/on-node';
+import { adminProxy } from './harness/restate/admin-proxy';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
 import { RestateCloud } from './harness/restate/restate-cloud';
-import { adminGate } from './harness/runtime/admin-gate';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
@@ -76,18 +76,18 @@ const onNode = (): NodeOptions => ({
 describeOnNode('from nothing to a service that answers through the ingress', onNode, () => {
   const outside = useRestate(() => ({ env: { SSL_CERT_FILE: cloud.caFile } }));
   const times: ExampleTimes[] = [];
-  let gate: Server;
+  let proxy: Server;
   let caFile: string;
 
   beforeAll(() => {
     const tls = makeCertificate(folder, ['DNS:restate.example']);
     caFile = tls.caFile;
-    gate = adminGate({ tls, token: TOKEN, target: ADMIN, path: '/admin' });
-    gate.listen(9070, '10.0.6.2').unref();
+    proxy = adminProxy({ tls, token: TOKEN, target: ADMIN, path: '/admin' });
+    proxy.listen(9070, '10.0.6.2').unref();
   });
 
   afterAll(() => {
-    gate.close();
+    proxy.close();
     printTimes(times);
   });
 

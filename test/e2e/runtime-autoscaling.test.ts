@@ -2,7 +2,7 @@ import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
 import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import { InProcessRuntime } from './harness/runtime/in-process-runtime';
 
 const NAMESPACE = 'autoscaling';
 
@@ -51,12 +51,12 @@ describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (no
   });
 
   test('has the old version taken away in the order autoscaler, registration, pods', async () => {
-    const runtime = await TappedRuntime.start(cluster, {
+    const runtime = await InProcessRuntime.start(cluster, {
       namespace: NAMESPACE,
       admin: restate.client.admin,
     });
     const order: string[] = [];
-    runtime.kubernetes.tamper = async ({ method, path, body }) => {
+    runtime.kubernetes.intercept = async ({ method, path, body }) => {
       const [resource] = path.split('?');
       const scales = resource.endsWith(`/${v1}/scale`);
       const removes = method === 'DELETE' && resource.endsWith(`/${v1}`);

@@ -1,10 +1,10 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
+import { InProcessRuntime } from './harness/runtime/in-process-runtime';
+import { isChange } from './harness/runtime/intercepting-proxy';
+import type { Intercept } from './harness/runtime/intercepting-proxy';
 import { RuntimeFixture } from './harness/runtime/runtime-fixture';
-import { isChange } from './harness/runtime/tap';
-import type { Tamper } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
 
@@ -18,16 +18,16 @@ describeOnNode('runs that meet each other', GREETER_NODE, (node) => {
     (await of.deployment(name)).versions.map(({ state }) => state);
 
   describe('of one runtime', () => {
-    let one: TappedRuntime;
-    let other: TappedRuntime;
+    let one: InProcessRuntime;
+    let other: InProcessRuntime;
     let service: string;
 
     async function start(name: string): Promise<void> {
       service = name;
       const namespace = `meet-${name.toLowerCase()}`;
       fixture = await RuntimeFixture.create(cluster, node, namespace);
-      one = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
-      other = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
+      one = await InProcessRuntime.start(cluster, { namespace, admin: restate.client.admin });
+      other = await InProcessRuntime.start(cluster, { namespace, admin: restate.client.admin });
     }
 
     afterEach(async () => {
@@ -158,18 +158,18 @@ describeOnNode('runs that meet each other', GREETER_NODE, (node) => {
 });
 
 /** Stops a run before its nth change arrives, until it is released. */
-function holdChange(nth: number, { kubernetes, admin }: TappedRuntime) {
+function holdChange(nth: number, { kubernetes, admin }: InProcessRuntime) {
   let release!: () => void;
   let reach!: () => void;
   const released = new Promise<undefined>((resolve) => (release = () => resolve(undefined)));
   const reached = new Promise<undefined>((resolve) => (reach = () => resolve(undefined)));
   let seen = 0;
-  const tamper: Tamper = async (request) => {
+  const intercept: Intercept = async (request) => {
     if (!isChange(request) || ++seen !== nth) return undefined;
     reach();
     return released;
   };
-  kubernetes.tamper = tamper;
-  admin.tamper = tamper;
+  kubernetes.intercept = intercept;
+  admin.intercept = intercept;
   return { reached, release };
 }

@@ -2,9 +2,9 @@ import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
+import { InProcessRuntime } from './harness/runtime/in-process-runtime';
+import type { ProxiedRequest } from './harness/runtime/intercepting-proxy';
 import { RuntimeFixture } from './harness/runtime/runtime-fixture';
-import type { TappedRequest } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
 
@@ -16,7 +16,7 @@ const cluster = Cluster.connect();
 describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) => {
   const restate = useRestate();
   let fixture: RuntimeFixture;
-  let runtime: TappedRuntime;
+  let runtime: InProcessRuntime;
 
   afterEach(async () => {
     await runtime.stop();
@@ -27,14 +27,14 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
     'killed after every %d changes, it comes to the end, and no version that is needed is touched',
     async (killAfter) => {
       fixture = await RuntimeFixture.create(cluster, node, `crash-${killAfter}`);
-      runtime = await TappedRuntime.start(cluster, {
+      runtime = await InProcessRuntime.start(cluster, {
         namespace: fixture.namespace,
         admin: restate.client.admin,
       });
       const needed = new Set<string>();
       const harm: string[] = [];
-      for (const tap of [runtime.kubernetes, runtime.admin]) {
-        tap.tamper = (request) => {
+      for (const proxy of [runtime.kubernetes, runtime.admin]) {
+        proxy.intercept = (request) => {
           const victim = [...needed].find((name) => harms(request, name));
           if (victim) harm.push(`${request.method} ${request.path}, while ${victim} was needed`);
           return undefined;
@@ -116,7 +116,7 @@ describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) 
 });
 
 /** Whether a request takes something away from an object, or from a deployment id. */
-function harms({ method, path, body }: TappedRequest, name: string): boolean {
+function harms({ method, path, body }: ProxiedRequest, name: string): boolean {
   const [resource] = path.split('?');
   if (method === 'DELETE') return resource.endsWith(`/${name}`);
   return (

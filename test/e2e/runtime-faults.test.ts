@@ -6,8 +6,8 @@ import { makeCertificate } from './harness/machine/certificate';
 import { nodeImage } from './harness/node/images';
 import type { Image, ImageTable } from './harness/node/images';
 import { describeOnNode, GREETER_NODE, useFixture, useRestate } from './harness/on-node';
+import { refuse, InterceptingProxy } from './harness/runtime/intercepting-proxy';
 import { RuntimeFixture } from './harness/runtime/runtime-fixture';
-import { refuse, Tap } from './harness/runtime/tap';
 import { waitUntil } from './harness/wait';
 
 /** Of the proxy between the runtime and the admin API. */
@@ -30,13 +30,13 @@ const IMAGES: ImageTable = {
 describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
   const restate = useRestate();
   const proxy = useFixture(
-    () => Tap.start({ target: restate.client.admin, address: PROXY }),
-    (tap) => tap.stop(),
+    () => InterceptingProxy.start({ target: restate.client.admin, address: PROXY }),
+    (started) => started.stop(),
   );
   let fixture: RuntimeFixture;
 
   beforeEach(() => {
-    proxy.tamper = undefined;
+    proxy.intercept = undefined;
     proxy.requests.length = 0;
   });
 
@@ -76,7 +76,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
   }
 
   test('a wrong token is told in the words of the admin API, and the right one goes on from there', async () => {
-    proxy.tamper = ({ headers }, response) =>
+    proxy.intercept = ({ headers }, response) =>
       headers.authorization === 'Bearer right'
         ? undefined
         : refuse(response, 401, 'this token opens nothing');
@@ -115,7 +115,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
   test('a certificate of its own is refused, unless its CA is given', async () => {
     const certificate = makeCertificate(cluster.access.folder, [`IP:${PROXY}`]);
     const target = restate.client.admin;
-    const secure = await Tap.start({ target, address: PROXY, certificate });
+    const secure = await InterceptingProxy.start({ target, address: PROXY, certificate });
     try {
       const untrusting = await start('Untrusting');
       await untrusting.deploy('v1', { url: secure.url });
@@ -142,7 +142,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
 
   test('an admin API that accepts and never answers is waited for, less and less often', async () => {
     const asked: number[] = [];
-    proxy.tamper = () => {
+    proxy.intercept = () => {
       asked.push(Date.now());
       return new Promise(() => {});
     };
@@ -154,7 +154,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
     expect(Math.min(...gaps)).toBeGreaterThan(5_000);
     expect(gaps.at(-1)).toBeGreaterThan(gaps[0]);
 
-    proxy.tamper = undefined;
+    proxy.intercept = undefined;
     expect(await fixture.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);
     expect(await greet()).toBe('v1: hello you');
   });
@@ -168,7 +168,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
     await fixture.registered('greeter');
 
     const words = 'partition table is not known, there is no leader';
-    proxy.tamper = ({ path }, response) =>
+    proxy.intercept = ({ path }, response) =>
       path === '/query' ? refuse(response, 500, words) : undefined;
     await fixture.startSweep();
     const unknown = await fixture.version('greeter', ({ state }) => state === 'Unknown');
@@ -178,7 +178,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
     expect(await known()).toContain(deploymentId);
     expect(await greet()).toBe('v2: hello you');
 
-    proxy.tamper = undefined;
+    proxy.intercept = undefined;
     expect((await retained()).replicas).toMatchObject({ desired: 0 });
     expect(await known()).not.toContain(deploymentId);
     await fixture.sweepEnded();

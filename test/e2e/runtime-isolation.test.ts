@@ -6,10 +6,10 @@ import {
   useFixture,
   useRestate,
   useRuntimeFixture,
-  useTappedRuntime,
+  useInProcessRuntime,
 } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { Tap } from './harness/runtime/tap';
+import { InterceptingProxy } from './harness/runtime/intercepting-proxy';
 import { waitUntil } from './harness/wait';
 import { DESIRED_STATE_KEY } from '../../src/contract';
 
@@ -18,14 +18,14 @@ const cluster = Cluster.connect();
 describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
   const restate = useRestate();
   const fixture = useRuntimeFixture(node, 'isolation');
-  const runtime = useTappedRuntime(fixture, restate);
+  const runtime = useInProcessRuntime(fixture, restate);
   const silent = useFixture(
-    () => Tap.start({ target: restate.client.admin }),
-    (tap) => tap.stop(),
+    () => InterceptingProxy.start({ target: restate.client.admin }),
+    (proxy) => proxy.stop(),
   );
 
   beforeAll(() => {
-    silent.tamper = () => new Promise(() => {});
+    silent.intercept = () => new Promise(() => {});
   });
 
   const broken = (): { [name: string]: ServiceProps } => ({

@@ -4,16 +4,16 @@ import {
   GREETER_NODE,
   useRestate,
   useRuntimeFixture,
-  useTappedRuntime,
+  useInProcessRuntime,
 } from './harness/on-node';
-import { isChange, refuse } from './harness/runtime/tap';
+import { isChange, refuse } from './harness/runtime/intercepting-proxy';
 
 const NAMESPACE = 'refusals';
 
 describeOnNode('an API server that refuses each change at first', GREETER_NODE, (node) => {
   const restate = useRestate();
   const fixture = useRuntimeFixture(node, NAMESPACE);
-  const runtime = useTappedRuntime(fixture, restate);
+  const runtime = useInProcessRuntime(fixture, restate);
 
   interface Refusal {
     readonly status: number;
@@ -32,7 +32,7 @@ describeOnNode('an API server that refuses each change at first', GREETER_NODE, 
     const early: string[] = [];
     let refused = 0;
     // Every other request for a change of the same object, so that what follows a refusal is done.
-    runtime.kubernetes.tamper = (request, response) => {
+    runtime.kubernetes.intercept = (request, response) => {
       if (!isChange(request)) return undefined;
       const change = `${request.method} ${request.path}`;
       const before = refusedAt.get(change);

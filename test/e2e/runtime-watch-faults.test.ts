@@ -7,10 +7,10 @@ import {
   GREETER_NODE,
   useRestate,
   useRuntimeFixture,
-  useTappedRuntime,
+  useInProcessRuntime,
 } from './harness/on-node';
-import { isChange } from './harness/runtime/tap';
-import type { TappedRequest } from './harness/runtime/tap';
+import { isChange } from './harness/runtime/intercepting-proxy';
+import type { ProxiedRequest } from './harness/runtime/intercepting-proxy';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
@@ -18,7 +18,7 @@ const cluster = Cluster.connect();
 describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node) => {
   const restate = useRestate();
   const fixture = useRuntimeFixture(node, 'watch-faults');
-  const runtime = useTappedRuntime(fixture, restate);
+  const runtime = useInProcessRuntime(fixture, restate);
 
   const deploy = (version: string) =>
     fixture.deploy({
@@ -37,7 +37,7 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
     await runtime.watch();
     await answers('v1');
     const refused = new Set<string>();
-    runtime.kubernetes.tamper = ({ path }, response) => {
+    runtime.kubernetes.intercept = ({ path }, response) => {
       const url = new URL(path, runtime.kubernetes.url);
       if (!url.searchParams.has('watch') || refused.has(url.pathname)) return undefined;
       refused.add(url.pathname);
@@ -49,7 +49,7 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
     await deploy('v2');
     await answers('v2');
     await waitUntil({ for: 'all to be refused' }, () => refused.size >= 5);
-    runtime.kubernetes.tamper = undefined;
+    runtime.kubernetes.intercept = undefined;
     await fixture.version('greeter', ({ state }) => state === 'Retained');
   });
 
@@ -90,7 +90,7 @@ describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node)
     );
   }
 
-  function changesOf(object: string): TappedRequest[] {
+  function changesOf(object: string): ProxiedRequest[] {
     return runtime.kubernetes.requests.filter(
       (request) => isChange(request) && request.path.includes(object),
     );

@@ -5,8 +5,8 @@ import type { NodeOptions } from './node/node';
 import { CLUSTER_IMAGES } from './restate/cluster-app';
 import { RestateServer } from './restate/restate-server';
 import type { RestateServerOptions } from './restate/restate-server';
+import { InProcessRuntime } from './runtime/in-process-runtime';
 import { RuntimeFixture } from './runtime/runtime-fixture';
-import { TappedRuntime } from './runtime/tapped-runtime';
 
 const cluster = Cluster.connect();
 
@@ -55,11 +55,14 @@ export function useRuntimeFixture(node: Node, namespace: string): RuntimeFixture
 }
 
 /** The runtime of that namespace in the process of the test, for the tests of the surrounding `describe`. */
-export function useTappedRuntime(fixture: RuntimeFixture, restate: RestateServer): TappedRuntime {
+export function useInProcessRuntime(
+  fixture: RuntimeFixture,
+  restate: RestateServer,
+): InProcessRuntime {
   return useFixture(
     () => {
       const { namespace } = fixture;
-      return TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
+      return InProcessRuntime.start(cluster, { namespace, admin: restate.client.admin });
     },
     (runtime) => runtime.stop(),
   );

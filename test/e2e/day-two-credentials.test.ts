@@ -7,12 +7,8 @@ import { Cluster } from './harness/cluster/cluster';
 import type { NodeOptions } from './harness/node/node';
 import { PodIdentity, POD_IDENTITY_TOKEN } from './harness/node/pod-identity';
 import { describeOnNode } from './harness/on-node';
-import {
-  ClusterFixture,
-  clusterApp,
-  CLUSTER_IMAGES,
-  raftCluster,
-} from './harness/restate/cluster-app';
+import { CLUSTER_IMAGES, clusterApp, raftCluster } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();

@@ -3,7 +3,8 @@ import { synthExample } from '../examples/synth-example';
 import { Cluster } from './harness/cluster/cluster';
 import { RESTATE_VERSIONS } from './harness/node/images';
 import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
-import { clusterApp, ClusterFixture, raftCluster } from './harness/restate/cluster-app';
+import { clusterApp, raftCluster } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { awakeableId } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 

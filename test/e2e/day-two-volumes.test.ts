@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
 import { Cluster } from './harness/cluster/cluster';
 import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
-import { ClusterFixture, clusterApp } from './harness/restate/cluster-app';
+import { clusterApp } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';

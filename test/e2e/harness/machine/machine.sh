@@ -1,4 +1,4 @@
-# Sourced by on-machine.sh in fresh namespaces: makes the network of a small cluster.
+# Sourced by run.sh in fresh namespaces: makes the network of a small cluster.
 #   10.0.0.0/16    the machine itself; each server outside of the cluster can have its own address
 #   10.96.0.0/16   Services; 10.96.0.10 is the DNS server
 #   10.244.0.0/16  pods, behind a bridge (pod-network.ts)

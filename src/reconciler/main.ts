@@ -7,9 +7,9 @@ import { clusterCommand, isClusterCommand } from './cluster-jobs/command';
 import { KubernetesClient } from './kubernetes/client';
 import { inClusterConnection } from './kubernetes/connection';
 import { log } from './lib/log';
+import type { Termination } from './lib/termination';
 import { Reconciler } from './loop/reconciler';
 import { runRegister } from './modes/register';
-import type { Outcome } from './modes/register';
 import { runSweep } from './modes/sweep';
 import { runWatch } from './modes/watch';
 
@@ -19,7 +19,7 @@ const USAGE =
 const TERMINATION_LOG = '/dev/termination-log';
 const TERMINATION_LIMIT = 4096;
 
-async function reconcile(args: readonly string[]): Promise<Outcome> {
+async function reconcile(args: readonly string[]): Promise<Termination> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -64,26 +64,26 @@ function stopSignal(): AbortSignal {
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
-  let outcome: Outcome;
+  let termination: Termination;
   try {
     if (command === 'reconcile') {
-      outcome = await reconcile(args);
+      termination = await reconcile(args);
     } else if (isClusterCommand(command)) {
       const kubernetes = new KubernetesClient(inClusterConnection(), required(ENV.namespace));
-      outcome = await clusterCommand(command, args, kubernetes);
+      termination = await clusterCommand(command, args, kubernetes);
     } else {
-      outcome = { exit: EXIT.usage, message: USAGE };
+      termination = { exit: EXIT.usage, message: USAGE };
     }
   } catch (error) {
-    outcome = { exit: EXIT.retry, message: (error as Error).message };
+    termination = { exit: EXIT.retry, message: (error as Error).message };
   }
-  log(outcome.message);
+  log(termination.message);
   try {
-    writeFileSync(TERMINATION_LOG, outcome.message.slice(0, TERMINATION_LIMIT));
+    writeFileSync(TERMINATION_LOG, termination.message.slice(0, TERMINATION_LIMIT));
   } catch {
     // Outside of a pod there is none.
   }
-  process.exit(outcome.exit);
+  process.exit(termination.exit);
 }
 
 void main();

@@ -5,10 +5,10 @@ import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/restate/clus
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
-import type { JobEnd } from '../../src/reconciler/cluster-jobs/job-run';
 import { KubernetesClient } from '../../src/reconciler/kubernetes/client';
 import type { RequestOptions } from '../../src/reconciler/kubernetes/client';
 import type { KubernetesConnection } from '../../src/reconciler/kubernetes/connection';
+import type { Termination } from '../../src/reconciler/lib/termination';
 
 const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;
@@ -93,7 +93,7 @@ describeOwn('the volumes of a cluster', () => {
     test('are left alone by the Job of the first version', async () => {
       expect(await bench().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
       expect(await sizesOf(bench())).toEqual(claims(1));
-      expect(await bench().events('VolumesGrow')).toEqual([]);
+      expect(await bench().events('VolumesExpanded')).toEqual([]);
     });
 
     test('grow after one apply that stops at the StatefulSet, and the next one passes', async () => {
@@ -123,7 +123,7 @@ describeOwn('the volumes of a cluster', () => {
       expect(await bench().jobEnded('grow', 'Failed')).toMatch(
         `write a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
       );
-      expect(await bench().events('VolumesCanNotShrink')).toHaveLength(1);
+      expect(await bench().events('VolumeShrinkForbidden')).toHaveLength(1);
       expect(await sizesOf(bench())).toEqual(claims(2));
       expect(await bench().podUids()).toEqual(pods);
     });
@@ -168,7 +168,7 @@ describeOwn('the volumes of a cluster', () => {
     expect(await bench.jobEnded('grow', 'Failed')).toMatch(
       /storage-restate-0 can't be made larger: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
     );
-    expect(await bench.events('VolumesCanNotGrow')).toHaveLength(1);
+    expect(await bench.events('VolumeExpansionFailed')).toHaveLength(1);
     expect(await sizesOf(bench)).toEqual(claims(1));
     expect((await bench.get('statefulsets', 'restate')).metadata.uid).toBe(before.metadata.uid);
     await cluster.deleteNamespace(name);
@@ -239,7 +239,10 @@ async function administrator(): Promise<KubernetesConnection> {
 }
 
 /** One run of the Job's program, until its end or its death. */
-async function grow(kubernetes: KubernetesClient, gibibytes: number): Promise<JobEnd | Killed> {
+async function grow(
+  kubernetes: KubernetesClient,
+  gibibytes: number,
+): Promise<Termination | Killed> {
   const storage = String(gibibytes * GIB);
   const run = { kubernetes, job: { name: 'killed' }, print: () => {} };
   return waitUntil({ for: 'the run to end' }, async () => {

@@ -8,17 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CLUSTER_JOB_SECONDS, EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
-import type { Happening } from '../kubernetes/event';
-
-/** How a run ended. */
-export interface JobEnd {
-  readonly exit: (typeof EXIT)[keyof typeof EXIT];
-  readonly message: string;
-}
+import type { EventSpec } from '../kubernetes/event';
+import type { Termination } from '../lib/termination';
 
 /** What a step came to: the end of the run, or what is waited for. */
-export type Outcome =
-  | (JobEnd & { readonly happening?: Happening })
+export type StepResult =
+  | (Termination & { readonly event?: EventSpec })
   /** `now`: something was done, so that the next look need not wait. */
   | { readonly waitFor: string; readonly now?: boolean };
 
@@ -34,18 +29,18 @@ export interface JobRun {
 }
 
 /** How long the same thing is waited for before an Event tells of it. */
-const PATIENCE_MS = 30_000;
+const EVENT_AFTER_MS = 30_000;
 
 /** Runs steps until one is the end. A step that throws is tried again, as after a crash. */
-export async function runJob(run: JobRun, step: () => Promise<Outcome>): Promise<JobEnd> {
+export async function runJob(run: JobRun, step: () => Promise<StepResult>): Promise<Termination> {
   const endsAt = performance.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
   let waitingFor = '';
   let since = 0;
-  let told = '';
+  let recorded = '';
   for (;;) {
-    const outcome = await step().catch((error: Error): Outcome => ({ waitFor: error.message }));
+    const outcome = await step().catch((error: Error): StepResult => ({ waitFor: error.message }));
     if ('exit' in outcome) {
-      if (outcome.happening) await tell(run, outcome.happening);
+      if (outcome.event) await emit(run, outcome.event);
       return outcome;
     }
     if (outcome.now) continue;
@@ -56,9 +51,9 @@ export async function runJob(run: JobRun, step: () => Promise<Outcome>): Promise
       since = now;
     }
     const late = now > endsAt;
-    if (told !== waitingFor && (late || now - since > PATIENCE_MS)) {
-      told = waitingFor;
-      await tell(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
+    if (recorded !== waitingFor && (late || now - since > EVENT_AFTER_MS)) {
+      recorded = waitingFor;
+      await emit(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
     }
     if (late) return { exit: EXIT.retry, message: `gave up: ${waitingFor}` };
     await sleep(run.intervalMs ?? 2_000);
@@ -66,10 +61,7 @@ export async function runJob(run: JobRun, step: () => Promise<Outcome>): Promise
 }
 
 /** Makes an Event of the Job, and a line of its log. */
-export async function tell(
-  { kubernetes, job, print }: JobRun,
-  happening: Happening,
-): Promise<void> {
-  print(`${happening.reason}: ${happening.message}`);
-  await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, happening);
+export async function emit({ kubernetes, job, print }: JobRun, event: EventSpec): Promise<void> {
+  print(`${event.reason}: ${event.message}`);
+  await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, event);
 }

@@ -36,7 +36,7 @@ export class AdminLease {
   private last?: Lease;
   /** performance.now() at which it ends unless it is renewed. */
   private endsAt = 0;
-  private terms = 0;
+  private epochs = 0;
   private timer?: NodeJS.Timeout;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -61,8 +61,8 @@ export class AdminLease {
    * Another number whenever another run may have held it since the number before: what was seen then
    * may have been that run's work half done.
    */
-  get term(): number {
-    return this.terms;
+  get epoch(): number {
+    return this.epochs;
   }
 
   /** False when another run holds it. */
@@ -115,7 +115,7 @@ export class AdminLease {
   private async takeAnew(): Promise<boolean> {
     const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
     if (found && this.isTaken(found)) return false;
-    this.terms++;
+    this.epochs++;
     return this.write(found);
   }
 

@@ -6,8 +6,8 @@ import { isUnreachable } from '../admin/errors';
 import { readMountedKey } from '../lib/mounted-key';
 import type { Register } from '../plan/actions';
 
-const LOOKS = 3;
-const BETWEEN_LOOKS_MS = 300;
+const LATEST_CHECKS = 3;
+const CHECK_INTERVAL_MS = 300;
 
 const FIRST_PAUSE_MS = 10;
 /** Short enough to make no difference to how long the Lease has to last. */
@@ -68,12 +68,12 @@ async function notLatestFor(
   admin: AdminClient,
   { id, services }: RegisteredDeployment,
 ): Promise<string[]> {
-  for (let look = 1; ; look++) {
+  for (let check = 1; ; check++) {
     // Of these only: a list of all services, for each of many versions, would be the most of a sweep's memory.
     const latest = await Promise.all(services.map((service) => admin.latestDeployment(service)));
     const missing = services.filter((_, index) => latest[index] !== id);
-    if (missing.length === 0 || look === LOOKS) return missing;
-    await sleep(BETWEEN_LOOKS_MS);
+    if (missing.length === 0 || check === LATEST_CHECKS) return missing;
+    await sleep(CHECK_INTERVAL_MS);
   }
 }
 

@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesConnection } from './connection';
 import { isNotFound, KubernetesError } from './errors';
-import { forgetFields, resourcePath } from './types';
+import { dropManagedFields, resourcePath } from './types';
 import type {
   KubernetesList,
   KubernetesObject,
@@ -73,7 +73,7 @@ export class KubernetesClient implements ObjectReader {
   ): Promise<KubernetesList<T>> {
     const path = this.path(kind);
     const list = await this.request<KubernetesList<T>>('GET', path, { query: { ...selection } });
-    list.items.forEach(forgetFields);
+    list.items.forEach(dropManagedFields);
     return list;
   }
 

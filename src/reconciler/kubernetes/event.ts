@@ -4,7 +4,7 @@ import type { KubernetesObject } from './types';
 import { MANAGED_BY } from '../../contract';
 
 /** Something that a person would want to hear of. */
-export interface Happening {
+export interface EventSpec {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
@@ -27,7 +27,7 @@ const LONGEST_MESSAGE = 1024;
 export async function createEvent(
   kubernetes: KubernetesClient,
   involved: InvolvedObject,
-  { type, reason, message }: Happening,
+  { type, reason, message }: EventSpec,
   prefix = involved.name,
 ): Promise<void> {
   const { namespace } = kubernetes;

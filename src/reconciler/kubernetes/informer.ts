@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesClient } from './client';
 import { isNotFound, KubernetesError } from './errors';
-import { forgetFields } from './types';
+import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 
 /** The API server ends a watch after so long; then it is gone on with. */
@@ -30,7 +30,7 @@ interface WatchEvent<T> {
   readonly object: T & { readonly code?: number; readonly message?: string };
 }
 
-export class Mirror<T extends KubernetesObject> {
+export class Informer<T extends KubernetesObject> {
   private readonly objects = new Map<string, T>();
   /** Where the watch goes on; undefined when the collection has to be listed. */
   private resourceVersion?: string;
@@ -136,7 +136,7 @@ export class Mirror<T extends KubernetesObject> {
     const { name, resourceVersion } = object.metadata;
     this.resourceVersion = resourceVersion;
     if (type === 'BOOKMARK') return false;
-    forgetFields(object);
+    dropManagedFields(object);
     if (type === 'DELETED') this.objects.delete(name);
     else this.objects.set(name, object);
     return true;

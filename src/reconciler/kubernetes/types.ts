@@ -34,7 +34,7 @@ export interface KubernetesObject {
 }
 
 /** For what is kept in numbers: who set which fields takes more room than all the rest. */
-export function forgetFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
+export function dropManagedFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
   for (const each of managedFields) each.fieldsV1 = undefined;
 }
 

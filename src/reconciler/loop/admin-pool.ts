@@ -67,8 +67,8 @@ export class AdminPool {
   }
 
   /** Another number whenever another run may have held one of the Leases since. */
-  get terms(): number {
-    return [...this.leases.values()].reduce((sum, { term }) => sum + term, 0);
+  get leaseEpochs(): number {
+    return [...this.leases.values()].reduce((sum, { epoch }) => sum + epoch, 0);
   }
 
   async observe(

@@ -3,16 +3,16 @@ import { CONDITIONS, NAMES } from '../../contract';
 import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
-import type { Happening } from '../kubernetes/event';
+import type { EventSpec } from '../kubernetes/event';
 
 /** What to tell, from the status before and after. Nothing is told twice. */
-export function happenings(before: RuntimeStatus | undefined, after: RuntimeStatus): Happening[] {
+export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   const previous = new Map(before?.deployments.map((each) => [each.name, each]));
   return [
-    ...adminHappenings(before, after),
+    ...adminEvents(before, after),
     ...after.deployments.flatMap((each) => [
-      ...readyHappenings(previous.get(each.name), each),
-      ...versionHappenings(previous.get(each.name), each),
+      ...conditionEvents(previous.get(each.name), each),
+      ...versionEvents(previous.get(each.name), each),
     ]),
     ...(before?.deployments ?? [])
       .filter(({ name }) => !after.deployments.some((each) => each.name === name))
@@ -23,10 +23,10 @@ export function happenings(before: RuntimeStatus | undefined, after: RuntimeStat
 /** Reasons that are a state of affairs on the way, and nothing to be told of. */
 const QUIET = new Set(['NotReady', 'Registering', 'TakingOver', 'Removed', 'Missing']);
 
-function readyHappenings(
+function conditionEvents(
   before: DeploymentStatus | undefined,
   after: DeploymentStatus,
-): Happening[] {
+): EventSpec[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     const same = was?.reason === condition.reason && was.message === condition.message;
@@ -35,22 +35,19 @@ function readyHappenings(
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
-    const tell = good || condition.reason === 'Paused' ? normal : warning;
-    return [tell(condition.reason, `${after.name}: ${condition.message}`)];
+    const spec = good || condition.reason === 'Paused' ? normal : warning;
+    return [spec(condition.reason, `${after.name}: ${condition.message}`)];
   });
 }
 
-function versionHappenings(
-  before: DeploymentStatus | undefined,
-  after: DeploymentStatus,
-): Happening[] {
+function versionEvents(before: DeploymentStatus | undefined, after: DeploymentStatus): EventSpec[] {
   return after.versions.flatMap((version) => {
     const was = before?.versions.find(({ object }) => object === version.object)?.state;
-    return was === undefined || was === version.state ? [] : told(version);
+    return was === undefined || was === version.state ? [] : stateEvents(version);
   });
 }
 
-function told({ object, state, removeAt, blockers = [] }: VersionStatus): Happening[] {
+function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus): EventSpec[] {
   switch (state) {
     case 'Draining':
       return [normal('Draining', `${object} is kept: ${blockers.join('; ')}`)];
@@ -67,7 +64,7 @@ function told({ object, state, removeAt, blockers = [] }: VersionStatus): Happen
   }
 }
 
-function adminHappenings(before: RuntimeStatus | undefined, after: RuntimeStatus): Happening[] {
+function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     if (condition.status === 'True') {
@@ -80,11 +77,11 @@ function adminHappenings(before: RuntimeStatus | undefined, after: RuntimeStatus
   });
 }
 
-function normal(reason: string, message: string): Happening {
+function normal(reason: string, message: string): EventSpec {
   return { type: 'Normal', reason, message };
 }
 
-function warning(reason: string, message: string): Happening {
+function warning(reason: string, message: string): EventSpec {
   return { type: 'Warning', reason, message };
 }
 
@@ -92,8 +89,8 @@ function warning(reason: string, message: string): Happening {
 export async function emitEvents(
   kubernetes: KubernetesClient,
   id: string,
-  happened: readonly Happening[],
+  specs: readonly EventSpec[],
 ): Promise<void> {
   const desired = { apiVersion: 'v1', kind: 'ConfigMap', name: NAMES.desiredState(id) };
-  for (const happening of happened) await createEvent(kubernetes, desired, happening, id);
+  for (const spec of specs) await createEvent(kubernetes, desired, spec, id);
 }

@@ -15,8 +15,8 @@ export interface PassOutcome {
   readonly sweep?: SweepSchedule;
 }
 
-export class Leftovers {
-  private looked = false;
+export class GarbageCollector {
+  private checkedHost = false;
 
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -25,17 +25,17 @@ export class Leftovers {
     private readonly script: string | undefined,
   ) {}
 
-  async remove(result: PassOutcome): Promise<void> {
-    await this.removeOldScripts(result);
-    if (!this.looked) await this.removeFormerHost(result);
-    this.looked = true;
+  async collect(result: PassOutcome): Promise<void> {
+    await this.deleteUnusedScripts(result);
+    if (!this.checkedHost) await this.deleteFormerHost(result);
+    this.checkedHost = true;
   }
 
   /**
    * The script ConfigMaps of earlier versions that nothing refers to any more. A pod of a sweep may not have
    * started yet; and a registration Job does not know whether the CronJob has been updated.
    */
-  private async removeOldScripts({ status, jobs }: PassOutcome): Promise<void> {
+  private async deleteUnusedScripts({ status, jobs }: PassOutcome): Promise<void> {
     if (this.script === undefined) return;
     const inUse = JSON.stringify(jobs.filter((job) => jobState(job) === 'active'));
     const old = (status.scripts ?? []).filter(
@@ -56,7 +56,7 @@ export class Leftovers {
    * The CronJob or the Deployment that ran this runtime before its mode was changed: no tool removes it, since it
    * is kept like all of a runtime's objects. Which of the two is wanted, the desired state tells.
    */
-  private async removeFormerHost({ sweep }: PassOutcome): Promise<void> {
+  private async deleteFormerHost({ sweep }: PassOutcome): Promise<void> {
     const kind = sweep === undefined ? RESOURCES.cronJobs : RESOURCES.deployments;
     try {
       const found = await this.kubernetes.find(kind, NAMES.host(this.id));

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminPool } from './admin-pool';
-import { emitEvents, happenings } from './events';
-import { Leftovers } from './garbage';
+import { emitEvents, diffToEvents } from './events';
+import { GarbageCollector } from './garbage';
 import { isRegister, isUnchanged, StepRunner } from './step-runner';
 import type { RuntimeStatus, SweepSchedule } from '../../contract';
 import { VersionStore } from '../execute/version-store';
@@ -35,10 +35,10 @@ export interface PassResult {
   /** Something was done: there may be more to do at once. */
   readonly progressed: boolean;
   /** Another run holds a Lease that this one needs. */
-  readonly heldUp: boolean;
+  readonly waitingForLease: boolean;
   /** Something that was begun has not ended yet. */
-  readonly underWay: boolean;
-  /** The API server itself was looked at, and not its mirrors. */
+  readonly inFlight: boolean;
+  /** The API server itself was looked at, and not its informers. */
   readonly fresh: boolean;
   readonly sweep?: SweepSchedule;
   readonly jobs: readonly Job[];
@@ -51,13 +51,13 @@ export interface ReconcilerOptions {
   /** Name of the ConfigMap that the script comes from. */
   readonly script?: string;
   /** Called when something that a pass has begun, and may not have waited for, has ended. */
-  readonly ended?: () => void;
+  readonly onStepDone?: () => void;
 }
 
 export class Reconciler {
   readonly memory = new MutableMemory();
   readonly admins: AdminPool;
-  readonly leftovers: Leftovers;
+  readonly garbage: GarbageCollector;
   private readonly id: string;
   private readonly script?: string;
   private readonly status: StatusStore;
@@ -65,21 +65,21 @@ export class Reconciler {
 
   constructor(
     readonly kubernetes: KubernetesClient,
-    { id, holder, script, ended = () => undefined }: ReconcilerOptions,
+    { id, holder, script, onStepDone = () => undefined }: ReconcilerOptions,
   ) {
     this.id = id;
     this.script = script;
     this.admins = new AdminPool(kubernetes, holder);
     this.status = new StatusStore(kubernetes, id);
-    this.leftovers = new Leftovers(kubernetes, this.status, id, script);
+    this.garbage = new GarbageCollector(kubernetes, this.status, id, script);
     const store = new VersionStore(kubernetes, this.status);
     const { admins, memory } = this;
-    this.runner = new StepRunner({ id, kubernetes, store, admins, memory }, ended);
+    this.runner = new StepRunner({ id, kubernetes, store, admins, memory }, onStepDone);
   }
 
-  /** @param mirrors looked at first: as long as there is nothing to do, the API server is not asked */
-  async pass(mirrors?: ObjectReader): Promise<PassResult> {
-    const seen = mirrors && !this.runner.hasChanged && (await this.lookAt(mirrors));
+  /** @param informers looked at first: as long as there is nothing to do, the API server is not asked */
+  async pass(informers?: ObjectReader): Promise<PassResult> {
+    const seen = informers && !this.runner.hasChanged && (await this.lookAt(informers));
     if (seen) {
       const planned = this.plan(seen);
       const idle = planned.steps.length === 0 && outdatedJobs(seen.observation).length === 0;
@@ -89,24 +89,24 @@ export class Reconciler {
   }
 
   /**
-   * Registers the versions that mirrors show to be ready, at once: not waiting for anything that a
+   * Registers the versions that informers show to be ready, at once: not waiting for anything that a
    * pass may be busy with, from what the admin APIs said last. What that could be wrong about, the
    * next pass puts right; nothing is taken away here.
    */
-  async registerReady(mirrors: ObjectReader): Promise<void> {
-    const seen = await this.lookAt(mirrors, 'remembered');
+  async registerReady(informers: ObjectReader): Promise<void> {
+    const seen = await this.lookAt(informers, 'remembered');
     if (!seen) return;
     const { id, kubernetes, runner } = this;
     const ready = plan(seen.observation, this.memory).steps.filter(
       (step) => isRegistration(step) && runner.isFree(step),
     );
     void runner.run(ready, seen, async () => {
-      const { terms } = this.admins;
-      const [{ heldUp }, unchanged] = await Promise.all([
+      const { leaseEpochs } = this.admins;
+      const [{ waitingForLease }, unchanged] = await Promise.all([
         this.acquire(ready, seen),
         isUnchanged(kubernetes, id, seen.desiredResourceVersion),
       ]);
-      return unchanged && !heldUp && terms === this.admins.terms;
+      return unchanged && !waitingForLease && leaseEpochs === this.admins.leaseEpochs;
     });
   }
 
@@ -118,11 +118,11 @@ export class Reconciler {
 
   /** From a fresh look, under the Leases that it takes. */
   private async act(): Promise<PassResult> {
-    const { terms } = this.admins;
+    const { leaseEpochs } = this.admins;
     let seen = await this.look();
     let planned = this.plan(seen);
-    const { held, heldUp } = await this.acquire(planned.steps, seen);
-    if (terms !== this.admins.terms) {
+    const { held, waitingForLease } = await this.acquire(planned.steps, seen);
+    if (leaseEpochs !== this.admins.leaseEpochs) {
       // What was seen without the Lease may be another run's work half done.
       seen = await this.look();
       planned = this.plan(seen);
@@ -139,26 +139,26 @@ export class Reconciler {
     const progressed = done || outdated;
     await this.deleteJobs(seen);
     if (!progressed) planned = plan(seen.observation, this.memory);
-    return this.conclude(planned, seen, { fresh: true, progressed, heldUp });
+    return this.conclude(planned, seen, { fresh: true, progressed, waitingForLease });
   }
 
   private async conclude(
     planned: Plan,
     { observation }: Look,
-    outcome: { fresh: boolean; progressed?: boolean; heldUp?: boolean },
+    outcome: { fresh: boolean; progressed?: boolean; waitingForLease?: boolean },
   ): Promise<PassResult> {
-    const { fresh, progressed = false, heldUp = false } = outcome;
+    const { fresh, progressed = false, waitingForLease = false } = outcome;
     const status = runtimeStatus(planned, observation, this.script);
     // Nothing more to do for now: others must not wait while this run does.
     if (!progressed && this.runner.isIdle) await this.admins.release();
-    if (!progressed && !heldUp) await this.report(status);
+    if (!progressed && !waitingForLease) await this.report(status);
     const { desired, jobs } = observation;
     return {
       plan: planned,
       status,
       progressed,
-      heldUp,
-      underWay: !this.runner.isIdle,
+      waitingForLease,
+      inFlight: !this.runner.isIdle,
       fresh,
       sweep: desired.sweep,
       jobs,
@@ -180,7 +180,7 @@ export class Reconciler {
     );
   }
 
-  /** Undefined when the mirrors have not caught up. */
+  /** Undefined when the informers have not caught up. */
   private async lookAt(
     objects: ObjectReader,
     admins: 'asked' | 'remembered' = 'asked',
@@ -207,7 +207,7 @@ export class Reconciler {
     const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step, seen)))];
     const acquired = await Promise.all(leases.map((lease) => lease.acquire()));
     const held = new Set(leases.filter((_, index) => acquired[index]));
-    return { held, heldUp: held.size < leases.length };
+    return { held, waitingForLease: held.size < leases.length };
   }
 
   private async deleteJobs({ observation }: Look): Promise<void> {
@@ -228,7 +228,7 @@ export class Reconciler {
       written = JSON.stringify(before) !== JSON.stringify(status);
       return { ...stored, status };
     });
-    if (written) await emitEvents(this.kubernetes, this.id, happenings(before, status));
+    if (written) await emitEvents(this.kubernetes, this.id, diffToEvents(before, status));
   }
 }
 

@@ -9,7 +9,7 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict } from '../kubernetes/errors';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
-import { Places } from '../lib/semaphore';
+import { Semaphore } from '../lib/semaphore';
 import { readDesiredState } from '../observe/observe';
 import type { Look } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
@@ -35,23 +35,23 @@ export class StepRunner {
   private readonly busy = new Set<string>();
   /** Objects that were changed since the API server itself was looked at. */
   private readonly changed = new Set<string>();
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly inFlight = new Set<Promise<unknown>>();
   /** Steps, by object and what they do, that failed: other steps of the object do not wait for them. */
   private readonly failing = new Map<string, { attempts: number; notBefore: number }>();
   /** One admin API that does not answer takes no places from another. */
-  private readonly places = new Map<string, Places>();
+  private readonly semaphores = new Map<string, Semaphore>();
 
-  /** @param ended called whenever a step has ended */
+  /** @param onStepDone called whenever a step has ended */
   constructor(
     private readonly context: StepContext,
-    private readonly ended: () => void,
+    private readonly onStepDone: () => void,
   ) {}
 
   get isIdle(): boolean {
-    return this.underWay.size === 0;
+    return this.inFlight.size === 0;
   }
 
-  /** Whether what mirrors show may be older than what this run has done. */
+  /** Whether what informers show may be older than what this run has done. */
   get hasChanged(): boolean {
     return this.changed.size > 0;
   }
@@ -80,14 +80,14 @@ export class StepRunner {
     if (free.length === 0) return Promise.resolve(false);
     for (const { object } of free) this.busy.add(object);
     const work = this.start(free, seen, mayStart);
-    this.underWay.add(work);
-    void work.finally(() => this.underWay.delete(work)).finally(this.ended);
+    this.inFlight.add(work);
+    void work.finally(() => this.inFlight.delete(work)).finally(this.onStepDone);
     return work;
   }
 
   /** Waits for what is under way. */
   async settle(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
   }
 
   private isDue(step: Step): boolean {
@@ -109,21 +109,21 @@ export class StepRunner {
     });
     const done = await Promise.all(
       steps.map(async (step) => {
-        const places = this.placesOf(step);
-        const progressed = may && (await places.take(() => this.attempt(step, seen)));
+        const semaphore = this.semaphoreOf(step);
+        const progressed = may && (await semaphore.run(() => this.attempt(step, seen)));
         this.busy.delete(step.object);
         if (may) this.changed.add(step.object);
-        this.ended();
+        this.onStepDone();
         return progressed;
       }),
     );
     return done.includes(true);
   }
 
-  private placesOf({ admin }: Step): Places {
-    const places = this.places.get(admin.url) ?? new Places(SIDE_BY_SIDE);
-    this.places.set(admin.url, places);
-    return places;
+  private semaphoreOf({ admin }: Step): Semaphore {
+    const semaphore = this.semaphores.get(admin.url) ?? new Semaphore(SIDE_BY_SIDE);
+    this.semaphores.set(admin.url, semaphore);
+    return semaphore;
   }
 
   /** Whether it has got anywhere, or the others' view of it has changed. */

@@ -3,14 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
 import type { DesiredState } from '../../contract';
 import { log } from '../lib/log';
+import type { Termination } from '../lib/termination';
 import type { PassResult, Reconciler } from '../loop/reconciler';
 import { readDesiredState, UnreadableError } from '../observe/observe';
-
-export interface Outcome {
-  readonly exit: number;
-  /** Becomes the termination message. */
-  readonly message: string;
-}
 
 export interface RegisterTarget {
   readonly id: string;
@@ -26,7 +21,7 @@ export async function runRegister(
   reconciler: Reconciler,
   target: RegisterTarget,
   stop: AbortSignal,
-): Promise<Outcome> {
+): Promise<Termination> {
   const startedAt = performance.now();
   const elapsed = () => performance.now() - startedAt;
   reconciler.memory.retry = target.deployment;
@@ -37,8 +32,8 @@ export async function runRegister(
       const superseded = supersededBy(state, target);
       if (superseded === undefined) {
         const result = await reconciler.pass();
-        const outcome = outcomeOf(result, target);
-        if (outcome) return outcome;
+        const termination = terminationOf(result, target);
+        if (termination) return termination;
         message = readyMessage(result, target) ?? message;
         quiet = result.progressed ? 0 : quiet + 1;
       } else if (elapsed() > EARLY_MS) {
@@ -71,10 +66,10 @@ function supersededBy(
     : `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`;
 }
 
-function outcomeOf(
+function terminationOf(
   { status, progressed }: PassResult,
   target: RegisterTarget,
-): Outcome | undefined {
+): Termination | undefined {
   const entry = status.deployments.find(({ name }) => name === target.deployment);
   const ready = entry?.conditions.find(({ type }) => type === CONDITIONS.ready);
   if (progressed || ready === undefined || entry?.hash !== target.hash) return undefined;

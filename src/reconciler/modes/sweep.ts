@@ -3,12 +3,12 @@
  * seconds, and leaves just before a tick, so that the next pod takes over without a gap.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from './register';
 import { EXIT, NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 import { log } from '../lib/log';
+import type { Termination } from '../lib/termination';
 import type { Reconciler } from '../loop/reconciler';
 
 const POLL_MS = 4_000;
@@ -20,7 +20,7 @@ export async function runSweep(
   reconciler: Reconciler,
   { id, script }: { readonly id: string; readonly script?: string },
   stop: AbortSignal,
-): Promise<Outcome> {
+): Promise<Termination> {
   const startedAt = performance.now();
   let failures = 0;
   for (let passes = 1; !stop.aborted; passes++) {
@@ -32,10 +32,10 @@ export async function runSweep(
         };
       }
       const result = await reconciler.pass();
-      const { plan, status, progressed, heldUp, underWay, sweep } = result;
-      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
+      const { plan, status, progressed, waitingForLease, inFlight, sweep } = result;
+      if (!progressed && !waitingForLease) await reconciler.garbage.collect(result);
       failures = 0;
-      const busy = progressed || heldUp || underWay || plan.draining;
+      const busy = progressed || waitingForLease || inFlight || plan.draining;
       if (!busy) {
         return {
           exit: EXIT.done,
@@ -46,7 +46,7 @@ export async function runSweep(
       if (performance.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
         return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
       }
-      if (!progressed) await pause(heldUp || underWay ? 1_000 : POLL_MS, stop);
+      if (!progressed) await pause(waitingForLease || inFlight ? 1_000 : POLL_MS, stop);
     } catch (error) {
       const { message } = error as Error;
       log(message);

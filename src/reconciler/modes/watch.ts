@@ -3,12 +3,12 @@
  * asks the admin APIs every now and then, often while something drains.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from './register';
 import { EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { Mirrors } from '../kubernetes/informers';
+import { Informers } from '../kubernetes/informers';
 import { log } from '../lib/log';
-import { Bell } from '../lib/signal';
+import { Signal } from '../lib/signal';
+import type { Termination } from '../lib/termination';
 import { Reconciler } from '../loop/reconciler';
 import type { PassResult, ReconcilerOptions } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
@@ -26,41 +26,41 @@ export async function runWatch(
   kubernetes: KubernetesClient,
   options: ReconcilerOptions,
   stop: AbortSignal,
-): Promise<Outcome> {
-  const look = new Bell();
-  const ready = new Bell();
-  const reconciler = new Reconciler(kubernetes, { ...options, ended: () => look.ring() });
+): Promise<Termination> {
+  const look = new Signal();
+  const ready = new Signal();
+  const reconciler = new Reconciler(kubernetes, { ...options, onStepDone: () => look.notify() });
   const changed = () => {
-    ready.ring();
-    look.ring();
+    ready.notify();
+    look.notify();
   };
-  const mirrors = new Mirrors(kubernetes, stop, changed, log);
+  const informers = new Informers(kubernetes, stop, changed, log);
   await Promise.all([
-    registerWhatIsReady(reconciler, mirrors, ready, stop),
-    reconcile(reconciler, mirrors, look, stop),
+    registerWhatIsReady(reconciler, informers, ready, stop),
+    reconcile(reconciler, informers, look, stop),
   ]);
-  await mirrors.ended();
+  await informers.stopped();
   await reconciler.settle();
   return { exit: EXIT.done, message: 'stopped' };
 }
 
 async function registerWhatIsReady(
   reconciler: Reconciler,
-  mirrors: Mirrors,
-  bell: Bell,
+  informers: Informers,
+  signal: Signal,
   stop: AbortSignal,
 ): Promise<void> {
   while (!stop.aborted) {
     // Whatever it is, the next pass meets it as well, and tells.
-    await reconciler.registerReady(mirrors).catch(() => undefined);
-    await bell.wait(REST_MS, stop);
+    await reconciler.registerReady(informers).catch(() => undefined);
+    await signal.wait(REST_MS, stop);
   }
 }
 
 async function reconcile(
   reconciler: Reconciler,
-  mirrors: Mirrors,
-  bell: Bell,
+  informers: Informers,
+  signal: Signal,
   stop: AbortSignal,
 ): Promise<void> {
   let freshAt = -Infinity;
@@ -68,10 +68,10 @@ async function reconcile(
     let pause: number;
     try {
       const due = performance.now() - freshAt > FRESH_MS;
-      const result = await reconciler.pass(due ? undefined : mirrors);
+      const result = await reconciler.pass(due ? undefined : informers);
       if (result.fresh) freshAt = performance.now();
-      if (result.fresh && !result.progressed && !result.heldUp) {
-        await reconciler.leftovers.remove(result);
+      if (result.fresh && !result.progressed && !result.waitingForLease) {
+        await reconciler.garbage.collect(result);
       }
       failures = 0;
       pause = pauseAfter(result, reconciler);
@@ -80,17 +80,17 @@ async function reconcile(
       pause = Math.min(250 * 2 ** ++failures, 30_000);
     }
     if (pause === 0) continue;
-    await bell.wait(pause, stop);
+    await signal.wait(pause, stop);
     if (!stop.aborted) await sleep(BURST_MS);
   }
 }
 
 function pauseAfter(
-  { plan, progressed, heldUp }: PassResult,
+  { plan, progressed, waitingForLease }: PassResult,
   { memory, kubernetes }: Reconciler,
 ): number {
   if (progressed) return 0;
-  if (heldUp) return 1_000;
+  if (waitingForLease) return 1_000;
   if (!plan.pending) return plan.draining ? DRAIN_POLL_MS : REST_MS;
   const retry = memory.untilRetry(kubernetes.clock.now());
   return Math.min(retry, plan.draining ? DRAIN_POLL_MS : PENDING_POLL_MS);

@@ -11,19 +11,22 @@ import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
-import { tell } from '../job-run';
-import type { JobRun, Outcome } from '../job-run';
-import { otherJobs, removeOlder } from '../other-jobs';
-import { isReady } from '../pod-trouble';
-import type { Pod } from '../pod-trouble';
+import { emit } from '../job-run';
+import type { JobRun, StepResult } from '../job-run';
+import { isReady } from '../pod-status';
+import type { Pod } from '../pod-status';
+import { otherJobs, deleteOlderJobs } from '../superseded-jobs';
 
-interface Observed extends CredentialsState {
+interface ObservedPods extends CredentialsState {
   readonly jobs: readonly (Job | undefined)[];
   readonly nodes: readonly Pod[];
 }
 
 /** Makes the steps of one run. */
-export function credentialsSteps(run: JobRun, options: CredentialsOptions): () => Promise<Outcome> {
+export function credentialsSteps(
+  run: JobRun,
+  options: CredentialsOptions,
+): () => Promise<StepResult> {
   const startedAt = performance.now();
   return async () => {
     const state = await observe(run, options, (performance.now() - startedAt) / 1000);
@@ -43,7 +46,7 @@ export function credentialsSteps(run: JobRun, options: CredentialsOptions): () =
         return { waitFor: await replace(run, pod, step.evict) };
       }
       case 'done':
-        await removeOlder(run, 'credentials');
+        await deleteOlderJobs(run, 'credentials');
         return { exit: EXIT.done, message: 'the pods have got their credentials' };
     }
   };
@@ -53,7 +56,7 @@ async function observe(
   run: JobRun,
   options: CredentialsOptions,
   elapsedSeconds: number,
-): Promise<Observed> {
+): Promise<ObservedPods> {
   const { kubernetes } = run;
   const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
   const [others, jobs, pods] = await Promise.all([
@@ -98,7 +101,7 @@ async function retry(
 ): Promise<void> {
   const { name } = manifest.metadata;
   if (failed !== undefined) {
-    await tell(run, {
+    await emit(run, {
       type: 'Warning',
       reason: 'CredentialsMissing',
       message: `Job ${name} got no credentials yet; it is tried again`,
@@ -135,7 +138,7 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
       throw error;
     }
   }
-  await tell(run, {
+  await emit(run, {
     type: 'Normal',
     reason: 'PodReplaced',
     message: `pod ${name} was admitted before it could get credentials, and is replaced`,

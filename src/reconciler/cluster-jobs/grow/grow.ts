@@ -5,34 +5,26 @@ import { CLUSTER_NAMES, EXIT } from '../../../contract';
 import type { GrowOptions } from '../../../contract';
 import { isConflict, KubernetesError } from '../../kubernetes/errors';
 import { RESOURCES } from '../../kubernetes/types';
-import type { KubernetesObject } from '../../kubernetes/types';
 import { wholeQuantity } from '../../lib/quantity';
-import { tell } from '../job-run';
-import type { JobRun, Outcome } from '../job-run';
-import { otherJobs, removeOlder, removeReplaced } from '../other-jobs';
+import type { Claim } from '../claim';
+import { emit } from '../job-run';
+import type { JobRun, StepResult } from '../job-run';
+import { otherJobs, deleteOlderJobs, deleteSupersededJobs } from '../superseded-jobs';
 import { recreate, restoreOwners, save, templateSize } from './stateful-set';
 import type { SavedStatefulSet, StatefulSet } from './stateful-set';
 
-interface Claim extends KubernetesObject {
-  readonly spec: {
-    readonly volumeName?: string;
-    readonly resources: { readonly requests: { readonly storage: string } };
-  };
-  readonly status?: { readonly phase?: string };
-}
-
-interface Observed extends GrowState {
+interface ObservedVolumes extends GrowState {
   readonly volumes: readonly Claim[];
   readonly live?: StatefulSet;
   readonly record?: SavedStatefulSet;
 }
 
 /** One look at the volumes, and what it leads to. */
-export async function growStep(run: JobRun, options: GrowOptions): Promise<Outcome> {
+export async function growStep(run: JobRun, options: GrowOptions): Promise<StepResult> {
   const { kubernetes } = run;
   const state = await observe(run, options);
   const step = planGrowth(state);
-  const acted: Outcome = { waitFor: step.type, now: true };
+  const acted: StepResult = { waitFor: step.type, now: true };
   switch (step.type) {
     case 'wait':
       return { waitFor: step.reason };
@@ -40,7 +32,7 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<Outco
       return { exit: EXIT.superseded, message: 'a newer Job sees to the volumes' };
     case 'refuse':
       return refused(
-        'VolumesCanNotShrink',
+        'VolumeShrinkForbidden',
         `${step.larger.join(', ')} asks for more than ${options.storage} bytes, and volumes can't shrink: ` +
           `write a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
       );
@@ -56,7 +48,7 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<Outco
     case 'restore':
       await restoreOwners(kubernetes, state.record!.data, state.live!);
       await kubernetes.delete(RESOURCES.controllerRevisions, state.record!);
-      await tell(run, {
+      await emit(run, {
         type: 'Normal',
         reason: 'StatefulSetRecreated',
         message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} asks for ${templateSize(state.live!)}; its pods were left alone`,
@@ -64,14 +56,14 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<Outco
       return acted;
     case 'done':
       if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
-      await removeOlder(run, 'grow');
+      await deleteOlderJobs(run, 'grow');
       // That one looks after nothing but the founding, and must not delete Jobs itself.
-      await removeReplaced(run, 'provision');
+      await deleteSupersededJobs(run, 'provision');
       return { exit: EXIT.done, message: `every volume has at least ${options.storage} bytes` };
   }
 }
 
-async function observe(run: JobRun, options: GrowOptions): Promise<Observed> {
+async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolumes> {
   const { kubernetes } = run;
   const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
   const [live, record, others, ...found] = await Promise.all([
@@ -101,7 +93,7 @@ async function observe(run: JobRun, options: GrowOptions): Promise<Observed> {
   };
 }
 
-function claimsOf({ volumes }: Observed, names: readonly string[]): Claim[] {
+function claimsOf({ volumes }: ObservedVolumes, names: readonly string[]): Claim[] {
   return volumes.filter(({ metadata }) => names.includes(metadata.name));
 }
 
@@ -114,7 +106,7 @@ function claimState({ metadata, spec, status }: Claim): ClaimState {
 }
 
 /** The size of the template to come: never less than it was, even in a run that is out of date. */
-function larger({ template, record }: Observed): string {
+function larger({ template, record }: ObservedVolumes): string {
   const before = wholeQuantity(templateSize(record!.data));
   return String(before > template ? before : template);
 }
@@ -124,13 +116,13 @@ async function growClaims(
   run: JobRun,
   claims: readonly Claim[],
   storage: string,
-): Promise<Outcome | undefined> {
+): Promise<StepResult | undefined> {
   for (const dryRun of [true, false]) {
     for (const claim of claims) {
       const refusal = await growClaim(run, claim, storage, dryRun);
       if (refusal !== undefined) {
         return refused(
-          'VolumesCanNotGrow',
+          'VolumeExpansionFailed',
           `claim ${claim.metadata.name} can't be made larger: ${refusal}. ` +
             `${dryRun ? 'Nothing was changed. ' : ''}Let its StorageClass expand volumes ` +
             '(allowVolumeExpansion), or write the former size; then delete this Job and apply again',
@@ -138,9 +130,9 @@ async function growClaims(
       }
     }
   }
-  await tell(run, {
+  await emit(run, {
     type: 'Normal',
-    reason: 'VolumesGrow',
+    reason: 'VolumesExpanded',
     message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now ask for ${storage} bytes`,
   });
   return undefined;
@@ -171,6 +163,6 @@ async function growClaim(
   }
 }
 
-function refused(reason: string, message: string): Outcome {
-  return { exit: EXIT.final, message, happening: { type: 'Warning', reason, message } };
+function refused(reason: string, message: string): StepResult {
+  return { exit: EXIT.final, message, event: { type: 'Warning', reason, message } };
 }

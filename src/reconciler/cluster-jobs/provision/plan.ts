@@ -15,11 +15,11 @@ export interface NodeState {
   /** Whether its claim has a volume: only then it may ever have run. */
   readonly hasVolume: boolean;
   /** Why its pod does not run, in Kubernetes' words; empty when it runs. */
-  readonly trouble: string;
+  readonly problem: string;
 }
 
 export type ProvisionStep =
-  /** It is founded; `seen` by a node, not only told by a mark. */
+  /** It is founded; `seen` by a node, not only recorded by a mark. */
   | { readonly type: 'done'; readonly seen: boolean }
   | { readonly type: 'wait'; readonly reason: string }
   | { readonly type: 'provision' }
@@ -50,8 +50,8 @@ export function planProvision(state: ProvisionState): ProvisionStep {
   return { type: 'wait', reason: undecided.map(waitText).join('; ') };
 }
 
-function waitText({ name, answer, trouble }: NodeState): string {
-  if (trouble !== '') return `${name} does not run: ${trouble}`;
+function waitText({ name, answer, problem }: NodeState): string {
+  if (problem !== '') return `${name} does not run: ${problem}`;
   return answer.state === 'unreachable'
     ? `${name} can't be asked whether it belongs to a cluster: ${answer.reason}`
     : `${name} is starting`;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Lifeline, Tap, TestClock } from './tap';
 import { KubernetesClient } from '../../../../src/reconciler/kubernetes/client';
+import type { Termination } from '../../../../src/reconciler/lib/termination';
 import { Reconciler } from '../../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../../src/reconciler/loop/reconciler';
 import { runRegister } from '../../../../src/reconciler/modes/register';
-import type { Outcome } from '../../../../src/reconciler/modes/register';
 import { runSweep } from '../../../../src/reconciler/modes/sweep';
 import { runWatch } from '../../../../src/reconciler/modes/watch';
 import type { Cluster } from '../cluster/cluster';
@@ -100,12 +100,12 @@ export class TappedRuntime {
   }
 
   /** What a pod of the CronJob does, to its end. */
-  async sweep(): Promise<Outcome> {
+  async sweep(): Promise<Termination> {
     return this.complete((reconciler) => runSweep(reconciler, { id: 'app' }, NEVER));
   }
 
   /** What the Job of a desired state does, to its end. */
-  async register(deployment: string, hash: string): Promise<Outcome> {
+  async register(deployment: string, hash: string): Promise<Termination> {
     const target = { id: 'app', deployment, hash };
     return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
   }
@@ -127,7 +127,9 @@ export class TappedRuntime {
     await this.admin.stop();
   }
 
-  private async complete(mode: (reconciler: Reconciler) => Promise<Outcome>): Promise<Outcome> {
+  private async complete(
+    mode: (reconciler: Reconciler) => Promise<Termination>,
+  ): Promise<Termination> {
     const reconciler = await this.reconciler();
     try {
       return await mode(reconciler);

@@ -8,7 +8,7 @@ const fresh = (ordinal: number, more: Partial<NodeState> = {}): NodeState => ({
   name: `restate-${ordinal}`,
   answer: { state: 'unprovisioned' },
   hasVolume: true,
-  trouble: '',
+  problem: '',
   ...more,
 });
 const silent: Partial<NodeState> = { answer: { state: 'unreachable', reason: 'no answer' } };
@@ -27,7 +27,7 @@ test('a cluster is founded once all nodes say that they belong to none', () => {
 });
 
 test('a node that never had a volume need not be asked', () => {
-  const neverRan = { ...silent, hasVolume: false, trouble: 'Unschedulable: no node fits' };
+  const neverRan = { ...silent, hasVolume: false, problem: 'Unschedulable: no node fits' };
   expect(plan({ nodes: [fresh(0), fresh(1), fresh(2, neverRan)] })).toEqual({ type: 'provision' });
 });
 
@@ -45,7 +45,7 @@ test.each<[string, NodeState[], RegExp]>([
   ],
   [
     'a pod that does not run',
-    [fresh(0, { ...silent, trouble: 'container restate waits: ImagePullBackOff' })],
+    [fresh(0, { ...silent, problem: 'container restate waits: ImagePullBackOff' })],
     /restate-0 does not run: container restate waits: ImagePullBackOff/,
   ],
 ])('%s is waited for, since it might belong to a cluster', (_, nodes, reason) => {

@@ -30,7 +30,7 @@ interface ContainerStatus {
 }
 
 /** Why a pod does not run, in Kubernetes' own words; empty when it does. */
-export function podTrouble(pod: Pod | undefined): string {
+export function podProblem(pod: Pod | undefined): string {
   if (pod === undefined) return 'there is no such pod';
   const {
     phase,

@@ -4,12 +4,13 @@
  * Every step may be the last one that ran, so that nothing is remembered between two looks but what
  * the cluster itself holds.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CLUSTER_JOB_SECONDS, EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
 import type { Termination } from '../lib/termination';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 
 /** What a step came to: the end of the run, or what is waited for. */
 export type StepResult =
@@ -26,6 +27,8 @@ export interface JobRun {
   readonly intervalMs?: number;
   /** @default CLUSTER_JOB_SECONDS */
   readonly deadlineSeconds?: number;
+  /** @default SYSTEM_TIME */
+  readonly time?: Time;
 }
 
 /** How long the same thing is waited for before an Event tells of it. */
@@ -33,7 +36,8 @@ const EVENT_AFTER_MS = 30_000;
 
 /** Runs steps until one is the end. A step that throws is tried again, as after a crash. */
 export async function runJob(run: JobRun, step: () => Promise<StepResult>): Promise<Termination> {
-  const endsAt = performance.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
+  const { time = SYSTEM_TIME } = run;
+  const endsAt = time.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
   let waitingFor = '';
   let since = 0;
   let recorded = '';
@@ -44,7 +48,7 @@ export async function runJob(run: JobRun, step: () => Promise<StepResult>): Prom
       return outcome;
     }
     if (outcome.now) continue;
-    const now = performance.now();
+    const now = time.now();
     if (outcome.waitFor !== waitingFor) {
       run.print(`waiting: ${outcome.waitFor}`);
       waitingFor = outcome.waitFor;
@@ -56,7 +60,7 @@ export async function runJob(run: JobRun, step: () => Promise<StepResult>): Prom
       await emit(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
     }
     if (late) return { exit: EXIT.retry, message: `gave up: ${waitingFor}` };
-    await sleep(run.intervalMs ?? 2_000);
+    await time.sleep(run.intervalMs ?? 2_000);
   }
 }
 

@@ -7,6 +7,7 @@ import { RUNTIME_ANNOTATIONS } from '../../contract';
 import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
+import type { Time } from '../lib/time';
 import { isDestructive } from '../plan/actions';
 import type { Action, Deregister, Inspect, Register, Step } from '../plan/actions';
 
@@ -21,6 +22,8 @@ export interface ExecutionContext {
   readonly store: VersionStore;
   readonly admin: AdminClient;
   readonly lease: AdminLease;
+  /** @default SYSTEM_TIME */
+  readonly time?: Time;
   /** Whether the desired state is still the one that the plan was made from. */
   desiredUnchanged(): Promise<boolean>;
 }
@@ -76,9 +79,9 @@ async function inspect(
 async function register(
   action: Register,
   step: Step,
-  { admin, store }: ExecutionContext,
+  { admin, store, time }: ExecutionContext,
 ): Promise<void> {
-  const registered = await registerVersion(admin, action);
+  const registered = await registerVersion(admin, action, time);
   await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
 }
 

@@ -1,17 +1,19 @@
 /** Registers a version and sees to it that it is the latest for its services. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DesiredDeployment } from '../../contract';
 import type { AdminClient, RegisteredDeployment, Registration } from '../admin/client';
 import { isUnreachable } from '../admin/errors';
+import { backoffMs } from '../lib/backoff';
 import { readMountedKey } from '../lib/mounted-key';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 import type { Register } from '../plan/actions';
 
 const LATEST_CHECKS = 3;
 const CHECK_INTERVAL_MS = 300;
 
-const FIRST_PAUSE_MS = 10;
 /** Short enough to make no difference to how long the Lease has to last. */
 const REACHABLE_WITHIN_MS = 1_000;
+const RETRY = { firstMs: 10, longestMs: REACHABLE_WITHIN_MS };
 
 export class NotLatestError extends Error {}
 
@@ -24,6 +26,7 @@ export class NotLatestError extends Error {}
 export async function registerVersion(
   admin: AdminClient,
   { desired, uri, force }: Register,
+  time: Time = SYSTEM_TIME,
 ): Promise<RegisteredDeployment> {
   const request = {
     uri,
@@ -32,11 +35,11 @@ export async function registerVersion(
     assumeRoleArn: desired.assumeRoleArn,
     additionalHeaders: additionalHeaders(desired),
   };
-  let registered = await registerOnceReachable(admin, { ...request, force });
-  let missing = await notLatestFor(admin, registered);
+  let registered = await registerOnceReachable(admin, { ...request, force }, time);
+  let missing = await notLatestFor(admin, registered, time);
   if (missing.length > 0 && !force) {
     registered = await admin.register({ ...request, force: true });
-    missing = await notLatestFor(admin, registered);
+    missing = await notLatestFor(admin, registered, time);
   }
   if (missing.length > 0) {
     throw new NotLatestError(
@@ -50,15 +53,17 @@ export async function registerVersion(
 async function registerOnceReachable(
   admin: AdminClient,
   registration: Registration,
+  time: Time,
 ): Promise<RegisteredDeployment> {
-  const startedAt = performance.now();
-  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+  const startedAt = time.now();
+  for (let failures = 1; ; failures++) {
     try {
       return await admin.register(registration);
     } catch (error) {
-      const late = performance.now() - startedAt + pause > REACHABLE_WITHIN_MS;
+      const pause = backoffMs(failures, RETRY);
+      const late = time.now() - startedAt + pause > REACHABLE_WITHIN_MS;
       if (late || !isUnreachable(error)) throw error;
-      await sleep(pause);
+      await time.sleep(pause);
     }
   }
 }
@@ -67,13 +72,14 @@ async function registerOnceReachable(
 async function notLatestFor(
   admin: AdminClient,
   { id, services }: RegisteredDeployment,
+  time: Time,
 ): Promise<string[]> {
   for (let check = 1; ; check++) {
     // Of these only: a list of all services, for each of many versions, would be the most of a sweep's memory.
     const latest = await Promise.all(services.map((service) => admin.latestDeployment(service)));
     const missing = services.filter((_, index) => latest[index] !== id);
     if (missing.length === 0 || check === LATEST_CHECKS) return missing;
-    await sleep(CHECK_INTERVAL_MS);
+    await time.sleep(CHECK_INTERVAL_MS);
   }
 }
 

@@ -5,7 +5,6 @@
  * got: for everything else the caller looks at the cluster again, as after a crash.
  */
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesConnection } from './connection';
 import { isNotFound, KubernetesError } from './errors';
 import { dropManagedFields, resourcePath } from './types';
@@ -16,12 +15,16 @@ import type {
   ResourceKind,
   Selection,
 } from './types';
+import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
 import { HttpConnections, NoAnswerError } from '../lib/http';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 
 const FIELD_MANAGER = 'cdk8s-restate';
 const READ_ATTEMPTS = 4;
+const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;
 
 export interface RequestOptions {
@@ -33,7 +36,7 @@ export interface RequestOptions {
 }
 
 export class KubernetesClient implements ObjectReader {
-  readonly clock = new ServerClock();
+  readonly clock: ServerClock;
   private readonly connections: HttpConnections;
   /** Of their own, so that they do not take the places of requests. */
   private readonly watches: HttpConnections;
@@ -41,7 +44,9 @@ export class KubernetesClient implements ObjectReader {
   constructor(
     private readonly connection: KubernetesConnection,
     readonly namespace: string,
+    private readonly time: Time = SYSTEM_TIME,
   ) {
+    this.clock = new ServerClock(time);
     this.connections = new HttpConnections(connection.ca);
     this.watches = new HttpConnections(connection.ca);
   }
@@ -143,12 +148,12 @@ export class KubernetesClient implements ObjectReader {
         if (response.status < 300) return JSON.parse(response.text) as T;
         const error = KubernetesError.from(`${method} ${path}`, response.status, response.text);
         if (last || !mayRepeat(method, response.status)) throw error;
-        await sleep(retryDelayMs(attempt, response.headers['retry-after']));
+        await this.time.sleep(retryDelayMs(attempt, response.headers['retry-after']));
       } catch (error) {
         if (!(error instanceof NoAnswerError) || last || (method !== 'GET' && error.sent)) {
           throw error;
         }
-        await sleep(retryDelayMs(attempt));
+        await this.time.sleep(retryDelayMs(attempt));
       }
     }
   }
@@ -216,6 +221,5 @@ function mayRepeat(method: string, status: number): boolean {
 
 function retryDelayMs(attempt: number, retryAfter?: string): number {
   const seconds = Number(retryAfter);
-  if (seconds > 0) return Math.min(seconds, 10) * 1000;
-  return 100 * 2 ** attempt * (0.5 + Math.random() / 2);
+  return seconds > 0 ? Math.min(seconds * 1000, RETRY.longestMs) : backoffMs(attempt, RETRY);
 }

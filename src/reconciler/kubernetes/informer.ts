@@ -5,11 +5,13 @@
  * It may be behind: what can't be undone is decided on a list of its own.
  */
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesClient } from './client';
 import { isNotFound, KubernetesError } from './errors';
 import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
+import { backoffMs } from '../lib/backoff';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 
 /** The API server ends a watch after so long; then it is gone on with. */
 const TIMEOUT_SECONDS = 300;
@@ -21,8 +23,7 @@ const SILENCE_MS = 150_000;
 const SHORT_MS = 5_000;
 /** To go on with a watch, before the collection is listed again. */
 const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 15_000;
+const RETRY = { firstMs: 50, longestMs: 15_000 };
 
 interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -42,6 +43,7 @@ export class Informer<T extends KubernetesObject> {
     private readonly kind: ResourceKind,
     private readonly selection: Selection,
     private readonly changed: () => void,
+    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /** Whether all changes arrive, so that what is missing here is missing there. */
@@ -56,7 +58,7 @@ export class Informer<T extends KubernetesObject> {
   /** Follows the collection until the signal. */
   async run(stop: AbortSignal, told: (message: string) => void): Promise<void> {
     for (let failures = 0; !stop.aborted;) {
-      const startedAt = performance.now();
+      const startedAt = this.time.now();
       try {
         if (this.resourceVersion === undefined) await this.list();
         await this.watch(stop);
@@ -65,9 +67,8 @@ export class Informer<T extends KubernetesObject> {
         this.failed(error, failures);
         if (!isNotFound(error)) told((error as Error).message);
       }
-      failures = performance.now() - startedAt > SHORT_MS ? 0 : failures + 1;
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+      failures = this.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
+      await this.time.sleep(backoffMs(failures + 1, RETRY), stop);
     }
   }
 

@@ -2,6 +2,8 @@ import type { KubernetesClient } from './client';
 import { Informer } from './informer';
 import { resourcePath } from './types';
 import type { KubernetesObject, ObjectReader, ResourceKind, Selection } from './types';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 
 /** An informer has not caught up: look at the API server itself. */
 export class NotCurrentError extends Error {}
@@ -17,6 +19,7 @@ export class Informers implements ObjectReader {
     private readonly stop: AbortSignal,
     private readonly changed: () => void,
     private readonly log: (message: string) => void,
+    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /** @throws NotCurrentError */
@@ -45,7 +48,7 @@ export class Informers implements ObjectReader {
   }
 
   private start(what: string, kind: ResourceKind, selection: Selection): Informer<any> {
-    const informer = new Informer(this.kubernetes, kind, selection, this.changed);
+    const informer = new Informer(this.kubernetes, kind, selection, this.changed, this.time);
     this.informers.set(what, informer);
     this.runs.push(informer.run(this.stop, this.log));
     return informer;

@@ -1,3 +1,6 @@
+import { SYSTEM_TIME } from './time';
+import type { Time } from './time';
+
 /**
  * The API server's clock, read from the Date header of its answers: the times that runs write into
  * the cluster and compare there must not depend on which node a run landed on.
@@ -6,17 +9,19 @@ export class ServerClock {
   private serverMs?: number;
   private readAt = 0;
 
+  constructor(private readonly time: Time = SYSTEM_TIME) {}
+
   /** Takes the Date header of an answer of the API server. */
   learn(date: string | undefined): void {
     const ms = Date.parse(date ?? '');
     if (Number.isNaN(ms)) return;
     this.serverMs = ms;
-    this.readAt = performance.now();
+    this.readAt = this.time.now();
   }
 
   /** @throws Error when the API server has not answered yet. */
   now(): Date {
     if (this.serverMs === undefined) throw new Error('the API server has not told its time yet');
-    return new Date(this.serverMs + performance.now() - this.readAt);
+    return new Date(this.serverMs + this.time.now() - this.readAt);
   }
 }

@@ -5,7 +5,10 @@ import type { AdminAccess } from '../admin/client';
 import { isUnauthorized } from '../admin/errors';
 import { AdminLease } from '../execute/lease';
 import type { KubernetesClient } from '../kubernetes/client';
+import { backoffMs } from '../lib/backoff';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 import { observeAdmin } from '../observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
 import { adminRef } from '../observe/refs';
@@ -14,7 +17,7 @@ import { adminRef } from '../observe/refs';
  * One that does not answer must not hold up the others at each look; one that refuses at once holds up
  * nobody, and is asked again soon, for a server that starts is waited for.
  */
-const LONGEST_PAUSE_MS = 30_000;
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 const SHORTEST_LIMIT_MS = 2_000;
 const PAUSE_PER_WAIT = 6;
 
@@ -36,6 +39,7 @@ export class AdminPool {
   constructor(
     private readonly kubernetes: KubernetesClient,
     private readonly holder: string,
+    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /**
@@ -61,7 +65,8 @@ export class AdminPool {
     const identity =
       admins.find(({ key, url }) => key === ref.key && url === ref.url)?.identity ?? ref.url;
     const lease =
-      this.leases.get(identity) ?? new AdminLease(this.kubernetes, identity, this.holder);
+      this.leases.get(identity) ??
+      new AdminLease(this.kubernetes, identity, this.holder, this.time);
     this.leases.set(identity, lease);
     return lease;
   }
@@ -86,7 +91,7 @@ export class AdminPool {
   async remembered(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
     const views = refs.map((ref): [string, AdminView | AdminFailure] => {
       const answer = this.answers.get(adminRef(ref));
-      const fresh = answer !== undefined && performance.now() - answer.at < MEMORY_MS;
+      const fresh = answer !== undefined && this.time.now() - answer.at < MEMORY_MS;
       return [adminRef(ref), fresh ? answer.view : { failure: 'it was not asked of late' }];
     });
     return new Map(views);
@@ -106,20 +111,21 @@ export class AdminPool {
     desired: DesiredState,
   ): Promise<AdminView | AdminFailure> {
     const before = this.failing.get(key);
-    if (before && performance.now() < before.notBefore) return before.failure;
-    const startedAt = performance.now();
+    if (before && this.time.now() < before.notBefore) return before.failure;
+    const startedAt = this.time.now();
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
-      this.answers.set(key, { view, at: performance.now() });
+      this.answers.set(key, { view, at: this.time.now() });
       return view;
     } catch (error) {
       this.answers.delete(key);
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
-      const limit = Math.max(PAUSE_PER_WAIT * (performance.now() - startedAt), SHORTEST_LIMIT_MS);
-      const pause = Math.min(250 * 2 ** attempts, limit, LONGEST_PAUSE_MS);
-      this.failing.set(key, { failure, attempts, notBefore: performance.now() + pause });
+      const limit = Math.max(PAUSE_PER_WAIT * (this.time.now() - startedAt), SHORTEST_LIMIT_MS);
+      const longestMs = Math.min(limit, RETRY.longestMs);
+      const pause = backoffMs(attempts, { ...RETRY, longestMs });
+      this.failing.set(key, { failure, attempts, notBefore: this.time.now() + pause });
       return failure;
     }
   }

@@ -7,17 +7,19 @@ import type { AdminLease } from '../execute/lease';
 import type { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict } from '../kubernetes/errors';
+import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Semaphore } from '../lib/semaphore';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 import { readDesiredState } from '../observe/observe';
 import type { Look } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
 import type { MutableMemory } from '../plan/retry-state';
 
 /** A step that fails is tried again after a pause that doubles. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 
 /** As many as there are connections: a request that waits for one would use up its deadline. */
 const SIDE_BY_SIDE = MAX_CONNECTIONS;
@@ -45,6 +47,7 @@ export class StepRunner {
   constructor(
     private readonly context: StepContext,
     private readonly onStepDone: () => void,
+    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   get isIdle(): boolean {
@@ -91,7 +94,7 @@ export class StepRunner {
   }
 
   private isDue(step: Step): boolean {
-    return performance.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
+    return this.time.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
   leaseOf({ admin }: Step, { observation }: Look): AdminLease {
@@ -148,6 +151,7 @@ export class StepRunner {
         store,
         admin: admins.client(step.admin, observation.desired),
         lease: this.leaseOf(step, seen),
+        time: this.time,
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
@@ -170,15 +174,22 @@ export class StepRunner {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      memory.failed(step.deployment, hash, message + remedy, final, kubernetes.clock.now());
+      memory.failed(
+        step.deployment,
+        hash,
+        message + remedy,
+        final,
+        kubernetes.clock.now(),
+        Math.random(),
+      );
     }
     log(`${step.object}: ${message}`);
   }
 
   private pause(step: Step): void {
     const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-    this.failing.set(keyOf(step), { attempts, notBefore: performance.now() + pause });
+    const pause = backoffMs(attempts, RETRY);
+    this.failing.set(keyOf(step), { attempts, notBefore: this.time.now() + pause });
   }
 }
 

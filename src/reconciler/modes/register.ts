@@ -1,9 +1,10 @@
 /** The Job of one deployment's desired state: it ends when that is registered, or can't be. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
 import type { DesiredState } from '../../contract';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import type { Termination } from '../lib/termination';
+import { SYSTEM_TIME } from '../lib/time';
 import type { PassResult, Reconciler } from '../loop/reconciler';
 import { readDesiredState, UnreadableError } from '../observe/observe';
 
@@ -15,15 +16,16 @@ export interface RegisterTarget {
 
 /** A Job may start before the desired state that it was applied with has arrived. */
 const EARLY_MS = 60_000;
-const LONGEST_PAUSE_MS = 5_000;
+const RETRY = { firstMs: 250, longestMs: 5_000 };
 
 export async function runRegister(
   reconciler: Reconciler,
   target: RegisterTarget,
   stop: AbortSignal,
+  time = SYSTEM_TIME,
 ): Promise<Termination> {
-  const startedAt = performance.now();
-  const elapsed = () => performance.now() - startedAt;
+  const startedAt = time.now();
+  const elapsed = () => time.now() - startedAt;
   reconciler.memory.retry = target.deployment;
   let message = 'not looked yet';
   for (let quiet = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
@@ -48,9 +50,7 @@ export async function runRegister(
       quiet++;
       if (!(error instanceof UnreadableError)) log(message);
     }
-    await sleep(Math.min(250 * 2 ** quiet, LONGEST_PAUSE_MS), undefined, { signal: stop }).catch(
-      () => undefined,
-    );
+    await time.sleep(backoffMs(quiet + 1, RETRY), stop);
   }
   return { exit: EXIT.retry, message };
 }

@@ -2,26 +2,29 @@
  * The pod of the CronJob: it stays up while something drains, so that a drain is noticed within
  * seconds, and leaves just before a tick, so that the next pod takes over without a gap.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import type { Termination } from '../lib/termination';
+import { SYSTEM_TIME } from '../lib/time';
 import type { Reconciler } from '../loop/reconciler';
 
 const POLL_MS = 4_000;
 /** After this long, the next tick is left to the next pod. */
 const LONG_MS = 540_000;
 const MAX_FAILURES = 8;
+const RETRY = { firstMs: 1_000, longestMs: 15_000 };
 
 export async function runSweep(
   reconciler: Reconciler,
   { id, script }: { readonly id: string; readonly script?: string },
   stop: AbortSignal,
+  time = SYSTEM_TIME,
 ): Promise<Termination> {
-  const startedAt = performance.now();
+  const startedAt = time.now();
   let failures = 0;
   for (let passes = 1; !stop.aborted; passes++) {
     try {
@@ -43,15 +46,15 @@ export async function runSweep(
         };
       }
       const now = reconciler.kubernetes.clock.now();
-      if (performance.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
+      if (time.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
         return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
       }
-      if (!progressed) await pause(waitingForLease || inFlight ? 1_000 : POLL_MS, stop);
+      if (!progressed) await time.sleep(waitingForLease || inFlight ? 1_000 : POLL_MS, stop);
     } catch (error) {
       const { message } = error as Error;
       log(message);
       if (++failures >= MAX_FAILURES) return { exit: EXIT.retry, message };
-      await pause(Math.min(500 * 2 ** failures, 15_000), stop);
+      await time.sleep(backoffMs(failures, RETRY), stop);
     }
   }
   return { exit: EXIT.done, message: 'stopped' };
@@ -92,8 +95,4 @@ async function isReplaced(
   if (cronJob === undefined) return false;
   const { volumes = [] } = cronJob.spec.jobTemplate.spec.template.spec;
   return !volumes.some(({ configMap }) => configMap?.name === script);
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

@@ -2,13 +2,15 @@
  * The Deployment: it follows what changes in the namespace, registers at once what becomes ready, and
  * asks the admin APIs every now and then, often while something drains.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { Informers } from '../kubernetes/informers';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import { Signal } from '../lib/signal';
 import type { Termination } from '../lib/termination';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 import { Reconciler } from '../loop/reconciler';
 import type { PassResult, ReconcilerOptions } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
@@ -21,11 +23,13 @@ const REST_MS = 60_000;
 const FRESH_MS = 300_000;
 /** Changes come in bursts, and what is urgent does not wait for a pass. */
 const BURST_MS = 50;
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 
 export async function runWatch(
   kubernetes: KubernetesClient,
   options: ReconcilerOptions,
   stop: AbortSignal,
+  time = SYSTEM_TIME,
 ): Promise<Termination> {
   const look = new Signal();
   const ready = new Signal();
@@ -34,10 +38,10 @@ export async function runWatch(
     ready.notify();
     look.notify();
   };
-  const informers = new Informers(kubernetes, stop, changed, log);
+  const informers = new Informers(kubernetes, stop, changed, log, time);
   await Promise.all([
     registerWhatIsReady(reconciler, informers, ready, stop),
-    reconcile(reconciler, informers, look, stop),
+    reconcile(reconciler, informers, look, stop, time),
   ]);
   await informers.stopped();
   await reconciler.settle();
@@ -62,14 +66,15 @@ async function reconcile(
   informers: Informers,
   signal: Signal,
   stop: AbortSignal,
+  time: Time,
 ): Promise<void> {
   let freshAt = -Infinity;
   for (let failures = 0; !stop.aborted;) {
     let pause: number;
     try {
-      const due = performance.now() - freshAt > FRESH_MS;
+      const due = time.now() - freshAt > FRESH_MS;
       const result = await reconciler.pass(due ? undefined : informers);
-      if (result.fresh) freshAt = performance.now();
+      if (result.fresh) freshAt = time.now();
       if (result.fresh && !result.progressed && !result.waitingForLease) {
         await reconciler.garbage.collect(result);
       }
@@ -77,11 +82,11 @@ async function reconcile(
       pause = pauseAfter(result, reconciler);
     } catch (error) {
       if (!(error instanceof UnreadableError)) log((error as Error).message);
-      pause = Math.min(250 * 2 ** ++failures, 30_000);
+      pause = backoffMs(++failures, RETRY);
     }
     if (pause === 0) continue;
     await signal.wait(pause, stop);
-    if (!stop.aborted) await sleep(BURST_MS);
+    if (!stop.aborted) await time.sleep(BURST_MS, stop);
   }
 }
 

@@ -11,6 +11,7 @@ import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
+import { SYSTEM_TIME } from '../../lib/time';
 import { emit } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { isReady } from '../pod-status';
@@ -27,9 +28,10 @@ export function credentialsSteps(
   run: JobRun,
   options: CredentialsOptions,
 ): () => Promise<StepResult> {
-  const startedAt = performance.now();
+  const { time = SYSTEM_TIME } = run;
+  const startedAt = time.now();
   return async () => {
-    const state = await observe(run, options, (performance.now() - startedAt) / 1000);
+    const state = await observe(run, options, (time.now() - startedAt) / 1000);
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':

@@ -38,10 +38,15 @@ async function reconcile(args: readonly string[]): Promise<Termination> {
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
   const stop = stopSignal();
   if (watch) return runWatch(kubernetes, { id, holder, script }, stop);
-  const reconciler = new Reconciler(kubernetes, { id, holder, script });
+  const reconciler = new Reconciler(kubernetes, {
+    id,
+    holder,
+    script,
+    registrationJobOf: deployment,
+  });
   try {
     if (sweep) return await runSweep(reconciler, { id, script }, stop);
-    if (deployment && hash) return await runRegister(reconciler, { id, deployment, hash }, stop);
+    if (deployment && hash) return await runRegister(reconciler, { deployment, hash }, stop);
     return { exit: EXIT.usage, message: USAGE };
   } finally {
     await reconciler.settle();

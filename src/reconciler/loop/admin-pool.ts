@@ -14,15 +14,12 @@ import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
 /**
- * One that does not answer must not hold up the others at each look; one that refuses at once holds up
- * nobody, and is asked again soon, for a server that starts is waited for.
+ * A slow admin API backs off for longer, so that it does not delay the others at each pass; one that
+ * refuses quickly is retried soon, since it is probably starting.
  */
 const RETRY = { firstMs: 500, longestMs: 30_000 };
 const SHORTEST_LIMIT_MS = 2_000;
 const PAUSE_PER_WAIT = 6;
-
-/** What it said longer ago is no ground to act on. */
-const MEMORY_MS = 120_000;
 
 interface Failing {
   readonly failure: AdminFailure;
@@ -34,7 +31,6 @@ export class AdminPool {
   private readonly clients = new Map<string, { access: string; client: AdminClient }>();
   private readonly leases = new Map<string, AdminLease>();
   private readonly failing = new Map<string, Failing>();
-  private readonly answers = new Map<string, { readonly view: AdminView; readonly at: number }>();
 
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -61,14 +57,18 @@ export class AdminPool {
     return client;
   }
 
-  lease(ref: AdminRef, { admins }: DesiredState): AdminLease {
-    const identity =
-      admins.find(({ key, url }) => key === ref.key && url === ref.url)?.identity ?? ref.url;
+  lease({ url }: AdminRef): AdminLease {
     const lease =
-      this.leases.get(identity) ??
-      new AdminLease(this.kubernetes, identity, this.holder, this.time);
-    this.leases.set(identity, lease);
+      this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder, this.time);
+    this.leases.set(url, lease);
     return lease;
+  }
+
+  /** Takes the Leases of admin APIs; the URLs of those that no other run holds. */
+  async acquire(refs: readonly AdminRef[]): Promise<ReadonlySet<string>> {
+    const unique = [...new Map(refs.map((ref) => [ref.url, ref])).values()];
+    const acquired = await Promise.all(unique.map((ref) => this.lease(ref).acquire()));
+    return new Set(unique.filter((_, index) => acquired[index]).map(({ url }) => url));
   }
 
   /** Another number whenever another run may have held one of the Leases since. */
@@ -85,16 +85,6 @@ export class AdminPool {
       async ([key, ref]) => [key, await this.view(key, ref, desired)] as const,
     );
     return new Map(await Promise.all(views));
-  }
-
-  /** What they said when they were asked last. */
-  async remembered(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
-    const views = refs.map((ref): [string, AdminView | AdminFailure] => {
-      const answer = this.answers.get(adminRef(ref));
-      const fresh = answer !== undefined && this.time.now() - answer.at < MEMORY_MS;
-      return [adminRef(ref), fresh ? answer.view : { failure: 'it was not asked of late' }];
-    });
-    return new Map(views);
   }
 
   async release(): Promise<void> {
@@ -116,10 +106,8 @@ export class AdminPool {
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
-      this.answers.set(key, { view, at: this.time.now() });
       return view;
     } catch (error) {
-      this.answers.delete(key);
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
       const limit = Math.max(PAUSE_PER_WAIT * (this.time.now() - startedAt), SHORTEST_LIMIT_MS);

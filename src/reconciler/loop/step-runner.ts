@@ -3,7 +3,6 @@ import type { AdminPool } from './admin-pool';
 import { isBreakingChange } from '../admin/errors';
 import { execute, OvertakenError } from '../execute/executor';
 import { LeaseLostError } from '../execute/lease';
-import type { AdminLease } from '../execute/lease';
 import type { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict } from '../kubernetes/errors';
@@ -97,10 +96,6 @@ export class StepRunner {
     return this.time.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
-  leaseOf({ admin }: Step, { observation }: Look): AdminLease {
-    return this.context.admins.lease(admin, observation.desired);
-  }
-
   private async start(
     steps: readonly Step[],
     seen: Look,
@@ -150,7 +145,7 @@ export class StepRunner {
         kubernetes,
         store,
         admin: admins.client(step.admin, observation.desired),
-        lease: this.leaseOf(step, seen),
+        lease: admins.lease(step.admin),
         time: this.time,
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });

@@ -6,10 +6,9 @@ import { log } from '../lib/log';
 import type { Termination } from '../lib/termination';
 import { SYSTEM_TIME } from '../lib/time';
 import type { PassResult, Reconciler } from '../loop/reconciler';
-import { readDesiredState, UnreadableError } from '../observe/observe';
+import { UnreadableError } from '../observe/observe';
 
 export interface RegisterTarget {
-  readonly id: string;
   readonly deployment: string;
   readonly hash: string;
 }
@@ -18,6 +17,10 @@ export interface RegisterTarget {
 const EARLY_MS = 60_000;
 const RETRY = { firstMs: 250, longestMs: 5_000 };
 
+/** The desired state is not the one that this Job was made for. */
+class SupersededError extends Error {}
+
+/** @param reconciler made with `registrationJobOf` */
 export async function runRegister(
   reconciler: Reconciler,
   target: RegisterTarget,
@@ -26,44 +29,40 @@ export async function runRegister(
 ): Promise<Termination> {
   const startedAt = time.now();
   const elapsed = () => time.now() - startedAt;
-  reconciler.memory.retry = target.deployment;
-  let message = 'not looked yet';
-  for (let quiet = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
+  const guard = (desired: DesiredState) => checkCurrent(desired, target);
+  let message = 'not reconciled yet';
+  for (let idle = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
     try {
-      const { state } = await readDesiredState(reconciler.kubernetes, target.id);
-      const superseded = supersededBy(state, target);
-      if (superseded === undefined) {
-        const result = await reconciler.pass();
-        const termination = terminationOf(result, target);
-        if (termination) return termination;
-        message = readyMessage(result, target) ?? message;
-        quiet = result.progressed ? 0 : quiet + 1;
-      } else if (elapsed() > EARLY_MS) {
-        return { exit: EXIT.superseded, message: superseded };
-      } else {
-        message = superseded;
-        quiet++;
-      }
+      const result = await reconciler.pass({ guard });
+      const termination = terminationOf(result, target);
+      if (termination) return termination;
+      message = readyMessage(result, target) ?? message;
+      idle = result.progressed ? 0 : idle + 1;
     } catch (error) {
-      // Whatever it is, nothing was lost: look again until the deadline.
       message = (error as Error).message;
-      quiet++;
-      if (!(error instanceof UnreadableError)) log(message);
+      idle++;
+      if (error instanceof SupersededError) {
+        if (elapsed() > EARLY_MS) return { exit: EXIT.superseded, message };
+      } else if (!(error instanceof UnreadableError)) {
+        // Whatever it is, nothing was lost: the next pass starts over, until the deadline.
+        log(message);
+      }
     }
-    await time.sleep(backoffMs(quiet + 1, RETRY), stop);
+    await time.sleep(backoffMs(idle + 1, RETRY), stop);
   }
   return { exit: EXIT.retry, message };
 }
 
-function supersededBy(
-  state: DesiredState,
-  { deployment, hash }: RegisterTarget,
-): string | undefined {
-  const entry = state.deployments.find(({ name }) => name === deployment);
-  if (entry === undefined) return `superseded: ${deployment} has left the desired state`;
-  return entry.hash === hash
-    ? undefined
-    : `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`;
+/** @throws SupersededError */
+function checkCurrent(desired: DesiredState, { deployment, hash }: RegisterTarget): void {
+  const entry = desired.deployments.find(({ name }) => name === deployment);
+  if (entry === undefined) {
+    throw new SupersededError(`superseded: ${deployment} is no longer in the desired state`);
+  }
+  if (entry.hash === hash) return;
+  throw new SupersededError(
+    `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
+  );
 }
 
 function terminationOf(

@@ -1,6 +1,6 @@
 /**
- * The pod of the CronJob: it stays up while something drains, so that a drain is noticed within
- * seconds, and leaves just before a tick, so that the next pod takes over without a gap.
+ * A pod of the CronJob: it stays up while versions drain, so that the end of a drain is noticed within
+ * seconds, and exits just before the next scheduled time, so that the next pod takes over without a gap.
  */
 import { EXIT, NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
@@ -13,8 +13,10 @@ import { SYSTEM_TIME } from '../lib/time';
 import type { Reconciler } from '../loop/reconciler';
 
 const POLL_MS = 4_000;
-/** After this long, the next tick is left to the next pod. */
-const LONG_MS = 540_000;
+/** While another run or a registration is waited for. */
+const SHORT_POLL_MS = 1_000;
+/** After this long, the next scheduled time is left to the next pod. */
+const HANDOVER_MS = 540_000;
 const MAX_FAILURES = 8;
 const RETRY = { firstMs: 1_000, longestMs: 15_000 };
 
@@ -29,27 +31,26 @@ export async function runSweep(
   for (let passes = 1; !stop.aborted; passes++) {
     try {
       if (await isReplaced(reconciler, id, script)) {
-        return {
-          exit: EXIT.done,
-          message: 'the CronJob names another script: its next pod goes on',
-        };
+        const message = 'the CronJob uses another script; its next run continues';
+        return { exit: EXIT.done, message };
       }
       const result = await reconciler.pass();
-      const { plan, status, progressed, waitingForLease, inFlight, sweep } = result;
-      if (!progressed && !waitingForLease) await reconciler.garbage.collect(result);
+      const { plan, status, desired, now, progressed, waitingForLease, inFlight } = result;
       failures = 0;
       const busy = progressed || waitingForLease || inFlight || plan.draining;
       if (!busy) {
         return {
           exit: EXIT.done,
-          message: `${passes} looks; ${status.deployments.length} deployments, nothing drains`,
+          message: `${passes} passes; ${status.deployments.length} deployments, none draining`,
         };
       }
-      const now = reconciler.kubernetes.clock.now();
-      if (time.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
-        return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
+      if (time.now() - startedAt > HANDOVER_MS && isJustBeforeSchedule(now, desired.sweep)) {
+        const message = 'versions are still draining; the next scheduled run continues';
+        return { exit: EXIT.done, message };
       }
-      if (!progressed) await time.sleep(waitingForLease || inFlight ? 1_000 : POLL_MS, stop);
+      if (!progressed) {
+        await time.sleep(waitingForLease || inFlight ? SHORT_POLL_MS : POLL_MS, stop);
+      }
     } catch (error) {
       const { message } = error as Error;
       log(message);
@@ -60,8 +61,8 @@ export async function runSweep(
   return { exit: EXIT.done, message: 'stopped' };
 }
 
-/** Without a schedule every moment is right. */
-export function isJustBeforeTick(now: Date, schedule: SweepSchedule | undefined): boolean {
+/** Without a schedule, always. */
+export function isJustBeforeSchedule(now: Date, schedule: SweepSchedule | undefined): boolean {
   if (schedule === undefined) return true;
   const soon = new Date(now.getTime() + 2 * POLL_MS);
   const ticks = soon.getUTCMinutes() !== now.getUTCMinutes();

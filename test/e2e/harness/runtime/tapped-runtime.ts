@@ -106,8 +106,10 @@ export class TappedRuntime {
 
   /** What the Job of a desired state does, to its end. */
   async register(deployment: string, hash: string): Promise<Termination> {
-    const target = { id: 'app', deployment, hash };
-    return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
+    return this.complete(
+      (reconciler) => runRegister(reconciler, { deployment, hash }, NEVER),
+      deployment,
+    );
   }
 
   /** Runs as the Deployment does, until the returned function is called. */
@@ -129,8 +131,9 @@ export class TappedRuntime {
 
   private async complete(
     mode: (reconciler: Reconciler) => Promise<Termination>,
+    registrationJobOf?: string,
   ): Promise<Termination> {
-    const reconciler = await this.reconciler();
+    const reconciler = await this.reconciler(registrationJobOf);
     try {
       return await mode(reconciler);
     } finally {
@@ -139,8 +142,9 @@ export class TappedRuntime {
     }
   }
 
-  private async reconciler(): Promise<Reconciler> {
-    return new Reconciler(await this.client(), { id: 'app', holder: nextHolder() });
+  private async reconciler(registrationJobOf?: string): Promise<Reconciler> {
+    const options = { id: 'app', holder: nextHolder(), registrationJobOf };
+    return new Reconciler(await this.client(), options);
   }
 
   private async client(): Promise<KubernetesClient> {

@@ -33,7 +33,7 @@ async function reconcile(args: readonly string[]): Promise<Termination> {
   const id = required(ENV.id);
   const namespace = required(ENV.namespace);
   const script = process.env[ENV.script];
-  // A container that is started again in its pod takes over the Leases of its earlier life at once.
+  // A container that is restarted in its pod takes over its Leases at once.
   const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
   const stop = stopSignal();
@@ -55,7 +55,7 @@ async function reconcile(args: readonly string[]): Promise<Termination> {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`the variable ${name} is not set`);
+  if (!value) throw new Error(`environment variable ${name} is not set`);
   return value;
 }
 

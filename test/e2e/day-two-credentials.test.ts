@@ -69,7 +69,7 @@ describeOwn('a cluster with an identity of its cloud', () => {
     );
     const canary = name.startsWith('aws') ? 'restate-pia-canary' : 'restate-wi-canary';
     expect(missing).toMatch(
-      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is tried again$`),
+      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is retried$`),
     );
   });
 
@@ -92,7 +92,7 @@ describeOwn('a cluster with an identity of its cloud', () => {
       const after = await bench().podUids();
       expect(after['restate-0']).not.toBe(before['restate-0']);
       expect(await bench().events('PodReplaced')).toEqual([
-        'pod restate-0 was admitted before it could get credentials, and is replaced',
+        'pod restate-0 was admitted without credentials and is being replaced',
       ]);
       await hasToken('aws-held-back', 'restate-0');
     });

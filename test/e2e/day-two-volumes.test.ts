@@ -121,7 +121,7 @@ describeOwn('the volumes of a cluster', () => {
       const { status } = await tryApply(flags, app(name, 1));
       expect(status).toBe(1);
       expect(await bench().jobEnded('grow', 'Failed')).toMatch(
-        `write a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
+        `use a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
       );
       expect(await bench().events('VolumeShrinkForbidden')).toHaveLength(1);
       expect(await sizesOf(bench())).toEqual(claims(2));
@@ -166,7 +166,7 @@ describeOwn('the volumes of a cluster', () => {
 
     await tryApply([], app(name, 2, { storageClassName: 'fixed' }));
     expect(await bench.jobEnded('grow', 'Failed')).toMatch(
-      /storage-restate-0 can't be made larger: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
+      /storage-restate-0 cannot be expanded: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
     );
     expect(await bench.events('VolumeExpansionFailed')).toHaveLength(1);
     expect(await sizesOf(bench)).toEqual(claims(1));

@@ -1,4 +1,4 @@
-/** The commands of the Jobs that look after a cluster, as their arguments say. */
+/** The commands of a cluster's Jobs, by their arguments. */
 import { parseArgs } from 'node:util';
 import { credentialsSteps } from './credentials/credentials';
 import { growStep } from './grow/grow';
@@ -68,6 +68,6 @@ function stepsOf(
 }
 
 function required(value: string | undefined, name: string): string {
-  if (value === undefined) throw new Error(`--${name} is missing`);
+  if (value === undefined) throw new Error(`missing flag --${name}`);
   return value;
 }

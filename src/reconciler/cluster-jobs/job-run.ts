@@ -1,7 +1,7 @@
 /**
- * One run of a Job that looks after a cluster: look, decide, act, until there is nothing left to do.
+ * One run of a cluster's Job: observe, plan, act, until there is nothing left to do.
  *
- * Every step may be the last one that ran, so that nothing is remembered between two looks but what
+ * Every step may be the last one that ran, so that nothing is remembered between two steps but what
  * the cluster itself holds.
  */
 import { CLUSTER_JOB_SECONDS, EXIT } from '../../contract';
@@ -12,10 +12,10 @@ import type { Termination } from '../lib/termination';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 
-/** What a step came to: the end of the run, or what is waited for. */
+/** What a step led to: the end of the run, or a reason to wait. */
 export type StepResult =
   | (Termination & { readonly event?: EventSpec })
-  /** `now`: something was done, so that the next look need not wait. */
+  /** `waitFor`: a clause about what is not so yet. `now`: something was done, so that the next step follows at once. */
   | { readonly waitFor: string; readonly now?: boolean };
 
 export interface JobRun {
@@ -23,7 +23,7 @@ export interface JobRun {
   /** The Job that this is a run of; Events are attached to it. */
   readonly job: { readonly name: string; readonly uid?: string };
   readonly print: (line: string) => void;
-  /** Milliseconds between two looks. @default 2 s */
+  /** Milliseconds between two steps. @default 2 s */
   readonly intervalMs?: number;
   /** @default CLUSTER_JOB_SECONDS */
   readonly deadlineSeconds?: number;
@@ -31,7 +31,7 @@ export interface JobRun {
   readonly time?: Time;
 }
 
-/** How long the same thing is waited for before an Event tells of it. */
+/** How long a run waits for the same reason before it records an Event. */
 const EVENT_AFTER_MS = 30_000;
 
 /** Runs steps until one is the end. A step that throws is tried again, as after a crash. */
@@ -59,12 +59,12 @@ export async function runJob(run: JobRun, step: () => Promise<StepResult>): Prom
       recorded = waitingFor;
       await emit(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
     }
-    if (late) return { exit: EXIT.retry, message: `gave up: ${waitingFor}` };
+    if (late) return { exit: EXIT.retry, message: `timed out waiting: ${waitingFor}` };
     await time.sleep(run.intervalMs ?? 2_000);
   }
 }
 
-/** Makes an Event of the Job, and a line of its log. */
+/** Records an Event of the Job, and logs it. */
 export async function emit({ kubernetes, job, print }: JobRun, event: EventSpec): Promise<void> {
   print(`${event.reason}: ${event.message}`);
   await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, event);

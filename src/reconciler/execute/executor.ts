@@ -1,4 +1,4 @@
-/** Does what a plan says, step by step; it decides nothing, and asks again before it takes away. */
+/** Executes a plan step by step; it decides nothing, and checks again before it removes anything. */
 import type { AdminLease } from './lease';
 import { stillNeeded } from './precondition';
 import { registerVersion } from './register';
@@ -14,7 +14,7 @@ import type { Action, Deregister, Inspect, Register, Step } from '../plan/action
 /** Longer than the deadline of any request but a registration. */
 const REQUEST_DEADLINE_MS = 15_000;
 
-/** What the plan was made from is not so any more: look again. */
+/** What the plan was made from has changed since: observe and plan again. */
 export class OvertakenError extends Error {}
 
 export interface ExecutionContext {
@@ -33,7 +33,7 @@ export async function execute(step: Step, context: ExecutionContext): Promise<vo
     const deadline = action.type === 'register' ? REGISTER_DEADLINE_MS : REQUEST_DEADLINE_MS;
     await context.lease.ensure(deadline);
     if (isDestructive(action) && !(await context.desiredUnchanged())) {
-      throw new OvertakenError('the desired state has changed');
+      throw new OvertakenError('the desired state has changed since the plan was made');
     }
     await perform(action, step, context);
   }
@@ -72,7 +72,9 @@ async function inspect(
   { admin, store }: ExecutionContext,
 ): Promise<void> {
   const found = await admin.deployment(action.deploymentId);
-  if (found === undefined) throw new OvertakenError(`${action.deploymentId} is gone`);
+  if (found === undefined) {
+    throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
+  }
   await store.annotate(step, registeredAs(found, action.discovered));
 }
 

@@ -1,6 +1,6 @@
 /**
  * One Lease for each admin API around every run that changes something: two runs at once must not
- * decide on different looks at it. It is renewed in the background, and a request is only sent when
+ * decide on different observations of it. It is renewed in the background, and a request is only sent when
  * its deadline ends before the Lease would.
  */
 import { createHash } from 'node:crypto';
@@ -43,8 +43,8 @@ export class AdminLease {
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param identity what tells the admin API apart from others
-   * @param holder name of this run; the same name takes its Lease over from an earlier life at once
+   * @param identity of the admin API: its URL
+   * @param holder name of this run; the same name takes its Lease over from before a restart at once
    */
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -61,8 +61,8 @@ export class AdminLease {
   }
 
   /**
-   * Another number whenever another run may have held it since the number before: what was seen then
-   * may have been that run's work half done.
+   * Another number whenever another run may have held it in between: what was observed before may
+   * have been that run's work half done.
    */
   get epoch(): number {
     return this.epochs;
@@ -72,7 +72,7 @@ export class AdminLease {
   async acquire(): Promise<boolean> {
     return this.oneAtATime(async () => {
       if (this.isHeld) return true;
-      if (!(await this.takeAgain()) && !(await this.takeAnew())) return false;
+      if (!(await this.reacquire()) && !(await this.takeOver())) return false;
       this.timer ??= setInterval(
         () => void this.renewQuietly(),
         (LEASE_SECONDS * 1000) / 3,
@@ -111,11 +111,11 @@ export class AdminLease {
   }
 
   /** As this run left it: then no other has held it in between. */
-  private async takeAgain(): Promise<boolean> {
+  private async reacquire(): Promise<boolean> {
     return this.last !== undefined && this.write(this.last);
   }
 
-  private async takeAnew(): Promise<boolean> {
+  private async takeOver(): Promise<boolean> {
     const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
     if (found && this.isTaken(found)) return false;
     this.epochs++;

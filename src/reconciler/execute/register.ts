@@ -1,4 +1,4 @@
-/** Registers a version and sees to it that it is the latest for its services. */
+/** Registers a version and makes sure that it is the latest for its services. */
 import type { DesiredDeployment } from '../../contract';
 import type { AdminClient, RegisteredDeployment, Registration } from '../admin/client';
 import { isUnreachable } from '../admin/errors';
@@ -18,7 +18,7 @@ const RETRY = { firstMs: 10, longestMs: REACHABLE_WITHIN_MS };
 export class NotLatestError extends Error {}
 
 /**
- * A server answers 200 to a URI that it knows, and changes nothing: only its list of services tells
+ * A server answers 200 to a URI that it knows, and changes nothing: only its list of services shows
  * whether the version serves.
  *
  * @throws AdminError, NoAnswerError, NotLatestError
@@ -68,7 +68,7 @@ async function registerOnceReachable(
   }
 }
 
-/** Nodes of a cluster agree a moment later, so it is looked up more than once. */
+/** Nodes of a cluster agree a moment later, so it is checked more than once. */
 async function notLatestFor(
   admin: AdminClient,
   { id, services }: RegisteredDeployment,

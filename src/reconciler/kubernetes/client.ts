@@ -1,8 +1,8 @@
 /**
  * A client of the API server for one namespace.
  *
- * Reading is tried again here. Of writing only what the server says it has not done (429) or never
- * got: for everything else the caller looks at the cluster again, as after a crash.
+ * Reads are retried here. Of writes only those that the server says it has not done (429) or never
+ * received: for everything else the caller observes the cluster again, as after a crash.
  */
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesConnection } from './connection';
@@ -38,7 +38,7 @@ export interface RequestOptions {
 export class KubernetesClient implements ObjectReader {
   readonly clock: ServerClock;
   private readonly connections: HttpConnections;
-  /** Of their own, so that they do not take the places of requests. */
+  /** Apart, so that they do not take connections from requests. */
   private readonly watches: HttpConnections;
 
   constructor(
@@ -130,7 +130,7 @@ export class KubernetesClient implements ObjectReader {
     }
   }
 
-  /** For what is named by its content, so that its name tells which object it is. */
+  /** For objects whose name is a hash of their content: no precondition is needed. */
   async deleteByName(kind: ResourceKind, name: string): Promise<void> {
     try {
       await this.request('DELETE', this.path(kind, name));

@@ -5,15 +5,15 @@ import type { KubernetesObject, ObjectReader, ResourceKind, Selection } from './
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 
-/** An informer has not caught up: look at the API server itself. */
+/** An informer is not current: ask the API server instead. */
 export class NotCurrentError extends Error {}
 
-/** Reads from informers, and makes the informer of what it is asked for the first time. */
+/** Reads from informers; each is started when it is first needed. */
 export class Informers implements ObjectReader {
   private readonly informers = new Map<string, Informer<any>>();
   private readonly runs: Array<Promise<void>> = [];
 
-  /** @param changed called when there is something new in any of them */
+  /** @param changed called after each change in any of them */
   constructor(
     private readonly kubernetes: KubernetesClient,
     private readonly stop: AbortSignal,
@@ -35,7 +35,7 @@ export class Informers implements ObjectReader {
     return { items: this.read<T>(kind, { labelSelector }) };
   }
 
-  /** Once the signal was given: when all of them have ended. */
+  /** Resolves once all of them have stopped, after the signal. */
   async stopped(): Promise<void> {
     await Promise.all(this.runs);
   }

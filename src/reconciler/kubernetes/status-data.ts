@@ -48,7 +48,7 @@ function statusText(status: RuntimeStatus): string {
   return JSON.stringify({ ...status, deployments });
 }
 
-/** A status that can't be read is written anew; no removal relies on it. */
+/** A status that can't be read is replaced; no removal relies on it. */
 function readStatus(text: string | undefined): RuntimeStatus | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as RuntimeStatus);

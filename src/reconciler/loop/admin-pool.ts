@@ -1,4 +1,4 @@
-/** The clients and Leases of the admin APIs that a run has met. */
+/** The clients and Leases of the admin APIs of a run. */
 import type { DesiredState } from '../../contract';
 import { AdminClient } from '../admin/client';
 import type { AdminAccess } from '../admin/client';
@@ -46,7 +46,7 @@ export class AdminPool {
   client(ref: AdminRef, { admins }: DesiredState): AdminClient {
     const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
     const access: AdminAccess = desired ?? { url: ref.url };
-    // What is mounted may be renewed in place; credentials are read for each request anyway.
+    // A mounted certificate may be renewed in place; credentials are read for each request anyway.
     const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);
     const text = JSON.stringify(access) + ca;
     const known = this.clients.get(adminRef(ref));
@@ -119,7 +119,7 @@ export class AdminPool {
   }
 }
 
-/** Who has to act: whoever runs the admin API, or whoever gave the credentials. */
+/** The reason says who has to act: whoever runs the admin API, or whoever gave the credentials. */
 function failureOf(error: unknown): AdminFailure {
   const { message: failure } = error as Error;
   if (isUnauthorized(error)) return { failure, reason: 'Unauthorized' };

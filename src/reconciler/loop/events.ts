@@ -1,11 +1,11 @@
-/** Kubernetes Events: one for each change that a person would want to hear of. */
+/** Kubernetes Events: one for each change of the status that concerns a user. */
 import { CONDITIONS, NAMES } from '../../contract';
 import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
 
-/** What to tell, from the status before and after. Nothing is told twice. */
+/** The Events for what has changed from one status to the next. */
 export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   const previous = new Map(before?.deployments.map((each) => [each.name, each]));
   return [
@@ -16,11 +16,11 @@ export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeSt
     ]),
     ...(before?.deployments ?? [])
       .filter(({ name }) => !after.deployments.some((each) => each.name === name))
-      .map(({ name }) => normal('Removed', `${name}: nothing of it is left`)),
+      .map(({ name }) => normal('Removed', `${name}: all versions have been removed`)),
   ];
 }
 
-/** Reasons that are a state of affairs on the way, and nothing to be told of. */
+/** Reasons of conditions that pass by themselves: no Event. */
 const QUIET = new Set(['NotReady', 'Registering', 'TakingOver', 'Removed', 'Missing']);
 
 function conditionEvents(
@@ -30,13 +30,13 @@ function conditionEvents(
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     const same = was?.reason === condition.reason && was.message === condition.message;
-    // Why the admin API can't be asked is told once, and not for each deployment.
+    // An admin API that is unreachable gets one Event, and not one for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
-    const spec = good || condition.reason === 'Paused' ? normal : warning;
-    return [spec(condition.reason, `${after.name}: ${condition.message}`)];
+    const event = good || condition.reason === 'Paused' ? normal : warning;
+    return [event(condition.reason, `${after.name}: ${condition.message}`)];
   });
 }
 
@@ -53,11 +53,14 @@ function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus):
       return [normal('Draining', `${object} is kept: ${blockers.join('; ')}`)];
     case 'Drained':
       return [
-        normal('Drained', `${object}: nothing needs it, removal at ${removeAt ?? 'the next look'}`),
+        normal(
+          'Drained',
+          `${object} has drained and will be removed at ${removeAt ?? 'the next pass'}`,
+        ),
       ];
     case 'Retained':
       return [
-        normal('Retained', `${object} is deregistered and kept at 0 replicas for a roll back`),
+        normal('Retained', `${object} is deregistered and kept at 0 replicas for a rollback`),
       ];
     default:
       return [];
@@ -71,7 +74,7 @@ function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): E
       const recovered = was !== undefined && was.status !== 'True';
       return recovered ? [normal(condition.reason, condition.message)] : [];
     }
-    // A token that is missing, and then a wrong one: two things to mend.
+    // A token that is missing, and then a wrong one: two Events, since both need an action.
     const same = was?.status === condition.status && was.message === condition.message;
     return same ? [] : [warning(condition.reason, condition.message)];
   });
@@ -85,7 +88,6 @@ function warning(reason: string, message: string): EventSpec {
   return { type: 'Warning', reason, message };
 }
 
-/** Never fails a run: an Event is told best effort. */
 export async function emitEvents(
   kubernetes: KubernetesClient,
   id: string,

@@ -5,7 +5,7 @@ import { NotCurrentError } from '../kubernetes/informers';
 import type { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
 import { look } from '../observe/observe';
-import type { AskAdmins, Look } from '../observe/observe';
+import type { AskAdmins, Look, Sources } from '../observe/observe';
 
 export class Observer {
   constructor(
@@ -31,13 +31,9 @@ export class Observer {
     }
   }
 
-  private observe(
-    sources: Omit<Parameters<typeof look>[1], 'askAdmins'> & { askAdmins?: AskAdmins },
-  ) {
+  private observe(sources: Partial<Sources> & Omit<Sources, 'askAdmins'>): Promise<Look> {
     const { namespace, clock } = this.kubernetes;
-    return look(
-      { id: this.id, namespace, clock },
-      { askAdmins: (refs, desired) => this.admins.observe(refs, desired), ...sources },
-    );
+    const askAdmins: AskAdmins = (refs, desired) => this.admins.observe(refs, desired);
+    return look({ id: this.id, namespace, clock }, { askAdmins, ...sources });
   }
 }

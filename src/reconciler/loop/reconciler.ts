@@ -61,7 +61,7 @@ export interface ReconcilerOptions {
   readonly script?: string;
   /**
    * The deployment whose registration Job this is: it is tried again although it was refused for
-   * good, and garbage is left to the CronJob or Deployment, which know that they are up to date.
+   * good, and garbage is left to the CronJob or Deployment, which are known to be up to date.
    */
   readonly registrationJobOf?: string;
   /** Called when a step has ended, also one that its pass did not wait for. */

@@ -1,4 +1,4 @@
-/** Does the steps of plans side by side, those of one version one after the other. */
+/** Executes the steps of plans in parallel, those of one version one after the other. */
 import type { AdminPool } from './admin-pool';
 import { isBreakingChange } from '../admin/errors';
 import { execute, OvertakenError } from '../execute/executor';
@@ -17,11 +17,11 @@ import type { Look } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
 import type { MutableMemory } from '../plan/retry-state';
 
-/** A step that fails is tried again after a pause that doubles. */
+/** Of a step that failed. */
 const RETRY = { firstMs: 500, longestMs: 30_000 };
 
 /** As many as there are connections: a request that waits for one would use up its deadline. */
-const SIDE_BY_SIDE = MAX_CONNECTIONS;
+const CONCURRENCY = MAX_CONNECTIONS;
 
 export interface StepContext {
   readonly id: string;
@@ -32,14 +32,14 @@ export interface StepContext {
 }
 
 export class StepRunner {
-  /** Objects whose step is under way. */
+  /** Objects whose step is in flight. */
   private readonly busy = new Set<string>();
-  /** Objects that were changed since the API server itself was looked at. */
+  /** Objects that were changed since the last fresh observation. */
   private readonly changed = new Set<string>();
   private readonly inFlight = new Set<Promise<unknown>>();
-  /** Steps, by object and what they do, that failed: other steps of the object do not wait for them. */
+  /** Steps that failed, by object and action types: other steps of the object do not wait for them. */
   private readonly failing = new Map<string, { attempts: number; notBefore: number }>();
-  /** One admin API that does not answer takes no places from another. */
+  /** By admin API: one that does not answer must not block the steps of another. */
   private readonly semaphores = new Map<string, Semaphore>();
 
   /** @param onStepDone called whenever a step has ended */
@@ -53,25 +53,25 @@ export class StepRunner {
     return this.inFlight.size === 0;
   }
 
-  /** Whether what informers show may be older than what this run has done. */
+  /** Whether informers may show a state from before what this run has done. */
   get hasChanged(): boolean {
     return this.changed.size > 0;
   }
 
-  /** Whether nothing is being done, or was done unseen, to the version of a step. */
+  /** Whether the version of a step is neither being changed nor changed since the last fresh observation. */
   isFree({ object }: Step): boolean {
     return !this.busy.has(object) && !this.changed.has(object);
   }
 
-  /** Called before the API server itself is looked at. */
+  /** Called before a fresh observation. */
   forgetChanges(): void {
     this.changed.clear();
   }
 
   /**
-   * Does them, once `mayStart` says so; nobody else begins anything with these versions meanwhile.
+   * Executes them, once `mayStart` allows it; no other step of these versions is started meanwhile.
    *
-   * @returns whether anything was done. One version's failure is no other's.
+   * @returns whether anything was done. A failure of one version does not affect the others.
    */
   run(
     steps: readonly Step[],
@@ -87,7 +87,7 @@ export class StepRunner {
     return work;
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the steps in flight. */
   async settle(): Promise<void> {
     await Promise.all(this.inFlight);
   }
@@ -119,12 +119,12 @@ export class StepRunner {
   }
 
   private semaphoreOf({ admin }: Step): Semaphore {
-    const semaphore = this.semaphores.get(admin.url) ?? new Semaphore(SIDE_BY_SIDE);
+    const semaphore = this.semaphores.get(admin.url) ?? new Semaphore(CONCURRENCY);
     this.semaphores.set(admin.url, semaphore);
     return semaphore;
   }
 
-  /** Whether it has got anywhere, or the others' view of it has changed. */
+  /** Whether something was done, or the plan was outdated: either way, observe again. */
   private async attempt(step: Step, seen: Look): Promise<boolean> {
     try {
       await this.execute(step, seen);
@@ -188,7 +188,7 @@ export class StepRunner {
   }
 }
 
-/** Whether the desired state is the one that was seen, as the API server itself has it. */
+/** Whether the API server still has the desired state that was observed. */
 export async function isUnchanged(
   kubernetes: KubernetesClient,
   id: string,

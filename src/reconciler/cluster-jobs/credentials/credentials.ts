@@ -1,6 +1,6 @@
 /**
- * Sees to it that the pods of a cluster have got the credentials of their cloud: proves that a fresh
- * pod gets them, and replaces the pods that were admitted too early.
+ * Makes sure that the pods of a cluster have the credentials of their cloud: checks that a new pod
+ * gets them, and replaces the pods that were admitted too early.
  */
 import { planCredentials } from './plan';
 import type { CredentialsState, PodState } from './plan';
@@ -35,13 +35,13 @@ export function credentialsSteps(
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':
-        return { exit: EXIT.superseded, message: 'a newer Job sees to the credentials' };
+        return { exit: EXIT.superseded, message: 'superseded: a newer Job checks the credentials' };
       case 'wait':
         return { waitFor: step.reason };
       case 'retry': {
         const index = options.canaries.findIndex(({ metadata }) => metadata.name === step.canary);
         await retry(run, options.canaries[index], state.jobs[index]);
-        return { waitFor: `Job ${step.canary} to prove the credentials` };
+        return { waitFor: `Job ${step.canary} was created again to check the credentials` };
       }
       case 'replace': {
         const pod = state.nodes.find(({ metadata }) => metadata.name === step.pod)!;
@@ -49,7 +49,7 @@ export function credentialsSteps(
       }
       case 'done':
         await deleteOlderJobs(run, 'credentials');
-        return { exit: EXIT.done, message: 'the pods have got their credentials' };
+        return { exit: EXIT.done, message: 'all pods have their credentials' };
     }
   };
 }
@@ -95,7 +95,7 @@ function podState(pod: Pod, aws: boolean): PodState {
   };
 }
 
-/** A Job that failed is over for good: it is made anew, as whoever applied it had made it. */
+/** A Job that failed is never started again: it is created again, as whoever applied it had created it. */
 async function retry(
   run: JobRun,
   manifest: CanaryManifest,
@@ -106,7 +106,7 @@ async function retry(
     await emit(run, {
       type: 'Warning',
       reason: 'CredentialsMissing',
-      message: `Job ${name} got no credentials yet; it is tried again`,
+      message: `Job ${name} got no credentials yet; it is retried`,
     });
     await run.kubernetes.delete(RESOURCES.jobs, failed);
   }
@@ -117,11 +117,11 @@ async function retry(
   } as KubernetesObject);
 }
 
-/** Returns what is waited for. */
+/** Returns why to wait. */
 async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
   const { kubernetes } = run;
   const { name, uid } = pod.metadata;
-  const waitFor = `pod ${name} to be replaced, which was admitted before it could get credentials`;
+  const waitFor = `pod ${name} is being replaced: it was admitted without credentials`;
   if (!evict) {
     await kubernetes.delete(RESOURCES.pods, pod);
   } else {
@@ -135,7 +135,7 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
         },
       });
     } catch (error) {
-      // The disruption budget: another node is away just now.
+      // The disruption budget: another node is unavailable right now.
       if (error instanceof KubernetesError && error.status === 429) return waitFor;
       throw error;
     }
@@ -143,7 +143,7 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
   await emit(run, {
     type: 'Normal',
     reason: 'PodReplaced',
-    message: `pod ${name} was admitted before it could get credentials, and is replaced`,
+    message: `pod ${name} was admitted without credentials and is being replaced`,
   });
   return waitFor;
 }

@@ -1,4 +1,4 @@
-/** Makes the volumes of a cluster larger. */
+/** Expands the volumes of a cluster. */
 import { planGrowth } from './plan';
 import type { ClaimState, GrowState } from './plan';
 import { CLUSTER_NAMES, EXIT } from '../../../contract';
@@ -19,7 +19,7 @@ interface ObservedVolumes extends GrowState {
   readonly record?: SavedStatefulSet;
 }
 
-/** One look at the volumes, and what it leads to. */
+/** Observes the volumes, and does the next step. */
 export async function growStep(run: JobRun, options: GrowOptions): Promise<StepResult> {
   const { kubernetes } = run;
   const state = await observe(run, options);
@@ -29,15 +29,15 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
     case 'wait':
       return { waitFor: step.reason };
     case 'superseded':
-      return { exit: EXIT.superseded, message: 'a newer Job sees to the volumes' };
+      return { exit: EXIT.superseded, message: 'superseded: a newer Job expands the volumes' };
     case 'refuse':
       return refused(
         'VolumeShrinkForbidden',
-        `${step.larger.join(', ')} asks for more than ${options.storage} bytes, and volumes can't shrink: ` +
-          `write a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
+        `storage size ${options.storage} is smaller than ${step.larger.join(', ')}, and volumes cannot shrink; ` +
+          `use a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
       );
     case 'grow':
-      return (await growClaims(run, claimsOf(state, step.claims), options.storage)) ?? acted;
+      return (await expandClaims(run, claimsOf(state, step.claims), options.storage)) ?? acted;
     case 'detach':
       await save(kubernetes, state.live!);
       await kubernetes.delete(RESOURCES.statefulSets, state.live!, 'Orphan');
@@ -51,15 +51,15 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
       await emit(run, {
         type: 'Normal',
         reason: 'StatefulSetRecreated',
-        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} asks for ${templateSize(state.live!)}; its pods were left alone`,
+        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} requests ${templateSize(state.live!)}; its pods kept running`,
       });
       return acted;
     case 'done':
       if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
       await deleteOlderJobs(run, 'grow');
-      // That one looks after nothing but the founding, and must not delete Jobs itself.
+      // The provision Job has no permission to delete Jobs itself.
       await deleteSupersededJobs(run, 'provision');
-      return { exit: EXIT.done, message: `every volume has at least ${options.storage} bytes` };
+      return { exit: EXIT.done, message: `all volumes have at least ${options.storage} bytes` };
   }
 }
 
@@ -111,21 +111,21 @@ function larger({ template, record }: ObservedVolumes): string {
   return String(before > template ? before : template);
 }
 
-/** Tries on all claims before it changes one, so that what can't be done leaves nothing half done. */
-async function growClaims(
+/** A dry run on all claims before one is changed, so that a refusal leaves nothing half done. */
+async function expandClaims(
   run: JobRun,
   claims: readonly Claim[],
   storage: string,
 ): Promise<StepResult | undefined> {
   for (const dryRun of [true, false]) {
     for (const claim of claims) {
-      const refusal = await growClaim(run, claim, storage, dryRun);
+      const refusal = await expandClaim(run, claim, storage, dryRun);
       if (refusal !== undefined) {
         return refused(
           'VolumeExpansionFailed',
-          `claim ${claim.metadata.name} can't be made larger: ${refusal}. ` +
-            `${dryRun ? 'Nothing was changed. ' : ''}Let its StorageClass expand volumes ` +
-            '(allowVolumeExpansion), or write the former size; then delete this Job and apply again',
+          `claim ${claim.metadata.name} cannot be expanded: ${refusal}. ` +
+            `${dryRun ? 'Nothing was changed. ' : ''}Set allowVolumeExpansion in its StorageClass, ` +
+            'or go back to the former size; then delete this Job and apply again',
         );
       }
     }
@@ -133,13 +133,13 @@ async function growClaims(
   await emit(run, {
     type: 'Normal',
     reason: 'VolumesExpanded',
-    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now ask for ${storage} bytes`,
+    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now request ${storage} bytes`,
   });
   return undefined;
 }
 
 /** Returns why it was refused, if it was. */
-async function growClaim(
+async function expandClaim(
   { kubernetes }: JobRun,
   { metadata: { name, resourceVersion } }: Claim,
   storage: string,
@@ -148,7 +148,7 @@ async function growClaim(
   try {
     await kubernetes.request('PATCH', kubernetes.path(RESOURCES.persistentVolumeClaims, name), {
       body: {
-        // As it was seen: a request that has not been fulfilled yet could be made smaller again.
+        // As it was observed: a request that has not been fulfilled yet could be made smaller again.
         metadata: { resourceVersion },
         spec: { resources: { requests: { storage } } },
       },

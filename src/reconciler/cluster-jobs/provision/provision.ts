@@ -1,4 +1,4 @@
-/** Founds a cluster, once in its life. */
+/** Provisions a cluster, once in its lifetime. */
 import { askNode, provisionCluster } from './node-control';
 import type { Job } from '../../kubernetes/job-state';
 import { podProblem } from '../pod-status';
@@ -17,7 +17,7 @@ import type { JobRun, StepResult } from '../job-run';
 
 const PROVISIONED = 'the cluster is provisioned';
 
-/** One look at the cluster, and what it leads to. */
+/** Observes the cluster, and does the next step. */
 export async function provisionStep(run: JobRun, options: ProvisionOptions): Promise<StepResult> {
   const { kubernetes } = run;
   const state = await observe(kubernetes, options);
@@ -33,15 +33,15 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       };
     case 'provision':
       await provisionCluster(authority(kubernetes, options, 0));
-      return { waitFor: 'the marks of a provisioned cluster', now: true };
+      return { waitFor: 'the marks are not written yet', now: true };
     case 'done':
       await mark(kubernetes, options.replicas, state.marks);
       return {
         exit: EXIT.done,
         message: step.seen
           ? PROVISIONED
-          : `the cluster was provisioned before (says ${state.marks.join(', ')})`,
-        // Told once, with the first marks; who founded it, this run or another, is not always known.
+          : `the cluster was provisioned before (recorded by ${state.marks.join(', ')})`,
+        // Recorded once, with the first marks; whether this run or another provisioned it is not always known.
         ...(state.marks.length === 0 && {
           event: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
         }),
@@ -49,7 +49,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
   }
 }
 
-/** Where a node is reached: the pod's own name, as only the first node must be asked to found a cluster. */
+/** Where a node is reached: the pod's own name, as only the first node must be asked to provision. */
 function authority(
   kubernetes: KubernetesClient,
   options: ProvisionOptions,
@@ -106,7 +106,7 @@ async function observeNode(
 }
 
 /**
- * Writes down that the cluster was founded: in a ConfigMap for when all claims are gone, and on the
+ * Records that the cluster was provisioned: in a ConfigMap for when all claims are gone, and on the
  * claims for when the ConfigMap is.
  */
 async function mark(

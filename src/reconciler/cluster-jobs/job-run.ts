@@ -9,8 +9,6 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
 import type { Termination } from '../lib/termination';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 
 /** What a step led to: the end of the run, or a reason to wait. */
 export type StepResult =
@@ -27,8 +25,6 @@ export interface JobRun {
   readonly intervalMs?: number;
   /** @default CLUSTER_JOB_SECONDS */
   readonly deadlineSeconds?: number;
-  /** @default SYSTEM_TIME */
-  readonly time?: Time;
 }
 
 /** How long a run waits for the same reason before it records an Event. */
@@ -36,7 +32,7 @@ const EVENT_AFTER_MS = 30_000;
 
 /** Runs steps until one is the end. A step that throws is tried again, as after a crash. */
 export async function runJob(run: JobRun, step: () => Promise<StepResult>): Promise<Termination> {
-  const { time = SYSTEM_TIME } = run;
+  const { time } = run.kubernetes;
   const endsAt = time.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
   let waitingFor = '';
   let since = 0;

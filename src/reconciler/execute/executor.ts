@@ -7,7 +7,6 @@ import { RUNTIME_ANNOTATIONS } from '../../contract';
 import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
-import type { Time } from '../lib/time';
 import { isDestructive } from '../plan/actions';
 import type { Action, Deregister, Inspect, Register, Step } from '../plan/actions';
 
@@ -22,8 +21,6 @@ export interface ExecutionContext {
   readonly store: VersionStore;
   readonly admin: AdminClient;
   readonly lease: AdminLease;
-  /** @default SYSTEM_TIME */
-  readonly time?: Time;
   /** Whether the desired state is still the one that the plan was made from. */
   desiredUnchanged(): Promise<boolean>;
 }
@@ -33,7 +30,7 @@ export async function execute(step: Step, context: ExecutionContext): Promise<vo
     const deadline = action.type === 'register' ? REGISTER_DEADLINE_MS : REQUEST_DEADLINE_MS;
     await context.lease.ensure(deadline);
     if (isDestructive(action) && !(await context.desiredUnchanged())) {
-      throw new OvertakenError('the desired state has changed since the plan was made');
+      throw new OvertakenError('the desired state has changed');
     }
     await perform(action, step, context);
   }
@@ -81,9 +78,9 @@ async function inspect(
 async function register(
   action: Register,
   step: Step,
-  { admin, store, time }: ExecutionContext,
+  { admin, store, kubernetes }: ExecutionContext,
 ): Promise<void> {
-  const registered = await registerVersion(admin, action, time);
+  const registered = await registerVersion(admin, action, kubernetes.time);
   await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
 }
 

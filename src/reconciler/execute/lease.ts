@@ -9,8 +9,6 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 
 export const LEASE_SECONDS = 60;
 
@@ -36,7 +34,7 @@ export class AdminLease {
   readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
-  /** Time.now() at which it ends unless it is renewed. */
+  /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
   private epochs = 0;
   private timer?: NodeJS.Timeout;
@@ -50,14 +48,13 @@ export class AdminLease {
     private readonly kubernetes: KubernetesClient,
     identity: string,
     private readonly holder: string,
-    private readonly time: Time = SYSTEM_TIME,
   ) {
     const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
     this.name = `restate-admin-${hash}`;
   }
 
   get isHeld(): boolean {
-    return this.time.now() < this.endsAt;
+    return this.kubernetes.time.now() < this.endsAt;
   }
 
   /**
@@ -88,7 +85,9 @@ export class AdminLease {
    */
   async ensure(deadlineMs: number): Promise<void> {
     await this.oneAtATime(async () => {
-      if (this.isHeld && this.endsAt - this.time.now() > deadlineMs + CLOCK_MARGIN_MS) return;
+      if (this.isHeld && this.endsAt - this.kubernetes.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
+        return;
+      }
       await this.renew();
     });
   }
@@ -142,7 +141,7 @@ export class AdminLease {
 
   /** False, and not held any more, when another has written it. */
   private async write(found: Lease | undefined): Promise<boolean> {
-    const startedAt = this.time.now();
+    const startedAt = this.kubernetes.time.now();
     const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',

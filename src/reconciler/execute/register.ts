@@ -4,7 +4,6 @@ import type { AdminClient, RegisteredDeployment, Registration } from '../admin/c
 import { isUnreachable } from '../admin/errors';
 import { backoffMs } from '../lib/backoff';
 import { readMountedKey } from '../lib/mounted-key';
-import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 import type { Register } from '../plan/actions';
 
@@ -26,7 +25,7 @@ export class NotLatestError extends Error {}
 export async function registerVersion(
   admin: AdminClient,
   { desired, uri, force }: Register,
-  time: Time = SYSTEM_TIME,
+  time: Time,
 ): Promise<RegisteredDeployment> {
   const request = {
     uri,

@@ -36,7 +36,7 @@ export interface RequestOptions {
 }
 
 export class KubernetesClient implements ObjectReader {
-  readonly clock: ServerClock;
+  readonly clock = new ServerClock();
   private readonly connections: HttpConnections;
   /** Apart, so that they do not take connections from requests. */
   private readonly watches: HttpConnections;
@@ -44,9 +44,9 @@ export class KubernetesClient implements ObjectReader {
   constructor(
     private readonly connection: KubernetesConnection,
     readonly namespace: string,
-    private readonly time: Time = SYSTEM_TIME,
+    /** For all that is done with this client. */
+    readonly time: Time = SYSTEM_TIME,
   ) {
-    this.clock = new ServerClock(time);
     this.connections = new HttpConnections(connection.ca);
     this.watches = new HttpConnections(connection.ca);
   }

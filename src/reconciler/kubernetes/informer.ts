@@ -10,8 +10,6 @@ import { isNotFound, KubernetesError } from './errors';
 import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 import { backoffMs } from '../lib/backoff';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 
 /** The API server ends a watch after this long; the next one continues from there. */
 const TIMEOUT_SECONDS = 300;
@@ -43,7 +41,6 @@ export class Informer<T extends KubernetesObject> {
     private readonly kind: ResourceKind,
     private readonly selection: Selection,
     private readonly changed: () => void,
-    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /** Whether a watch is open, so that what is missing here is missing there. */
@@ -58,7 +55,7 @@ export class Informer<T extends KubernetesObject> {
   /** Follows the collection until the signal. */
   async run(stop: AbortSignal, log: (message: string) => void): Promise<void> {
     for (let failures = 0; !stop.aborted;) {
-      const startedAt = this.time.now();
+      const startedAt = this.kubernetes.time.now();
       try {
         if (this.resourceVersion === undefined) await this.list();
         await this.watch(stop);
@@ -67,8 +64,8 @@ export class Informer<T extends KubernetesObject> {
         this.failed(error, failures);
         if (!isNotFound(error)) log((error as Error).message);
       }
-      failures = this.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
-      await this.time.sleep(backoffMs(failures + 1, RETRY), stop);
+      failures = this.kubernetes.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
+      await this.kubernetes.time.sleep(backoffMs(failures + 1, RETRY), stop);
     }
   }
 

@@ -2,8 +2,6 @@ import type { KubernetesClient } from './client';
 import { Informer } from './informer';
 import { resourcePath } from './types';
 import type { KubernetesObject, ObjectReader, ResourceKind, Selection } from './types';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 
 /** An informer is not current: ask the API server instead. */
 export class NotCurrentError extends Error {}
@@ -19,7 +17,6 @@ export class Informers implements ObjectReader {
     private readonly stop: AbortSignal,
     private readonly changed: () => void,
     private readonly log: (message: string) => void,
-    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /** @throws NotCurrentError */
@@ -48,7 +45,7 @@ export class Informers implements ObjectReader {
   }
 
   private start(what: string, kind: ResourceKind, selection: Selection): Informer<any> {
-    const informer = new Informer(this.kubernetes, kind, selection, this.changed, this.time);
+    const informer = new Informer(this.kubernetes, kind, selection, this.changed);
     this.informers.set(what, informer);
     this.runs.push(informer.run(this.stop, this.log));
     return informer;

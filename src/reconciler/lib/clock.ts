@@ -1,6 +1,3 @@
-import { SYSTEM_TIME } from './time';
-import type { Time } from './time';
-
 /**
  * The API server's clock, read from the Date header of its answers: the times that runs write into
  * the cluster and compare there must not depend on which node a run landed on.
@@ -9,14 +6,12 @@ export class ServerClock {
   private serverMs?: number;
   private readAt = 0;
 
-  constructor(private readonly time: Time = SYSTEM_TIME) {}
-
   /** Takes the Date header of an answer of the API server. */
   learn(date: string | undefined): void {
     const ms = Date.parse(date ?? '');
     if (Number.isNaN(ms)) return;
     this.serverMs = ms;
-    this.readAt = this.time.now();
+    this.readAt = performance.now();
   }
 
   /** @throws Error when the API server has not answered yet. */
@@ -24,6 +19,6 @@ export class ServerClock {
     if (this.serverMs === undefined) {
       throw new Error('the time of the API server is not known yet: it has not answered');
     }
-    return new Date(this.serverMs + this.time.now() - this.readAt);
+    return new Date(this.serverMs + performance.now() - this.readAt);
   }
 }

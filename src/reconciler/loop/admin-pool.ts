@@ -7,8 +7,6 @@ import { AdminLease } from '../execute/lease';
 import type { KubernetesClient } from '../kubernetes/client';
 import { backoffMs } from '../lib/backoff';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 import { observeAdmin } from '../observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
 import { adminRef } from '../observe/refs';
@@ -35,7 +33,6 @@ export class AdminPool {
   constructor(
     private readonly kubernetes: KubernetesClient,
     private readonly holder: string,
-    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   /**
@@ -57,18 +54,17 @@ export class AdminPool {
     return client;
   }
 
-  lease({ url }: AdminRef): AdminLease {
-    const lease =
-      this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder, this.time);
+  lease({ url }: Pick<AdminRef, 'url'>): AdminLease {
+    const lease = this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder);
     this.leases.set(url, lease);
     return lease;
   }
 
   /** Takes the Leases of admin APIs; the URLs of those that no other run holds. */
   async acquire(refs: readonly AdminRef[]): Promise<ReadonlySet<string>> {
-    const unique = [...new Map(refs.map((ref) => [ref.url, ref])).values()];
-    const acquired = await Promise.all(unique.map((ref) => this.lease(ref).acquire()));
-    return new Set(unique.filter((_, index) => acquired[index]).map(({ url }) => url));
+    const urls = [...new Set(refs.map(({ url }) => url))];
+    const acquired = await Promise.all(urls.map((url) => this.lease({ url }).acquire()));
+    return new Set(urls.filter((_, index) => acquired[index]));
   }
 
   /** Another number whenever another run may have held one of the Leases since. */
@@ -101,8 +97,8 @@ export class AdminPool {
     desired: DesiredState,
   ): Promise<AdminView | AdminFailure> {
     const before = this.failing.get(key);
-    if (before && this.time.now() < before.notBefore) return before.failure;
-    const startedAt = this.time.now();
+    if (before && this.kubernetes.time.now() < before.notBefore) return before.failure;
+    const startedAt = this.kubernetes.time.now();
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
@@ -110,10 +106,13 @@ export class AdminPool {
     } catch (error) {
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
-      const limit = Math.max(PAUSE_PER_WAIT * (this.time.now() - startedAt), SHORTEST_LIMIT_MS);
+      const limit = Math.max(
+        PAUSE_PER_WAIT * (this.kubernetes.time.now() - startedAt),
+        SHORTEST_LIMIT_MS,
+      );
       const longestMs = Math.min(limit, RETRY.longestMs);
       const pause = backoffMs(attempts, { ...RETRY, longestMs });
-      this.failing.set(key, { failure, attempts, notBefore: this.time.now() + pause });
+      this.failing.set(key, { failure, attempts, notBefore: this.kubernetes.time.now() + pause });
       return failure;
     }
   }

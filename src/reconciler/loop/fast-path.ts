@@ -6,45 +6,34 @@
  * To do without it, delete this file, what refers to it in reconciler.ts and modes/watch.ts, and
  * `mayStart` of StepRunner.run.
  */
-import type { AdminPool } from './admin-pool';
-import type { Observer } from './observer';
+import { observeCached } from './observer';
+import type { ObserverContext } from './observer';
 import { isRegister, isUnchanged } from './step-runner';
-import type { StepRunner } from './step-runner';
-import type { KubernetesClient } from '../kubernetes/client';
+import type { StepContext, StepRunner } from './step-runner';
 import type { ObjectReader } from '../kubernetes/types';
 import type { Signal } from '../lib/signal';
-import type { Time } from '../lib/time';
-import type { AdminFailure, AdminRef, AdminView, Observation } from '../observe/observation';
-import { adminRef } from '../observe/refs';
+import type { AdminFailure, AdminView, Observation } from '../observe/observation';
 import { isDestructive } from '../plan/actions';
 import type { Step } from '../plan/actions';
 import { plan } from '../plan/plan';
-import type { Memory } from '../plan/retry-state';
 
 /** An older answer of an admin API is not acted on. */
 const MAX_AGE_MS = 120_000;
 /** Without any change, the informers are checked this often. */
 const RESYNC_MS = 60_000;
 
-export interface FastPathContext {
-  readonly id: string;
-  readonly kubernetes: KubernetesClient;
-  readonly observer: Observer;
-  readonly admins: AdminPool;
-  readonly runner: StepRunner;
-  readonly memory: Memory;
-  readonly time: Time;
-}
-
 export class FastPath {
   /** What the admin APIs said in the last pass. */
   private last?: { readonly admins: Observation['admins']; readonly at: number };
 
-  constructor(private readonly context: FastPathContext) {}
+  constructor(
+    private readonly context: ObserverContext & StepContext,
+    private readonly runner: StepRunner,
+  ) {}
 
   /** Called with what a pass has observed. */
   remember({ admins }: Observation): void {
-    this.last = { admins, at: this.context.time.now() };
+    this.last = { admins, at: this.context.kubernetes.time.now() };
   }
 
   /** Registers after each change until the signal; errors are left to the next pass, which meets them too. */
@@ -56,8 +45,9 @@ export class FastPath {
   }
 
   async registerReady(informers: ObjectReader): Promise<void> {
-    const { id, kubernetes, observer, admins, runner, memory } = this.context;
-    const seen = await observer.cached(informers, (refs) => this.lastAnswers(refs));
+    const { context, runner } = this;
+    const { id, kubernetes, admins, memory } = context;
+    const seen = await observeCached(context, informers, async () => this.lastAnswers());
     if (!seen) return;
     const ready = plan(seen.observation, memory).steps.filter(
       (step) => isRegistration(step) && runner.isFree(step),
@@ -73,17 +63,11 @@ export class FastPath {
     });
   }
 
-  private async lastAnswers(
-    refs: readonly AdminRef[],
-  ): Promise<Map<string, AdminView | AdminFailure>> {
+  /** An admin API that is not among them counts as one that can't be asked. */
+  private lastAnswers(): Map<string, AdminView | AdminFailure> {
     const { last } = this;
-    const recent = last && this.context.time.now() - last.at < MAX_AGE_MS ? last.admins : undefined;
-    return new Map(
-      refs.map((ref) => {
-        const key = adminRef(ref);
-        return [key, recent?.get(key) ?? { failure: 'no recent response' }];
-      }),
-    );
+    const recent = last && this.context.kubernetes.time.now() - last.at < MAX_AGE_MS;
+    return new Map(recent ? last.admins : []);
   }
 }
 

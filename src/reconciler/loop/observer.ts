@@ -7,33 +7,38 @@ import type { ObjectReader } from '../kubernetes/types';
 import { look } from '../observe/observe';
 import type { AskAdmins, Look, Sources } from '../observe/observe';
 
-export class Observer {
-  constructor(
-    private readonly id: string,
-    private readonly kubernetes: KubernetesClient,
-    private readonly status: StatusStore,
-    private readonly admins: AdminPool,
-  ) {}
+export interface ObserverContext {
+  readonly id: string;
+  readonly kubernetes: KubernetesClient;
+  readonly status: StatusStore;
+  readonly admins: AdminPool;
+}
 
-  /** From the API server. */
-  fresh(): Promise<Look> {
-    return this.observe({ objects: this.kubernetes, status: () => this.status.load() });
-  }
+/** From the API server. */
+export function observeFresh(context: ObserverContext): Promise<Look> {
+  const { kubernetes, status } = context;
+  return observe(context, { objects: kubernetes, status: () => status.load() });
+}
 
-  /** From informers, and no request to the API server; undefined when they are not current. */
-  async cached(objects: ObjectReader, askAdmins?: AskAdmins): Promise<Look | undefined> {
-    try {
-      const status = () => this.status.loaded();
-      return await this.observe({ objects, status, ...(askAdmins && { askAdmins }) });
-    } catch (error) {
-      if (error instanceof NotCurrentError) return undefined;
-      throw error;
-    }
+/** From informers, and no request to the API server; undefined when they are not current. */
+export async function observeCached(
+  context: ObserverContext,
+  objects: ObjectReader,
+  askAdmins?: AskAdmins,
+): Promise<Look | undefined> {
+  try {
+    const status = () => context.status.loaded();
+    return await observe(context, { objects, status, ...(askAdmins && { askAdmins }) });
+  } catch (error) {
+    if (error instanceof NotCurrentError) return undefined;
+    throw error;
   }
+}
 
-  private observe(sources: Partial<Sources> & Omit<Sources, 'askAdmins'>): Promise<Look> {
-    const { namespace, clock } = this.kubernetes;
-    const askAdmins: AskAdmins = (refs, desired) => this.admins.observe(refs, desired);
-    return look({ id: this.id, namespace, clock }, { askAdmins, ...sources });
-  }
+function observe(
+  { id, kubernetes: { namespace, clock }, admins }: ObserverContext,
+  sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
+): Promise<Look> {
+  const askAdmins: AskAdmins = (refs, desired) => admins.observe(refs, desired);
+  return look({ id, namespace, clock }, { askAdmins, ...sources });
 }

@@ -6,17 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminPool } from './admin-pool';
 import { FastPath } from './fast-path';
 import { GarbageCollector } from './garbage';
-import { Observer } from './observer';
+import { observeCached, observeFresh } from './observer';
+import type { ObserverContext } from './observer';
 import { deleteOutdatedJobs } from './registration-jobs';
 import { reportStatus } from './report';
 import { StepRunner } from './step-runner';
+import type { StepContext } from './step-runner';
 import type { DesiredState, RuntimeStatus } from '../../contract';
 import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
-import type { Time } from '../lib/time';
-import { SYSTEM_TIME } from '../lib/time';
 import type { Look } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
 import { plan } from '../plan/plan';
@@ -66,52 +66,42 @@ export interface ReconcilerOptions {
   readonly registrationJobOf?: string;
   /** Called when a step has ended, also one that its pass did not wait for. */
   readonly onStepDone?: () => void;
-  /** @default SYSTEM_TIME */
-  readonly time?: Time;
 }
 
 export class Reconciler {
   readonly admins: AdminPool;
   readonly fastPath: FastPath;
   private readonly memory = new MutableMemory();
-  private readonly script?: string;
-  private readonly status: StatusStore;
-  private readonly observer: Observer;
+  private readonly context: ObserverContext & StepContext;
   private readonly runner: StepRunner;
   private readonly garbage?: GarbageCollector;
 
   constructor(
     readonly kubernetes: KubernetesClient,
-    {
-      id,
-      holder,
-      script,
-      registrationJobOf,
-      onStepDone = () => undefined,
-      time = SYSTEM_TIME,
-    }: ReconcilerOptions,
+    private readonly options: ReconcilerOptions,
   ) {
-    this.script = script;
-    this.admins = new AdminPool(kubernetes, holder, time);
-    this.status = new StatusStore(kubernetes, id);
-    this.observer = new Observer(id, kubernetes, this.status, this.admins);
-    const { admins, memory, observer } = this;
-    const store = new VersionStore(kubernetes, this.status);
-    this.runner = new StepRunner({ id, kubernetes, store, admins, memory }, onStepDone, time);
-    const { runner } = this;
-    this.fastPath = new FastPath({ id, kubernetes, observer, admins, runner, memory, time });
+    const { id, holder, script, registrationJobOf, onStepDone = () => undefined } = options;
+    const { memory } = this;
+    const admins = (this.admins = new AdminPool(kubernetes, holder));
+    const status = new StatusStore(kubernetes, id);
+    const store = new VersionStore(kubernetes, status);
+    this.context = { id, kubernetes, status, store, admins, memory };
+    this.runner = new StepRunner(this.context, onStepDone);
+    this.fastPath = new FastPath(this.context, this.runner);
     if (registrationJobOf === undefined) {
-      this.garbage = new GarbageCollector(kubernetes, this.status, id, script);
+      this.garbage = new GarbageCollector(kubernetes, status, id, script);
     }
     memory.retry = registrationJobOf;
   }
 
   async pass({ informers, guard }: PassOptions = {}): Promise<PassResult> {
-    const seen = informers && !this.runner.hasChanged && (await this.observer.cached(informers));
+    const seen =
+      informers && !this.runner.hasChanged && (await observeCached(this.context, informers));
     if (seen) {
       const planned = this.plan(seen);
       const idle = planned.steps.length === 0 && outdatedJobs(seen.observation).length === 0;
-      if (idle) return this.conclude(planned, seen, { fresh: false });
+      const outcome = { fresh: false, progressed: false, waitingForLease: false };
+      if (idle) return this.conclude(planned, seen, outcome);
     }
     return this.act(guard);
   }
@@ -153,35 +143,33 @@ export class Reconciler {
   private async conclude(
     planned: Plan,
     { observation }: Look,
-    outcome: { fresh: boolean; progressed?: boolean; waitingForLease?: boolean },
+    outcome: Pick<PassResult, 'fresh' | 'progressed' | 'waitingForLease'>,
   ): Promise<PassResult> {
-    const { fresh, progressed = false, waitingForLease = false } = outcome;
+    const { fresh, progressed, waitingForLease } = outcome;
     const { kubernetes } = this;
     const { desired, jobs } = observation;
-    const status = runtimeStatus(planned, observation, this.script);
+    const status = runtimeStatus(planned, observation, this.options.script);
     // Nothing more to do for now: others must not wait while this run does.
     if (!progressed && this.runner.isIdle) await this.admins.release();
     if (!progressed && !waitingForLease) {
-      await reportStatus(kubernetes, this.status, status);
+      await reportStatus(kubernetes, this.context.status, status);
       if (fresh) await this.garbage?.collect({ status, jobs, sweep: desired.sweep });
     }
     const now = kubernetes.clock.now();
     return {
+      ...outcome,
       plan: planned,
       status,
       desired,
       now,
-      progressed,
-      waitingForLease,
       inFlight: !this.runner.isIdle,
-      fresh,
       retryInMs: this.memory.untilRetry(now),
     };
   }
 
   private observe(): Promise<Look> {
     this.runner.forgetChanges();
-    return this.observer.fresh();
+    return observeFresh(this.context);
   }
 
   private plan({ observation }: Look): Plan {

@@ -10,8 +10,6 @@ import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Semaphore } from '../lib/semaphore';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 import { readDesiredState } from '../observe/observe';
 import type { Look } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
@@ -46,7 +44,6 @@ export class StepRunner {
   constructor(
     private readonly context: StepContext,
     private readonly onStepDone: () => void,
-    private readonly time: Time = SYSTEM_TIME,
   ) {}
 
   get isIdle(): boolean {
@@ -93,7 +90,7 @@ export class StepRunner {
   }
 
   private isDue(step: Step): boolean {
-    return this.time.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
+    return this.context.kubernetes.time.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
   private async start(
@@ -146,7 +143,6 @@ export class StepRunner {
         store,
         admin: admins.client(step.admin, observation.desired),
         lease: admins.lease(step.admin),
-        time: this.time,
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
@@ -184,7 +180,10 @@ export class StepRunner {
   private pause(step: Step): void {
     const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
     const pause = backoffMs(attempts, RETRY);
-    this.failing.set(keyOf(step), { attempts, notBefore: this.time.now() + pause });
+    this.failing.set(keyOf(step), {
+      attempts,
+      notBefore: this.context.kubernetes.time.now() + pause,
+    });
   }
 }
 

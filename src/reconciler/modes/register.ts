@@ -4,7 +4,6 @@ import type { DesiredState } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import type { Termination } from '../lib/termination';
-import { SYSTEM_TIME } from '../lib/time';
 import type { PassResult, Reconciler } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
 
@@ -25,8 +24,8 @@ export async function runRegister(
   reconciler: Reconciler,
   target: RegisterTarget,
   stop: AbortSignal,
-  time = SYSTEM_TIME,
 ): Promise<Termination> {
+  const { time } = reconciler.kubernetes;
   const startedAt = time.now();
   const elapsed = () => time.now() - startedAt;
   const guard = (desired: DesiredState) => checkCurrent(desired, target);

@@ -9,7 +9,6 @@ import type { KubernetesObject } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import type { Termination } from '../lib/termination';
-import { SYSTEM_TIME } from '../lib/time';
 import type { Reconciler } from '../loop/reconciler';
 
 const POLL_MS = 4_000;
@@ -24,8 +23,8 @@ export async function runSweep(
   reconciler: Reconciler,
   { id, script }: { readonly id: string; readonly script?: string },
   stop: AbortSignal,
-  time = SYSTEM_TIME,
 ): Promise<Termination> {
+  const { time } = reconciler.kubernetes;
   const startedAt = time.now();
   let failures = 0;
   for (let passes = 1; !stop.aborted; passes++) {

@@ -9,8 +9,6 @@ import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import { Signal } from '../lib/signal';
 import type { Termination } from '../lib/termination';
-import { SYSTEM_TIME } from '../lib/time';
-import type { Time } from '../lib/time';
 import { Reconciler } from '../loop/reconciler';
 import type { PassResult, ReconcilerOptions } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
@@ -30,20 +28,19 @@ export async function runWatch(
   kubernetes: KubernetesClient,
   options: ReconcilerOptions,
   stop: AbortSignal,
-  time = SYSTEM_TIME,
 ): Promise<Termination> {
   const passDue = new Signal();
   const changed = new Signal();
   const onStepDone = () => passDue.notify();
-  const reconciler = new Reconciler(kubernetes, { time, ...options, onStepDone });
+  const reconciler = new Reconciler(kubernetes, { ...options, onStepDone });
   const onChange = () => {
     changed.notify();
     passDue.notify();
   };
-  const informers = new Informers(kubernetes, stop, onChange, log, time);
+  const informers = new Informers(kubernetes, stop, onChange, log);
   await Promise.all([
     reconciler.fastPath.run(informers, changed, stop),
-    reconcile(reconciler, informers, passDue, stop, time),
+    reconcile(reconciler, informers, passDue, stop),
   ]);
   await informers.stopped();
   await reconciler.settle();
@@ -55,8 +52,8 @@ async function reconcile(
   informers: Informers,
   passDue: Signal,
   stop: AbortSignal,
-  time: Time,
 ): Promise<void> {
+  const { time } = reconciler.kubernetes;
   let freshAt = -Infinity;
   for (let failures = 0; !stop.aborted;) {
     let pause: number;

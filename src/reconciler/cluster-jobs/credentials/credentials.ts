@@ -11,7 +11,6 @@ import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
-import { SYSTEM_TIME } from '../../lib/time';
 import { emit } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { isReady } from '../pod-status';
@@ -28,7 +27,7 @@ export function credentialsSteps(
   run: JobRun,
   options: CredentialsOptions,
 ): () => Promise<StepResult> {
-  const { time = SYSTEM_TIME } = run;
+  const { time } = run.kubernetes;
   const startedAt = time.now();
   return async () => {
     const state = await observe(run, options, (time.now() - startedAt) / 1000);

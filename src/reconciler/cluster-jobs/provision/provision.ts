@@ -33,7 +33,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       };
     case 'provision':
       await provisionCluster(authority(kubernetes, options, 0));
-      return { waitFor: 'the marks are not written yet', now: true };
+      return { waitFor: step.type, now: true };
     case 'done':
       await mark(kubernetes, options.replicas, state.marks);
       return {

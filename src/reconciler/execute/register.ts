@@ -4,6 +4,7 @@ import type { AdminClient, RegisteredDeployment, Registration } from '../admin/c
 import { isUnreachable } from '../admin/errors';
 import { backoffMs } from '../lib/backoff';
 import { readMountedKey } from '../lib/mounted-key';
+import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 import type { Register } from '../plan/actions';
 
@@ -25,7 +26,7 @@ export class NotLatestError extends Error {}
 export async function registerVersion(
   admin: AdminClient,
   { desired, uri, force }: Register,
-  time: Time,
+  time: Time = SYSTEM_TIME,
 ): Promise<RegisteredDeployment> {
   const request = {
     uri,

@@ -64,7 +64,7 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
     );
     const canary = name.startsWith('aws') ? 'restate-pia-canary' : 'restate-wi-canary';
     expect(missing).toMatch(
-      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is tried again$`),
+      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is retried$`),
     );
   });
 
@@ -87,7 +87,7 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
       const after = await fixture().podUids();
       expect(after['restate-0']).not.toBe(before['restate-0']);
       expect(await fixture().events('PodReplaced')).toEqual([
-        'pod restate-0 was admitted before it could get credentials, and is replaced',
+        'pod restate-0 was admitted without credentials and is being replaced',
       ]);
       await hasToken('aws-held-back', 'restate-0');
     });

@@ -1,19 +1,23 @@
+import { checkInProcessTunnel } from './in-process-tunnel';
 import type { DeploymentModel } from './model';
 import { checkSelector } from './selector';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
-import { checkVersion } from '../version/model';
+import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
 
 const LONGEST_NAME = 63;
 
-/** Everything about a deployment that Kubernetes or Restate would refuse later; the template is checked as it is read. */
+/**
+ * Everything about a deployment that Kubernetes or Restate would refuse later. What can't be made a value of the model
+ * (a template, a duration, an admin API) is refused where it is read.
+ */
 export function checkDeployment(model: DeploymentModel, faults: Faults): void {
+  checkInProcessTunnel(model, faults);
   checkName(model, faults);
   checkVersion(model, faults);
   checkAtLeast(model.replicas, 0, 'replicas', faults);
-  checkAtLeast(model.minReadySeconds, 0, 'minReadySeconds', faults);
   checkDnsSubdomain(model.clusterDns, 'clusterDns', faults);
   checkSelector(model.selector, model.podTemplate.metadata?.labels ?? {}, faults);
   checkAutoscaling(model, faults);
@@ -39,7 +43,14 @@ function checkName({ name, object, hash }: DeploymentModel, faults: Faults): voi
 
 function checkAutoscaling({ autoscaling }: DeploymentModel, faults: Faults): void {
   if (autoscaling === undefined) return;
-  const { minReplicas, maxReplicas } = autoscaling;
+  const { minReplicas, maxReplicas, scaleTargetRef } = autoscaling;
+  if (scaleTargetRef !== undefined) {
+    faults.add(
+      'autoscaling.overrides.scaleTargetRef',
+      'is the ReplicaSet of each version',
+      'leave it out',
+    );
+  }
   checkAtLeast(minReplicas, 0, 'autoscaling.minReplicas', faults);
   if (maxReplicas === undefined) {
     faults.add(

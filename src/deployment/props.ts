@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
 import type { RestateAdmin } from '../admin/restate-admin';
@@ -79,11 +80,11 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly rawTemplate?: { [field: string]: any };
 
   /**
-   * For how many seconds a new pod has to be ready before it counts as available.
+   * How long a new pod has to be ready before it counts as available, in whole seconds.
    *
-   * @default 0
+   * @default Duration.seconds(0)
    */
-  readonly minReadySeconds?: number;
+  readonly minReady?: Duration;
 
   /**
    * How many drained versions are kept, without pods, to roll back to.

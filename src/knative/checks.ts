@@ -1,8 +1,8 @@
 import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
-import type { Faults } from '../core/faults';
+import type { FaultSink } from '../core/faults';
 import { checkAtLeast } from '../core/kubernetes-syntax';
-import { checkVersion } from '../version/model';
+import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
 
 type Json = { [field: string]: any };
@@ -12,7 +12,7 @@ const PORT_NAMES = ['h2c', 'http1'];
 const LONGEST_NAME = 63;
 
 /** Everything about a Knative version that Kubernetes, Knative or Restate would refuse later. */
-export function checkKnative(model: KnativeModel, faults: Faults): void {
+export function checkKnative(model: KnativeModel, faults: FaultSink): void {
   checkName(model, faults);
   checkVersion(model, faults);
   for (const key of Object.keys(model.annotations).sort()) {
@@ -20,14 +20,15 @@ export function checkKnative(model: KnativeModel, faults: Faults): void {
     faults.add(
       'annotations',
       `Knative refuses ${shown(key)} there`,
-      `put it into the template's annotations`,
+      `put it in the template's annotations`,
     );
   }
   checkScale(model, faults);
   checkPorts(model, faults);
+  checkTag(model, faults);
 }
 
-function checkName({ name, object, revisionInfix }: KnativeModel, faults: Faults): void {
+function checkName({ name, object, revisionInfix }: KnativeModel, faults: FaultSink): void {
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     faults.add(
       'name',
@@ -44,14 +45,14 @@ function checkName({ name, object, revisionInfix }: KnativeModel, faults: Faults
 }
 
 /** Whatever the hash: a name that fits today must not fail with the next image. */
-function checkRevisionName(name: string, infix: string, faults: Faults): void {
+function checkRevisionName(name: string, infix: string, faults: FaultSink): void {
   const longest = LONGEST_NAME - infix.length - LONGEST_HASH;
   if (name.length <= longest) return;
   const problem = `${shown(name)} has ${name.length} characters, which leaves too few for "${infix}" and a hash of ${LONGEST_HASH} in the name of a Revision`;
   faults.add('name', problem, `write at most ${longest} characters`);
 }
 
-function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults): void {
+function checkScale({ minScale, maxScale, target }: KnativeModel, faults: FaultSink): void {
   checkAtLeast(minScale, 0, 'minScale', faults);
   checkAtLeast(maxScale, 0, 'maxScale', faults);
   checkAtLeast(target, 1, 'target', faults);
@@ -62,7 +63,7 @@ function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults
   }
 }
 
-function checkPorts({ template, templateField }: KnativeModel, faults: Faults): void {
+function checkPorts({ template, templateField }: KnativeModel, faults: FaultSink): void {
   const field = `${templateField}.spec.containers`;
   const containers: Json[] = template.spec.containers ?? [];
   const withPorts = containers
@@ -88,4 +89,13 @@ function checkPorts({ template, templateField }: KnativeModel, faults: Faults): 
       );
     });
   }
+}
+
+function checkTag({ tagged, version }: KnativeModel, faults: FaultSink): void {
+  if (!tagged || /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(version)) return;
+  faults.add(
+    'tag',
+    `${shown(version)} can't end the name of a Service`,
+    'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
+  );
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { RestateKnativeProps } from './props';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import { canonicalJson } from '../core/canonical-json';
 import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
@@ -23,6 +24,8 @@ export interface KnativeModel extends VersionModel {
   readonly object: string;
   /** What else stands between name and hash where the library names the Revisions. */
   readonly revisionInfix?: string;
+  readonly servicePath?: string;
+  readonly revisionHistoryLimit: number;
   readonly minScale: number;
   readonly maxScale?: number;
   readonly target?: number;
@@ -48,8 +51,7 @@ export function knativeModel(
   options: KnativeOptions,
   faults: Faults,
 ): KnativeModel {
-  const { revisionHistoryLimit } = options;
-  const common = versionModel(scope, id, { ...props, revisionHistoryLimit }, faults);
+  const common = versionModel(scope, id, props, faults);
   const template = readPodTemplate(props, faults, DEFAULT_CONTAINER_NAME);
   const templateText = canonicalJson(template);
   const version =
@@ -70,6 +72,8 @@ export function knativeModel(
     tagged: options.tag !== undefined,
     object: `${common.name}-${version}`,
     revisionInfix: options.revisionInfix,
+    servicePath: props.servicePath,
+    revisionHistoryLimit: options.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     minScale: props.minScale ?? 0,
     maxScale: props.maxScale,
     target: props.target,

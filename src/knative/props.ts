@@ -34,7 +34,7 @@ export interface RestateKnativeProps extends RestateVersionProps {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations of the Knative objects. What the autoscaler goes by (`autoscaling.knative.dev/...`) belongs into the
+   * Annotations of the Knative objects. What the autoscaler goes by (`autoscaling.knative.dev/...`) belongs in the
    * template.
    *
    * @default - none

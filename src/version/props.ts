@@ -3,42 +3,36 @@ import type { RestateDeletionPolicy } from './deletion-policy';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 
 /**
- * How versions are reached, registered and removed, whatever makes their pods.
+ * How versions are registered and removed, wherever they run.
  *
  * @see https://docs.restate.dev/services/versioning
  */
-export interface RestateVersionProps {
+export interface RestateLifecycleProps {
   /**
-   * The path at which the pods serve the Restate protocol. A leading slash is added where it is missing. A change
-   * makes a new version.
-   *
-   * @default "/"
-   */
-  readonly servicePath?: string;
-
-  /**
-   * Whether Restate speaks HTTP/1.1 to the service instead of HTTP/2. A change makes a new version.
+   * Whether Restate speaks HTTP/1.1 to the service instead of HTTP/2. A change makes a new version; a
+   * RestateRegistration registers the same one again.
    *
    * @default false
    */
   readonly useHttp11?: boolean;
 
   /**
-   * How long a version stays after the last invocation that needed it, in whole seconds.
+   * How long a version, or a former address of a RestateRegistration, stays registered after the last invocation that
+   * needed it, in whole seconds.
    *
    * @default Duration.minutes(5)
    */
   readonly drainDelay?: Duration;
 
   /**
-   * What becomes of the versions once the deployment has left the app.
+   * What becomes of the versions once the deployment or the registration has left the app.
    *
    * @default RestateDeletionPolicy.drain()
    */
   readonly deletionPolicy?: RestateDeletionPolicy;
 
   /**
-   * Whether the runtime leaves the deployment alone: no version is registered, none removed.
+   * Whether the runtime leaves the deployment or the registration alone: no version is registered, none removed.
    *
    * @default false
    */
@@ -58,4 +52,15 @@ export interface RestateVersionProps {
    * @default - the app's runtime in this namespace, which is made where there is none
    */
   readonly runtime?: RestateRuntime;
+}
+
+/** How versions are reached, registered and removed, whatever makes their pods. */
+export interface RestateVersionProps extends RestateLifecycleProps {
+  /**
+   * The path at which the pods serve the Restate protocol. A leading slash is added where it is missing. A change
+   * makes a new version.
+   *
+   * @default "/"
+   */
+  readonly servicePath?: string;
 }

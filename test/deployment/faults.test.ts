@@ -158,7 +158,7 @@ test.each(Object.entries(FAULTS))(
 
 test('all faults of all constructs are told at once', () => {
   const chart = newChart();
-  newDeployment({ replicas: -1, minReadySeconds: -2 }, chart);
+  newDeployment({ replicas: -1, minReady: Duration.millis(1500) }, chart);
   new RestateDeployment(chart, 'other', { ...MINIMAL, revisionHistoryLimit: -3 });
   expect(faultsOf(chart)).toHaveLength(3);
 });

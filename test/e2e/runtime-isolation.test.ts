@@ -99,7 +99,9 @@ describeOwn('one deployment that is broken', () => {
       expect.objectContaining({
         type: 'DesiredStateReadable',
         status: 'False',
-        message: expect.stringMatching(/^deployments\[\d\]\.uri: "nowhere" is not right; write /),
+        message: expect.stringMatching(
+          /^deployments\[\d\]\.uri: "nowhere" is not an http or https URL/,
+        ),
       }),
     );
     expect(await states()).toEqual(['Latest', 'Draining', 'Retained']);

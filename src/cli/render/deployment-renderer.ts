@@ -27,6 +27,7 @@ const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
   [/^admin\b/, 'spec.restate.register'],
   [/^clusterDns\b/, '--cluster-dns'],
   [/^drainDelay\b/, 'spec.restate.drainDelaySeconds'],
+  [/^minReady\b/, 'spec.minReadySeconds'],
   [/^inProcessTunnel\b/, 'spec.restate.tunnelMode'],
   [/^(servicePath|useHttp11)\b/, 'spec.restate.$1'],
   [/^rawTemplate\b/, 'spec.template'],
@@ -56,7 +57,7 @@ export const deploymentRenderer: Renderer = {
       replicas: spec.replicas,
       selector: spec.selector,
       rawTemplate: spec.template ?? {},
-      minReadySeconds: spec.minReadySeconds,
+      minReady: seconds(spec.minReadySeconds),
       revisionHistoryLimit: spec.revisionHistoryLimit,
       autoscaling:
         autoscaling === undefined
@@ -65,7 +66,7 @@ export const deploymentRenderer: Renderer = {
       servicePath: restate?.servicePath,
       useHttp11: restate?.useHttp11,
       inProcessTunnel: (restate?.tunnelMode as string) === 'in-process',
-      drainDelay: drainDelay(spec),
+      drainDelay: seconds(restate?.drainDelaySeconds),
       clusterDns: context.options.clusterDns,
       runtime: runtime(scope, resource.namespace!, context),
     });
@@ -185,14 +186,13 @@ function renderKnative(
     revisionHistoryLimit: spec.revisionHistoryLimit,
     servicePath: restate?.servicePath,
     useHttp11: restate?.useHttp11,
-    drainDelay: drainDelay(spec),
+    drainDelay: seconds(restate?.drainDelaySeconds),
     runtime: runtime(scope, resource.namespace!, context),
   });
 }
 
-function drainDelay({ restate }: RestateDeploymentSpec): Duration | undefined {
-  const seconds = restate?.drainDelaySeconds;
-  return seconds === undefined ? undefined : Duration.seconds(seconds);
+function seconds(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.seconds(amount);
 }
 
 /** The runtime of a namespace: one by the name of the flag, or none, else the one that the first deployment makes. */

@@ -57,12 +57,10 @@ export class AdminPool {
     return client;
   }
 
-  lease(ref: AdminRef, { admins }: DesiredState): AdminLease {
-    const identity =
-      admins.find(({ key, url }) => key === ref.key && url === ref.url)?.identity ?? ref.url;
-    const lease =
-      this.leases.get(identity) ?? new AdminLease(this.kubernetes, identity, this.holder);
-    this.leases.set(identity, lease);
+  /** One for each URL: two apps that name it mean the same admin API. */
+  lease({ url }: AdminRef): AdminLease {
+    const lease = this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder);
+    this.leases.set(url, lease);
     return lease;
   }
 

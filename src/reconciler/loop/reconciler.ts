@@ -103,7 +103,7 @@ export class Reconciler {
     void runner.run(ready, seen, async () => {
       const { terms } = this.admins;
       const [{ heldUp }, unchanged] = await Promise.all([
-        this.acquire(ready, seen),
+        this.acquire(ready),
         isUnchanged(kubernetes, id, seen.desiredResourceVersion),
       ]);
       return unchanged && !heldUp && terms === this.admins.terms;
@@ -121,7 +121,7 @@ export class Reconciler {
     const { terms } = this.admins;
     let seen = await this.look();
     let planned = this.plan(seen);
-    const { held, heldUp } = await this.acquire(planned.steps, seen);
+    const { held, heldUp } = await this.acquire(planned.steps);
     if (terms !== this.admins.terms) {
       // What was seen without the Lease may be another run's work half done.
       seen = await this.look();
@@ -130,7 +130,7 @@ export class Reconciler {
     // Something may have ended while this look was under way: it may show the time before.
     const outdated = this.runner.hasChanged;
     const steps = planned.steps.filter(
-      (step) => this.runner.isFree(step) && held.has(this.runner.leaseOf(step, seen)),
+      (step) => this.runner.isFree(step) && held.has(this.runner.leaseOf(step)),
     );
     const done = await Promise.race([
       this.runner.run(steps, seen),
@@ -203,8 +203,8 @@ export class Reconciler {
     return planned;
   }
 
-  private async acquire(steps: readonly Step[], seen: Look) {
-    const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step, seen)))];
+  private async acquire(steps: readonly Step[]) {
+    const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step)))];
     const acquired = await Promise.all(leases.map((lease) => lease.acquire()));
     const held = new Set(leases.filter((_, index) => acquired[index]));
     return { held, heldUp: held.size < leases.length };

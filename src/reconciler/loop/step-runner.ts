@@ -94,8 +94,8 @@ export class StepRunner {
     return performance.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
-  leaseOf({ admin }: Step, { observation }: Look): AdminLease {
-    return this.context.admins.lease(admin, observation.desired);
+  leaseOf({ admin }: Step): AdminLease {
+    return this.context.admins.lease(admin);
   }
 
   private async start(
@@ -147,7 +147,7 @@ export class StepRunner {
         kubernetes,
         store,
         admin: admins.client(step.admin, observation.desired),
-        lease: this.leaseOf(step, seen),
+        lease: this.leaseOf(step),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);

@@ -129,6 +129,10 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     { drainDelay: Duration.millis(500) },
     'drainDelay: 0.5 seconds is not a whole number',
   ],
+  'pods that are ready for half a second': [
+    { minReady: Duration.millis(500) },
+    'minReady: 0.5 seconds is not a whole number',
+  ],
   'half a second before force': [
     { deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.millis(500)) },
     'deletionPolicy.after: 0.5 seconds is not a whole number',

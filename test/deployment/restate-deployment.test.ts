@@ -2,6 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { desiredState, newChart, newDeployment, ofKind } from './synth';
 import { RestateCluster, RestateAdmin, RestateDeletionPolicy } from '../../src';
+import type { RestateDeploymentProps } from '../../src';
 import { KEEP_ANNOTATIONS, parseDesiredState } from '../../src/contract';
 
 const [APP] = [{ name: 'app', image: 'greeter:1' }];
@@ -212,4 +213,16 @@ test('a version tells the runtime how to remove it when it has left the app', ()
     'restate.dev/uri': deployment.uri,
     'restate.dev/deletion-policy': 'force',
   });
+});
+
+test('the default child is the ReplicaSet, for escape hatches', () => {
+  const deployment = newDeployment({ autoscaling: { maxReplicas: 3 } });
+  expect(deployment.node.defaultChild).toBe(deployment.replicaSet);
+});
+
+test('pods count as available after the time that they have to be ready for', () => {
+  const spec = (props: Partial<RestateDeploymentProps>) =>
+    ofKind(Chart.of(newDeployment(props)), 'ReplicaSet')[0].spec;
+  expect(spec({ minReady: Duration.minutes(1) }).minReadySeconds).toBe(60);
+  expect(spec({})).not.toHaveProperty('minReadySeconds');
 });

@@ -95,3 +95,8 @@ test('what the pods are is said once', () => {
   expect(faults({ rawTemplate, port: 2 })).toContain('port: 2 has no effect');
   expect(faults({ image: 'a', port: 0 })).toContain('port: 0 is not a port');
 });
+
+test('the default child is the Knative Service, for escape hatches', () => {
+  const service = deployed();
+  expect(service.node.defaultChild).toBe(service.service);
+});

@@ -1,5 +1,10 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { RestateAdmin, RestateCluster, RestateKnativeDeployment } from '../../src';
+import {
+  RestateAdmin,
+  RestateCloudEnvironment,
+  RestateCluster,
+  RestateKnativeDeployment,
+} from '../../src';
 import type { RestateKnativeDeploymentProps } from '../../src';
 
 const container = (ports: object[] = [{ name: 'h2c', containerPort: 9080 }]) => ({
@@ -134,4 +139,30 @@ test('all faults are reported at once, each with its field', () => {
   ]) {
     expect(message).toContain(fault);
   }
+});
+
+test('a version on Restate Cloud says which tunnel leads to it, also once it has left the app', () => {
+  const chart = new Chart(new App(), 'app', { namespace: 'apps' });
+  const environment = new RestateCloudEnvironment(chart, 'cloud', {
+    environmentId: 'env_123abc',
+    region: 'us',
+    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
+    bearerToken: { name: 'my-env-secret', key: 'token' },
+    tunnelName: 'mine',
+  });
+  const { route } = new RestateKnativeDeployment(chart, 'greeter', {
+    admin: RestateAdmin.fromCloud(environment),
+    rawTemplate: container(),
+  });
+  const key = 'restate.dev/tunnel-url';
+  expect(route.toJson().metadata.annotations[key]).toBe(
+    'https://tunnel.us.restate.cloud:9080/123abc/mine',
+  );
+  // Elsewhere the address of the Route is what Restate calls.
+  expect(deployed().route.toJson().metadata.annotations).not.toHaveProperty([key]);
+});
+
+test('the default child is the Configuration, for escape hatches', () => {
+  const deployment = deployed();
+  expect(deployment.node.defaultChild).toBe(deployment.configuration);
 });

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Duration } from 'cdk8s';
 import {
   RestateAdmin,
@@ -6,6 +7,8 @@ import {
   RestateEndpoint,
   RestateRegistration,
   RestateDeletionPolicy,
+  RestateRuntime,
+  RestateRuntimeMode,
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
 import { parseDesiredState } from '../../src/contract';
@@ -200,4 +203,14 @@ test('an alias of a Lambda function is a warning', () => {
   const warnings = write.mock.calls.map(([text]) => String(text)).join('');
   write.mockRestore();
   expect(warnings).toContain('endpoint: "$LATEST" may stand for other code tomorrow');
+});
+
+test('the default child is the Job that registers it, where there is one', () => {
+  const { registration, chart } = register();
+  const [{ metadata }] = ofKind(chart, 'Job');
+  expect((registration.node.defaultChild as ApiObject).toJson().metadata).toEqual(metadata);
+
+  const watched = newChart();
+  new RestateRuntime(watched, 'runtime', { mode: RestateRuntimeMode.deployment() });
+  expect(register({}, watched).registration.node.defaultChild).toBeUndefined();
 });

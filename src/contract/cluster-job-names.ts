@@ -1,6 +1,6 @@
 /**
- * The Jobs that look after a Restate cluster: what their objects are called, as their constructs write it and the
- * script reads it.
+ * The Jobs that manage a Restate cluster: the names and labels of their objects, which their constructs write and the
+ * script reads.
  *
  * A Job's name ends in a hash of its spec, since a Job can't be changed in place.
  */
@@ -8,13 +8,13 @@ import { LABELS, MANAGED_BY } from './object-metadata';
 import { POD_LABELS } from './runtime-objects';
 
 /**
- * - provision: founds the cluster, once in its life.
- * - grow: makes the volumes larger.
- * - credentials: sees to it that the pods have got the credentials of their cloud.
+ * - provision: provisions the cluster, once in its life.
+ * - grow: expands the volumes.
+ * - credentials: replaces pods that were admitted without the credentials of their cloud.
  */
 export type ClusterJob = 'provision' | 'grow' | 'credentials';
 
-/** What the objects of these Jobs are called in `app.kubernetes.io/name`; not the cluster's own name. */
+/** `app.kubernetes.io/name` of the objects of these Jobs; different from that of the cluster. */
 export const CLUSTER_JOBS_APP = 'cdk8s-restate-cluster-jobs';
 
 /** Labels of the pods of a Job; the Restate cluster's own labels must not be on them. */
@@ -37,16 +37,16 @@ export const CLUSTER_NAMES = {
   access: (job: ClusterJob) => `restate-${job}`,
   job: (job: ClusterJob, specHash: string) => `restate-${job}-${specHash}`,
   script: (contentHash: string) => `restate-jobs-script-${contentHash}`,
-  /** ConfigMap: the cluster was founded, and must not be a second time. */
+  /** ConfigMap: the cluster was provisioned, and must not be provisioned again. */
   provisioned: 'restate-provisioned',
-  /** ControllerRevision: a StatefulSet that is being made anew. */
+  /** ControllerRevision: a StatefulSet that is being recreated. */
   growing: 'restate-growing',
 } as const;
 
-/** On the claims of a cluster that was founded: when that was seen, in RFC 3339. */
+/** On the claims of a provisioned cluster: when that was observed, in RFC 3339. */
 export const PROVISIONED_ANNOTATION = 'restate.dev/provisioned';
 
-/** What AWS puts into a pod that gets credentials, when the pod is admitted and never later. */
+/** The variable that AWS injects into a pod with credentials, when the pod is admitted and never later. */
 export const AWS_CREDENTIALS_VARIABLE = 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE';
 
 /** Labels of all objects that belong to these Jobs. */

@@ -1,4 +1,4 @@
-/** How a cluster's Jobs are started: what they are told by their pods' arguments and variables. */
+/** How a cluster's Jobs are started: the arguments and environment variables of their pods. */
 import { canonicalJson } from '../core/canonical-json';
 
 /** Variables of these Jobs beside those of every run. */
@@ -23,7 +23,7 @@ export interface ProvisionOptions {
 
 export interface GrowOptions {
   readonly replicas: number;
-  /** Bytes that each claim has to ask for. */
+  /** Bytes that each claim requests. */
   readonly storage: string;
   /** Bytes in the claim template of the StatefulSet; at most `storage`. */
   readonly template: string;

@@ -30,7 +30,7 @@ export const CLUSTER_PERMISSIONS = {
     rule('apps', 'statefulsets', ['create']),
     namedRule('apps', 'controllerrevisions', ['get', 'delete'], [CLUSTER_NAMES.growing]),
     rule('apps', 'controllerrevisions', ['create']),
-    // The Jobs of other sizes have to go, and their names are not known here.
+    // The Jobs of other sizes are deleted, and their names are not known here.
     rule('batch', 'jobs', ['list', 'delete']),
     rule('', 'events', ['create']),
   ],
@@ -44,7 +44,7 @@ export const CLUSTER_PERMISSIONS = {
       ['get'],
       canaries.map(({ metadata }) => metadata.name),
     ),
-    // A canary that failed is made anew, and this Job's own predecessors have to go.
+    // A failed canary is recreated, and earlier Jobs of this kind are deleted.
     rule('batch', 'jobs', ['list', 'create', 'delete']),
     namedRule('', 'pods', ['get', 'delete'], ordinals(replicas, CLUSTER_NAMES.pod)),
     namedRule('', 'pods/eviction', ['create'], ordinals(replicas, CLUSTER_NAMES.pod)),

@@ -1,8 +1,8 @@
 /**
  * The desired state: what one app wants of one namespace, without pod templates.
  *
- * It is one list for each runtime, so that "left out" can be told from "not there": only what a
- * readable desired state of the same id leaves out is ever removed.
+ * There is one list for each runtime, so that "removed from the app" differs from "not found": only what a readable
+ * desired state of the same id leaves out is ever removed.
  */
 import type { DesiredDeployment } from './deployment';
 
@@ -15,10 +15,9 @@ export interface DesiredState {
   /** Id of the runtime: a DNS label, unique in its namespace, the same for the life of the app. */
   readonly id: string;
   /**
-   * Whether nobody chose the id, and it comes from the chart's. By chance another app in the namespace may
-   * then have the same id, and whichever was applied last would look like the removal of all that is the
-   * other's. So while the list of deployments is not empty and has none of those that the status knows of,
-   * nothing is removed.
+   * Whether the id is the default, made from the chart's. Another app in the namespace may then have the same id by
+   * chance, and applying one would look like the removal of everything of the other. So while the list of
+   * deployments is not empty and has none of those in the status, nothing is removed.
    *
    * @default false
    */
@@ -42,7 +41,7 @@ export interface SweepSchedule {
   readonly offsetMinutes: number;
 }
 
-/** An admin API and how to get in. Secrets are files in the runtime's pod, never values. */
+/** An admin API and its credentials. Secrets are files in the runtime's pod, never values. */
 export interface DesiredAdmin {
   /** Name of this admin API inside the app; a DNS label. Versioned objects refer to it. */
   readonly key: string;

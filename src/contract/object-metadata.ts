@@ -30,11 +30,11 @@ export const RUNTIME_ANNOTATIONS = {
   services: 'restate.dev/services',
   /** The discoveryHash that is registered. */
   discovered: 'restate.dev/discovered',
-  /** Deployment id, written before it is deregistered: a crash in between can be told from a loss. */
+  /** Deployment id, written before it is deregistered: so that a crash in between can be distinguished from a loss. */
   deregistering: 'restate.dev/deregistering',
   /** JSON list of the services that the runtime made private to remove their latest version. */
   privateServices: 'restate.dev/private-services',
-  /** When its deployment was first seen to have left the desired state. */
+  /** When its deployment was first observed to have left the desired state. */
   removedAt: 'restate.dev/removed-at',
 } as const;
 
@@ -44,7 +44,7 @@ export const PRUNING_MARKS = {
   applySet: 'applyset.kubernetes.io/part-of',
 } as const;
 
-/** On every object that has to outlive the manifest that it came from. */
+/** On every object that must stay in the cluster after it has left the manifests. */
 export const KEEP_ANNOTATIONS: Readonly<Record<string, string>> = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',

@@ -1,4 +1,4 @@
-/** What the objects of a runtime are called and labelled, as its constructs write it and its script reads it. */
+/** The names and labels of a runtime's objects, which its constructs write and its script reads. */
 
 export const RUNTIME_APP = 'cdk8s-restate-runtime';
 

@@ -29,14 +29,14 @@ function checkName({ name, object, hash }: DeploymentModel, faults: Faults): voi
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     faults.add(
       'name',
-      `${shown(name)} can't begin the name of a Service`,
-      `write at most ${longest} lower-case letters, digits and "-", with a letter first and none but a letter or digit last`,
+      `${shown(name)} is not a DNS label that starts with a letter`,
+      `write at most ${longest} lower-case letters, digits and "-", starting with a letter and ending with a letter or digit`,
     );
   } else if (object.length > LONGEST_NAME) {
-    const problem = `${shown(name)} and the hash "${hash}" make a name of ${object.length} characters, beyond ${LONGEST_NAME}`;
+    const problem = `${shown(name)} with the hash "${hash}" is ${object.length} characters long, more than ${LONGEST_NAME}`;
     faults.add('name', problem, `write at most ${longest} characters`);
   } else if (name.length > longest) {
-    const problem = `${shown(name)} has room for this version's hash, but not for every one`;
+    const problem = `${shown(name)} leaves room for this version's hash, but not for the longest one`;
     faults.warn('name', problem, `write at most ${longest} characters`);
   }
 }
@@ -47,7 +47,7 @@ function checkAutoscaling({ autoscaling }: DeploymentModel, faults: Faults): voi
   if (scaleTargetRef !== undefined) {
     faults.add(
       'autoscaling.overrides.scaleTargetRef',
-      'is the ReplicaSet of each version',
+      'is always the ReplicaSet of the version',
       'leave it out',
     );
   }
@@ -56,7 +56,7 @@ function checkAutoscaling({ autoscaling }: DeploymentModel, faults: Faults): voi
     faults.add(
       'autoscaling.maxReplicas',
       'none is given',
-      'write the most pods that a version may have',
+      'write the maximum number of pods of a version',
     );
   }
   checkAtLeast(maxReplicas, 1, 'autoscaling.maxReplicas', faults);

@@ -61,7 +61,7 @@ export function deploymentModel(
     cluster: admin.cluster?.name,
     servicePath: props.servicePath,
     useHttp11: props.useHttp11,
-    more: [
+    furtherInputs: [
       ...(inProcessTunnel === undefined ? [] : inProcessHashInputs(inProcessTunnel)),
       ...(props.headlessService === true ? [Buffer.from('headless')] : []),
     ],

@@ -21,7 +21,7 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly name?: string;
 
   /**
-   * The namespace of the pods, which has to exist. It is part of the URL that Restate calls.
+   * The namespace of the pods, which must exist. It is part of the URL that Restate calls.
    *
    * @default - the chart's namespace, else "default"
    */
@@ -110,8 +110,8 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly headlessService?: boolean;
 
   /**
-   * The service mesh that the pods take part in. Its labels and annotations are put into the template, under those
-   * that are there, so that a change makes a new version.
+   * The service mesh that the pods take part in. Its labels and annotations are added to the template, which
+   * takes precedence, so that a change makes a new version.
    *
    * @default - none
    */

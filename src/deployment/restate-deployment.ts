@@ -48,12 +48,12 @@ export class RestateDeployment extends Construct {
   /** The HorizontalPodAutoscaler of this version, with `autoscaling`. */
   public readonly autoscaler?: ApiObject;
 
-  /** Who registers and drains the versions. */
+  /** The runtime that registers and drains the versions. */
   public readonly runtime: RestateRuntime;
 
   /**
-   * Wrong props do not throw here: all faults are reported at once when the app is synthesized, each with its field,
-   * what was given and what to write instead.
+   * Invalid props do not throw here: they are all reported together when the app is synthesized, each with its field,
+   * the value given and what to write instead.
    *
    * @param scope the chart
    * @param id the construct's id, and the deployment's name if `props.name` is left out

@@ -7,7 +7,7 @@ import { LONGEST_HASH } from '../version/revision-hash';
 
 type Json = { [field: string]: any };
 
-/** The names by which Knative knows what a port speaks; without a name it takes it for HTTP/1.1. */
+/** The port names by which Knative selects a protocol; without a name it is HTTP/1.1. */
 const PORT_NAMES = ['h2c', 'http1'];
 const LONGEST_NAME = 63;
 
@@ -19,7 +19,7 @@ export function checkKnative(model: KnativeModel, faults: FaultSink): void {
     if (!key.startsWith('autoscaling.knative.dev/')) continue;
     faults.add(
       'annotations',
-      `Knative refuses ${shown(key)} there`,
+      `Knative rejects ${shown(key)} on its objects`,
       `put it in the template's annotations`,
     );
   }
@@ -32,14 +32,14 @@ function checkName({ name, object, revisionInfix }: KnativeModel, faults: FaultS
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     faults.add(
       'name',
-      `${shown(name)} can't begin the name of a Service`,
-      'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
+      `${shown(name)} is not a DNS label that starts with a letter`,
+      'write lower-case letters, digits and "-", starting with a letter and ending with a letter or digit',
     );
   } else if (revisionInfix !== undefined) {
     checkRevisionName(name, revisionInfix, faults);
   } else if (object.length > LONGEST_NAME) {
     const longest = LONGEST_NAME - (object.length - name.length);
-    const problem = `with what tells versions apart, ${shown(object)}, it has ${object.length} characters, beyond ${LONGEST_NAME}`;
+    const problem = `${shown(object)}, the name with the version, is ${object.length} characters long, more than ${LONGEST_NAME}`;
     faults.add('name', problem, `write at most ${longest} characters`);
   }
 }
@@ -48,7 +48,7 @@ function checkName({ name, object, revisionInfix }: KnativeModel, faults: FaultS
 function checkRevisionName(name: string, infix: string, faults: FaultSink): void {
   const longest = LONGEST_NAME - infix.length - LONGEST_HASH;
   if (name.length <= longest) return;
-  const problem = `${shown(name)} has ${name.length} characters, which leaves too few for "${infix}" and a hash of ${LONGEST_HASH} in the name of a Revision`;
+  const problem = `${shown(name)} is ${name.length} characters long, and the name of a Revision also needs room for "${infix}" and a hash of ${LONGEST_HASH}`;
   faults.add('name', problem, `write at most ${longest} characters`);
 }
 
@@ -69,23 +69,23 @@ function checkPorts({ template, templateField }: KnativeModel, faults: FaultSink
   const withPorts = containers
     .map((container, index) => ({ ports: (container?.ports ?? []) as Json[], index }))
     .filter(({ ports }) => ports.length > 0);
-  const remedy = 'give one container one port, called "h2c"';
+  const remedy = 'give one container one port named "h2c"';
   if (withPorts.length === 0) {
     if (containers.length > 0) faults.add(field, 'no container has a port', remedy);
     return;
   }
   if (withPorts.length > 1) {
-    faults.add(field, `${withPorts.length} containers have ports, and Knative takes one`, remedy);
+    faults.add(field, `${withPorts.length} containers have ports, and Knative allows one`, remedy);
   }
   for (const { ports, index } of withPorts) {
     const at = `${field}[${index}].ports`;
-    if (ports.length > 1) faults.add(at, `${ports.length} ports, and Knative takes one`, remedy);
+    if (ports.length > 1) faults.add(at, `${ports.length} ports, and Knative allows one`, remedy);
     ports.forEach(({ name }, port) => {
       if (name === undefined || name === '' || PORT_NAMES.includes(name)) return;
       faults.add(
         `${at}[${port}].name`,
-        `Knative does not know a port called ${shown(name)}`,
-        'call it "h2c", or "http1" for a service that speaks HTTP/1.1',
+        `unsupported port name ${shown(name)}`,
+        'use "h2c", or "http1" for a service that speaks HTTP/1.1',
       );
     });
   }
@@ -95,7 +95,7 @@ function checkTag({ tagged, version }: KnativeModel, faults: FaultSink): void {
   if (!tagged || /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(version)) return;
   faults.add(
     'tag',
-    `${shown(version)} can't end the name of a Service`,
-    'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
+    `${shown(version)} is not a DNS label that starts with a letter`,
+    'write lower-case letters, digits and "-", starting with a letter and ending with a letter or digit',
   );
 }

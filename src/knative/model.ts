@@ -61,7 +61,7 @@ export function knativeModel(
       cluster: common.admin.cluster?.name,
       servicePath: props.servicePath,
       useHttp11: props.useHttp11,
-      more: options.hashInputs,
+      furtherInputs: options.hashInputs,
     });
   return {
     ...common,

@@ -34,7 +34,7 @@ function checkUrl(url: unknown, faults: Faults): void {
       'write an http or https URL, such as RestateEndpoint.fromUrl("http://greeter.apps:9080")';
     faults.add('endpoint', `${shown(url ?? null)} is not the URL of an endpoint`, remedy);
   } else if (!isEndpointUrl(url)) {
-    faults.add('endpoint', 'the URL holds more than host, port and path', 'end it after its path');
+    faults.add('endpoint', 'the URL has more than host, port and path', 'end it after its path');
   }
 }
 
@@ -47,7 +47,7 @@ function checkLambda(arn: string, assumeRoleArn: string | undefined, faults: Fau
       'write one such as "arn:aws:lambda:us-east-1:123456789012:function:greeter:7", version included',
     );
   } else if (!/^\d+$/.test(parts[1])) {
-    const problem = `${shown(parts[1])} may stand for other code tomorrow, which breaks invocations that are under way`;
+    const problem = `${shown(parts[1])} can later point to other code, which breaks in-flight invocations`;
     faults.warn('endpoint', problem, 'name a published version');
   }
   if (assumeRoleArn !== undefined && !ROLE_ARN.test(assumeRoleArn)) {

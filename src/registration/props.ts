@@ -31,11 +31,11 @@ export interface RestateRegistrationProps extends RestateLifecycleProps {
    * Any text that changes when the services behind the same address do, such as an image's tag: they are then
    * discovered again.
    *
-   * Change it once the new code answers at the address. Nothing is known here of a rollout that is under way: while old
-   * pods still answer, it is they that are discovered.
+   * Change it once the new code answers at the address. A rollout in progress is not waited for: while old pods still
+   * answer, they are what is discovered.
    *
-   * What is under way meets the new code at once. Only with an address for each version, as a RestateDeployment has
-   * them, old invocations end on old code.
+   * In-flight invocations run into the new code at once. Only with an address for each version, as with a
+   * RestateDeployment, do they complete on the old code.
    *
    * @default - they are discovered once for each address
    */
@@ -49,7 +49,7 @@ export interface RestateRegistrationProps extends RestateLifecycleProps {
   readonly headers?: { [name: string]: string };
 
   /**
-   * Headers whose values are in Secrets of the namespace. A value that changes is sent after the next registration:
+   * Headers whose values are in Secrets of the namespace. A changed value is sent after the next registration:
    * change `revision` with it.
    *
    * @default - none

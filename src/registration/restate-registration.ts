@@ -9,8 +9,8 @@ import { ManagedVersion } from '../version/managed-version';
 
 /**
  * Registers services that run anywhere with Restate: behind a plain Deployment and Service, at an external address,
- * or on AWS Lambda. They are registered, and removed when they have drained, as the versions of a RestateDeployment
- * are; only that nothing of them is made or deleted.
+ * or on AWS Lambda. They are registered, and deregistered once drained, like the versions of a RestateDeployment, but
+ * no pods or other objects of theirs are created or deleted.
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
  */
@@ -24,12 +24,12 @@ export class RestateRegistration extends Construct {
   /** What is registered with Restate: a URL, or an ARN. */
   public readonly uri: string;
 
-  /** Who registers it. */
+  /** The runtime that registers it. */
   public readonly runtime: RestateRuntime;
 
   /**
-   * Wrong props do not throw here: all faults are reported at once when the app is synthesized, each with its field,
-   * what was given and what to write instead.
+   * Invalid props do not throw here: they are all reported together when the app is synthesized, each with its field,
+   * the value given and what to write instead.
    *
    * @param scope the chart
    * @param id the construct's id, and the registration's name if `props.name` is left out

@@ -18,38 +18,38 @@ export interface RestateLifecycleProps {
 
   /**
    * How long a version, or a former address of a RestateRegistration, stays registered after the last invocation that
-   * needed it, in whole seconds.
+   * needed it. Whole seconds.
    *
    * @default Duration.minutes(5)
    */
   readonly drainDelay?: Duration;
 
   /**
-   * What becomes of the versions once the deployment or the registration has left the app.
+   * What happens to the versions once the deployment or the registration has been removed from the app.
    *
    * @default RestateDeletionPolicy.drain()
    */
   readonly deletionPolicy?: RestateDeletionPolicy;
 
   /**
-   * Whether the runtime leaves the deployment or the registration alone: no version is registered, none removed.
+   * Whether reconciliation is paused: no version is registered, none is removed.
    *
    * @default false
    */
   readonly paused?: boolean;
 
   /**
-   * Whether a version is registered in spite of changes that break clients or running invocations, such as
-   * another type of a service. The server refuses them otherwise (META0006).
+   * Whether a version is registered despite changes that break clients or running invocations, such as a changed
+   * service type. Otherwise the server rejects them (META0006).
    *
    * @default false
    */
   readonly breaking?: boolean;
 
   /**
-   * Who registers and drains the versions.
+   * The runtime that registers and drains the versions.
    *
-   * @default - the app's runtime in this namespace, which is made where there is none
+   * @default - the app's runtime in this namespace, which is created if there is none
    */
   readonly runtime?: RestateRuntime;
 }

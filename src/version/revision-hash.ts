@@ -6,7 +6,7 @@ const DIGITS = '456789bcdf';
 /** The most digits that a hash has: those of a number of 32 bits. */
 export const LONGEST_HASH = 10;
 
-/** What a version is told apart by. */
+/** What identifies a version. */
 export interface RevisionIdentity {
   /** The pod template as canonical JSON. */
   readonly podTemplate: string;
@@ -14,8 +14,8 @@ export interface RevisionIdentity {
   readonly cluster?: string;
   readonly servicePath?: string;
   readonly useHttp11?: boolean;
-  /** What else makes another version, in a fixed order; empty for a version that the operator could make as well. */
-  readonly more?: readonly Uint8Array[];
+  /** Further inputs, in a fixed order; empty for a version that the operator could make as well. */
+  readonly furtherInputs?: readonly Uint8Array[];
 }
 
 /**
@@ -28,7 +28,7 @@ export function revisionHash(identity: RevisionIdentity): string {
     Buffer.from(identity.cluster ?? ''),
     Buffer.from(identity.servicePath ?? ''),
     Buffer.from(identity.useHttp11 === true ? 'use_http11' : ''),
-    ...(identity.more ?? []),
+    ...(identity.furtherInputs ?? []),
   ];
   const topFourBytes = Number(fnv1a64(Buffer.concat(parts)) / 2n ** 32n);
   return [...String(topFourBytes)]

@@ -29,7 +29,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   'two templates': [{ rawTemplate: { spec: {} } }, 'template, rawTemplate: both are given'],
   'a template without containers': [
     withPod({}),
-    'rawTemplate.spec.containers: undefined holds no container',
+    'rawTemplate.spec.containers: undefined has no containers',
   ],
   'containers that are no list': [
     withPod({ containers: { app } }),
@@ -70,7 +70,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'pods that end': [
     withPod({ containers: [app], restartPolicy: 'OnFailure' }),
-    'rawTemplate.spec.restartPolicy: "OnFailure" is not how pods of a service are restarted',
+    'rawTemplate.spec.restartPolicy: unsupported value "OnFailure"',
   ],
   'a mount without a volume': [
     withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
@@ -110,11 +110,11 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'an expression without values': [
     { ...labelled({ app: 'x' }), selector: { matchExpressions: [{ key: 'app', operator: 'In' }] } },
-    'selector.matchExpressions[0].values: null with In',
+    'selector.matchExpressions[0].values: null is not valid with the operator In',
   ],
   'an operator that is none': [
     { selector: { matchExpressions: [{ key: 'app', operator: 'Is' }] } },
-    'selector.matchExpressions[0].operator: "Is" is not known',
+    'selector.matchExpressions[0].operator: unsupported operator "Is"',
   ],
   'more pods at least than at most': [
     { autoscaling: { minReplicas: 4, maxReplicas: 3 } },
@@ -122,7 +122,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'a target of the autoscaler': [
     { autoscaling: { maxReplicas: 3, overrides: { scaleTargetRef: {} } } },
-    'autoscaling.overrides.scaleTargetRef: is the ReplicaSet of each version',
+    'autoscaling.overrides.scaleTargetRef: is always the ReplicaSet of the version',
   ],
   'less than no pods': [{ replicas: -1 }, 'replicas: -1 is not a whole number of at least 0'],
   'half a second': [
@@ -139,11 +139,11 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'a name that no Service can have': [
     { name: '1st' },
-    'name: "1st" can\'t begin the name of a Service',
+    'name: "1st" is not a DNS label that starts with a letter',
   ],
   'a name that leaves no room for the hash': [
     { name: 'a'.repeat(60) },
-    `name: "${'a'.repeat(60)}" and the hash `,
+    `name: "${'a'.repeat(60)}" with the hash `,
   ],
   'a namespace that is none': [{ namespace: 'My Apps' }, 'namespace: "My Apps" is not a DNS label'],
   'a domain that is none': [{ clusterDns: '-' }, 'clusterDns: "-" is not a DNS subdomain name'],

@@ -85,7 +85,7 @@ test('a name is refused that would be too long for the Revision of any version',
     return '';
   };
   expect(fault('a'.repeat(48))).toBe('');
-  expect(fault('a'.repeat(49))).toMatch(/name: "a+" has 49 characters.*; write at most 48/);
+  expect(fault('a'.repeat(49))).toMatch(/name: "a+" is 49 characters long.*; write at most 48/);
 });
 
 test('what the pods are is said once', () => {

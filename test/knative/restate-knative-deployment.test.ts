@@ -102,7 +102,7 @@ test.each([
   [
     'a port that Knative does not know',
     container([{ name: 'restate', containerPort: 9080 }]),
-    /ports\[0\]\.name: Knative does not know a port called "restate"; call it "h2c"/,
+    /ports\[0\]\.name: unsupported port name "restate"; use "h2c"/,
   ],
   [
     'no port',
@@ -112,7 +112,7 @@ test.each([
   [
     'two ports',
     container([{ name: 'h2c', containerPort: 1 }, { containerPort: 2 }]),
-    /containers\[0\]\.ports: 2 ports, and Knative takes one/,
+    /containers\[0\]\.ports: 2 ports, and Knative allows one/,
   ],
 ])('%s is refused', (_, rawTemplate, fault) => {
   expect(faults({ rawTemplate })).toMatch(fault);
@@ -134,7 +134,7 @@ test('all faults are reported at once, each with its field', () => {
     'minScale: 5 is more than maxScale, 3',
     'target: 0',
     'rolloutDuration: 1.5 seconds',
-    'Knative refuses "autoscaling.knative.dev/min-scale" there',
+    'Knative rejects "autoscaling.knative.dev/min-scale" on its objects',
     'annotations: the key "restate.dev/tag" is reserved',
   ]) {
     expect(message).toContain(fault);

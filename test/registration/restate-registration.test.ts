@@ -151,7 +151,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a password in a URL': [
     { endpoint: RestateEndpoint.fromUrl('http://me:secret@greeter') },
-    'endpoint: the URL holds more than host, port and path',
+    'endpoint: the URL has more than host, port and path',
   ],
   'a Lambda function without a version': [
     { endpoint: RestateEndpoint.fromLambdaArn(LAMBDA) },
@@ -167,7 +167,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a secret where anybody can read it': [
     { headers: { Authorization: 'Bearer x' } },
-    'headers["Authorization"]: what such a header holds is a secret',
+    'headers["Authorization"]: the value of such a header is a secret',
   ],
   'a header that is none': [
     { headers: { 'x tenant': 'a' } },
@@ -202,7 +202,7 @@ test('an alias of a Lambda function is a warning', () => {
   expect(faultsOf(chart)).toEqual([]);
   const warnings = write.mock.calls.map(([text]) => String(text)).join('');
   write.mockRestore();
-  expect(warnings).toContain('endpoint: "$LATEST" may stand for other code tomorrow');
+  expect(warnings).toContain('endpoint: "$LATEST" can later point to other code');
 });
 
 test('the default child is the Job that registers it, where there is one', () => {

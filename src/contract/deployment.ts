@@ -163,7 +163,8 @@ export const DEPLOYMENT_FIELDS = {
   },
   paused: { check: FLAG },
 } satisfies {
-  readonly [Name in keyof DeploymentRecord]-?: Field<NonNullable<DeploymentRecord[Name]>>;
+  readonly [Name in keyof DeploymentRecord]-?: Field<NonNullable<DeploymentRecord[Name]>> &
+    (Name extends keyof DesiredDeployment ? { readonly check: Check } : unknown);
 };
 
 /** The same for whoever goes through all of them. */

@@ -5,18 +5,14 @@ import type { DesiredVersion } from '../version/desired';
 
 /** The version's entry in the desired state. */
 export function desiredDeployment(model: DeploymentModel, uri: string): DesiredVersion {
-  const { hash, object, revisionHistoryLimit, lifecycle } = model;
+  const { hash, object, revisionHistoryLimit } = model;
   const autoscaling = scalingBounds(model);
-  return desiredOf(
-    model,
-    {
-      mode: 'ReplicaSet',
-      version: hash,
-      object,
-      uri,
-      ...(autoscaling === undefined ? { replicas: model.replicas } : { autoscaling }),
-      revisionHistoryLimit,
-    },
-    { useHttp11: lifecycle.useHttp11 },
-  );
+  return desiredOf(model, {
+    mode: 'ReplicaSet',
+    version: hash,
+    object,
+    uri,
+    ...(autoscaling === undefined ? { replicas: model.replicas } : { autoscaling }),
+    revisionHistoryLimit,
+  });
 }

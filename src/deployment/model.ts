@@ -13,7 +13,7 @@ import type { VersionModel } from '../version/model';
 import { versionModel } from '../version/model';
 import type { PodTemplate } from '../version/pod-template';
 import { readPodTemplate } from '../version/pod-template';
-import { revisionHash } from '../version/revision-hash';
+import { versionHash } from '../version/revision-hash';
 
 type Json = { [field: string]: any };
 type StringMap = { [key: string]: string };
@@ -56,11 +56,9 @@ export function deploymentModel(
   const wantsInProcessTunnel = props.inProcessTunnel === true;
   const inProcessTunnel = wantsInProcessTunnel ? admin.cloud?._model : undefined;
   const podTemplateText = canonicalJson(podTemplate);
-  const hash = revisionHash({
+  const hash = versionHash(version, {
     podTemplate: podTemplateText,
-    cluster: admin.cluster?.name,
     servicePath: props.servicePath,
-    useHttp11: props.useHttp11,
     furtherInputs: [
       ...(inProcessTunnel === undefined ? [] : inProcessHashInputs(inProcessTunnel)),
       ...(props.headlessService === true ? [Buffer.from('headless')] : []),

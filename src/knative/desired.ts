@@ -7,12 +7,12 @@ export function desiredKnative(
   model: KnativeModel,
   mode: 'KnativeConfiguration' | 'KnativeRevision',
 ): DesiredVersion {
-  const { version, object, revisionHistoryLimit, templateText, lifecycle } = model;
+  const { version, object, revisionHistoryLimit, templateText } = model;
   return desiredOf(
     model,
     { mode, version, object, servicePath: routePath(model), revisionHistoryLimit },
     // What a tag stands for changes in place, and with it perhaps the service's handlers.
-    { useHttp11: lifecycle.useHttp11, template: templateText },
+    { template: templateText },
   );
 }
 

@@ -8,7 +8,7 @@ import { versionModel } from '../version/model';
 import type { VersionModel } from '../version/model';
 import { readPodTemplate } from '../version/pod-template';
 import type { PodTemplate } from '../version/pod-template';
-import { revisionHash } from '../version/revision-hash';
+import { versionHash } from '../version/revision-hash';
 
 /** A Knative version with its defaults filled in, in manifest form. */
 export interface KnativeModel extends VersionModel {
@@ -56,11 +56,9 @@ export function knativeModel(
   const templateText = canonicalJson(template);
   const version =
     options.tag ??
-    revisionHash({
+    versionHash(common, {
       podTemplate: templateText,
-      cluster: common.admin.cluster?.name,
       servicePath: props.servicePath,
-      useHttp11: props.useHttp11,
       furtherInputs: options.hashInputs,
     });
   return {

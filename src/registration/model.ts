@@ -44,6 +44,7 @@ export function registrationModel(
         additionalHeaders: headers && sortedByName(headers),
         assumeRoleArn,
       },
+      // As it was given: with a default in place of nothing, every endpoint would be discovered again.
       { headers, secretHeaders, useHttp11, revision, assumeRoleArn },
     ),
   };

@@ -10,13 +10,13 @@ export type DesiredVersion = RuntimeClient['desired'];
 /** What each kind of version says of itself. */
 type OwnFields = Omit<DesiredVersion, 'name' | 'discoveryHash' | keyof VersionModel['lifecycle']>;
 
-/** @param discovery all that makes the server discover the same URI again when it changes */
+/** @param discovery what else makes the server discover the same URI again when it changes */
 export function desiredOf(
   { name, lifecycle }: VersionModel,
   own: OwnFields,
-  discovery: { readonly [input: string]: unknown },
+  discovery: { readonly [input: string]: unknown } = {},
 ): DesiredVersion {
-  const discoveryHash = contentHash(discovery);
+  const discoveryHash = contentHash({ useHttp11: lifecycle.useHttp11, ...discovery });
   return deploymentEntry<DesiredVersion>({ name, ...own, discoveryHash, ...lifecycle });
 }
 

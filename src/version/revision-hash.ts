@@ -1,3 +1,4 @@
+import type { VersionModel } from './model';
 import { fnv1a64 } from '../core/fnv';
 
 /** The digits of a hash, as Kubernetes writes them: no vowels and nothing that looks like another digit. */
@@ -35,4 +36,12 @@ export function revisionHash(identity: RevisionIdentity): string {
     .reverse()
     .map((digit) => DIGITS[Number(digit)])
     .join('');
+}
+
+/** The hash of a version, from its model and what makes its pods. */
+export function versionHash(
+  { admin, lifecycle }: VersionModel,
+  pods: Pick<RevisionIdentity, 'podTemplate' | 'servicePath' | 'furtherInputs'>,
+): string {
+  return revisionHash({ ...pods, cluster: admin.cluster?.name, useHttp11: lifecycle.useHttp11 });
 }

@@ -26,7 +26,7 @@ export type { RestateClusterStorage } from './cluster/pod/storage';
 export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
 export type { RestateDeploymentProps } from './deployment/props';
-export type { RestateVersionProps } from './version/props';
+export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';
 export { EnvoySidecar } from './envoy/envoy-sidecar';
 export { EnvoyForwardProxy } from './envoy/forward-proxy';

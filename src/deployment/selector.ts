@@ -40,13 +40,21 @@ function checkExpression(
   const matches = MATCHES[operator];
   if (matches === undefined) {
     const words = Object.keys(MATCHES).map(shown).join(', ');
-    faults.add(`${field}.operator`, `${shown(operator)} is not known`, `write one of ${words}`);
+    faults.add(
+      `${field}.operator`,
+      `unsupported operator ${shown(operator)}`,
+      `use one of ${words}`,
+    );
     return;
   }
   const takesValues = operator === 'In' || operator === 'NotIn';
   if (takesValues !== values.length > 0) {
     const remedy = takesValues ? 'list at least one' : 'leave them out';
-    faults.add(`${field}.values`, `${shown(expression.values ?? null)} with ${operator}`, remedy);
+    faults.add(
+      `${field}.values`,
+      `${shown(expression.values ?? null)} is not valid with the operator ${operator}`,
+      remedy,
+    );
   } else if (!matches(labels[key], values)) {
     faults.add(
       field,

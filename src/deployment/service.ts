@@ -33,7 +33,7 @@ export function serviceSpec(model: DeploymentModel): Json {
         targetPort: containerPort(model),
         // A mesh balances requests, and not connections, only where it knows the protocol.
         ...((model.headlessService || model.mesh !== undefined) && {
-          appProtocol: model.useHttp11 ? 'http' : 'kubernetes.io/h2c',
+          appProtocol: model.lifecycle.useHttp11 ? 'http' : 'kubernetes.io/h2c',
         }),
       },
     ],

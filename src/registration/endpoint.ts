@@ -39,8 +39,8 @@ export interface RestateEndpointServiceOptions {
 /** Where Restate reaches services that this library does not deploy. */
 export class RestateEndpoint {
   /**
-   * Any address that the Restate server reaches. It is registered as it is given, with Restate Cloud too: what only
-   * its tunnel reaches is to be written as `environment.tunnelUrl(url)`.
+   * Any address that the Restate server reaches. It is registered as given, with Restate Cloud too: for an address that
+   * is reached through its tunnel, write `environment.tunnelUrl(url)`.
    *
    * @param url an `http` or `https` URL
    */
@@ -65,8 +65,8 @@ export class RestateEndpoint {
   /**
    * A function of AWS Lambda.
    *
-   * @param arn the ARN of a version of the function. An alias or `$LATEST` is accepted too, but then invocations that
-   * are under way meet other code as soon as it changes.
+   * @param arn the ARN of a version of the function. An alias or `$LATEST` is accepted too, but then in-flight
+   * invocations run into other code as soon as it changes.
    * @param assumeRoleArn the role that the Restate server assumes to invoke it; its own identity if left out
    * @see https://docs.restate.dev/services/deployment/lambda
    */

@@ -3,7 +3,7 @@ import type { Clients } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { headerFiles } from './mounts';
 import { runtimePod } from './pod';
-import { CONTRACT_VERSION } from '../contract';
+import { CONTRACT_VERSION, registrationInputs } from '../contract';
 import type { DesiredDeployment, DesiredState } from '../contract';
 import { contentHash } from '../core/content-hash';
 
@@ -48,15 +48,7 @@ function registrationHash(
   clients: Clients,
   entry: Omit<DesiredDeployment, 'hash'>,
 ): string {
-  const {
-    replicas,
-    autoscaling,
-    drainDelaySeconds,
-    revisionHistoryLimit,
-    deletionPolicy,
-    ...registration
-  } = entry;
   const admin = clients.admins.find(({ key }) => key === entry.admin);
   const pod = clients.once('pod', () => contentHash(runtimePod(model, clients, 'register', [])));
-  return contentHash([registration, admin, pod]);
+  return contentHash([registrationInputs(entry), admin, pod]);
 }

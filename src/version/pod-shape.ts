@@ -17,7 +17,7 @@ const TEMPLATE = {
   spec: { containers: CONTAINER, initContainers: CONTAINER, volumes: { '[]': {} } },
 };
 
-/** Whether a raw template has lists and maps where they belong; what has not can't be looked at any further. */
+/** Whether a raw template has lists and maps where they belong; otherwise it can't be checked any further. */
 export function hasPodShape(template: unknown, field: string, faults: FaultSink): boolean {
   return hasShape(template, TEMPLATE, field, faults);
 }

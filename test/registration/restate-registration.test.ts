@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Duration } from 'cdk8s';
 import {
   RestateAdmin,
@@ -6,6 +7,8 @@ import {
   RestateEndpoint,
   RestateRegistration,
   RestateDeletionPolicy,
+  RestateRuntime,
+  RestateRuntimeMode,
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
 import { parseDesiredState } from '../../src/contract';
@@ -148,7 +151,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a password in a URL': [
     { endpoint: RestateEndpoint.fromUrl('http://me:secret@greeter') },
-    'endpoint: the URL holds more than host, port and path',
+    'endpoint: the URL has more than host, port and path',
   ],
   'a Lambda function without a version': [
     { endpoint: RestateEndpoint.fromLambdaArn(LAMBDA) },
@@ -164,7 +167,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a secret where anybody can read it': [
     { headers: { Authorization: 'Bearer x' } },
-    'headers["Authorization"]: what such a header holds is a secret',
+    'headers["Authorization"]: the value of such a header is a secret',
   ],
   'a header that is none': [
     { headers: { 'x tenant': 'a' } },
@@ -199,5 +202,15 @@ test('an alias of a Lambda function is a warning', () => {
   expect(faultsOf(chart)).toEqual([]);
   const warnings = write.mock.calls.map(([text]) => String(text)).join('');
   write.mockRestore();
-  expect(warnings).toContain('endpoint: "$LATEST" may stand for other code tomorrow');
+  expect(warnings).toContain('endpoint: "$LATEST" can later point to other code');
+});
+
+test('the default child is the Job that registers it, where there is one', () => {
+  const { registration, chart } = register();
+  const [{ metadata }] = ofKind(chart, 'Job');
+  expect((registration.node.defaultChild as ApiObject).toJson().metadata).toEqual(metadata);
+
+  const watched = newChart();
+  new RestateRuntime(watched, 'runtime', { mode: RestateRuntimeMode.deployment() });
+  expect(register({}, watched).registration.node.defaultChild).toBeUndefined();
 });

@@ -475,9 +475,9 @@ test('overrides are merged into the pods, by name where things have one', () => 
 test('a cluster that another app made is registered with as it is', () => {
   const chart = newChart();
   const cluster = RestateCluster.fromClusterName('restate', 'k8s.example');
-  const { url } = newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
+  const { uri } = newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
   expect(desiredState(chart).admins[0].url).toBe('http://restate.restate.svc.k8s.example:9070');
-  expect(new URL(url).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);
+  expect(new URL(uri).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);
 });
 
 describe('a runtime that is to see the last deployment of an admin API go', () => {

@@ -1,5 +1,11 @@
 /** What a run knows when it plans: all of it read within the same moment. */
-import type { DeletionPolicy, DeploymentMode, DesiredState, RuntimeStatus } from '../../contract';
+import type {
+  DeploymentMode,
+  DesiredState,
+  PartKind,
+  RuntimeStatus,
+  VersionDescription,
+} from '../../contract';
 import type { Job } from '../kubernetes/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 
@@ -24,8 +30,11 @@ export interface Observation {
   readonly admins: ReadonlyMap<string, AdminView | AdminFailure>;
 }
 
+/** What the annotations of a version's main object tell of it. */
+type Description = Partial<Omit<VersionDescription, 'version' | 'admin' | 'adminUrl' | 'uri'>>;
+
 /** A version as it is in the cluster. */
-export interface ObservedVersion {
+export interface ObservedVersion extends Description {
   readonly deployment: string;
   readonly version: string;
   /** Name of its objects. */
@@ -41,8 +50,6 @@ export interface ObservedVersion {
   readonly uri?: string;
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
-  readonly drainDelaySeconds?: number;
-  readonly deletionPolicy?: DeletionPolicy;
   readonly state: VersionMemory;
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
@@ -51,7 +58,7 @@ export interface ObservedVersion {
 }
 
 export interface ObservedPart {
-  readonly kind: 'services' | 'horizontalPodAutoscalers' | 'configurations' | 'knativeServices';
+  readonly kind: PartKind;
   readonly object: KubernetesObject;
 }
 

@@ -2,13 +2,20 @@
  * One look at everything: a fixed number of reads for the namespace, and one query for each admin
  * API, however many deployments there are. Or none of either, from what they have told before.
  */
-import type { Configuration, Route } from './knative';
 import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
 import { lostVersions } from './orphans';
 import { adminOfVersion } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
-import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
+import type { VersionObjects } from './versions';
+import {
+  DESIRED_STATE_KEY,
+  LABELS,
+  NAMES,
+  parseDesiredState,
+  podLabels,
+  VERSION_OBJECT_LIST,
+} from '../../contract';
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import { isNotFound } from '../kubernetes/errors';
 import type { Job } from '../kubernetes/job-state';
@@ -50,37 +57,12 @@ export async function look(
 ): Promise<Look> {
   const { configMap, state, faults } = await readDesiredState(objects, id);
   const knative = state.knative === true;
-  const versioned = <T extends KubernetesObject>(kind: ResourceKind) =>
-    items<T>(objects, kind, LABELS.ownedBy);
-  const [
-    stored,
-    replicaSets,
-    services,
-    horizontalPodAutoscalers,
-    jobs,
-    configurations,
-    routes,
-    knativeServices,
-  ] = await Promise.all([
+  const [stored, versioned, jobs] = await Promise.all([
     status(),
-    versioned<ReplicaSet>(RESOURCES.replicaSets),
-    versioned(RESOURCES.services),
-    versioned(RESOURCES.horizontalPodAutoscalers),
+    versionObjects(objects, knative),
     items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
-    knative ? versioned<Configuration>(RESOURCES.configurations) : [],
-    knative ? versioned<Route>(RESOURCES.routes) : [],
-    knative ? versioned(RESOURCES.knativeServices) : [],
   ]);
-  const { endpoints } = stored;
-  const found = findVersions(state, {
-    replicaSets,
-    services,
-    horizontalPodAutoscalers,
-    configurations,
-    routes,
-    knativeServices,
-    endpoints,
-  });
+  const found = findVersions(state, { ...versioned, endpoints: stored.endpoints });
   const withoutAdmins: Observation = {
     now: clock.now(),
     namespace,
@@ -147,6 +129,15 @@ async function withLost(observation: Observation, reader: ObjectReader): Promise
   const objects = new Set(lost.map(({ object }) => object));
   const others = observation.versions.filter(({ object }) => !objects.has(object));
   return { ...observation, versions: [...others, ...lost] };
+}
+
+/** All kinds of objects that versions are made of; those of Knative only where it is used. */
+async function versionObjects(objects: ObjectReader, knative: boolean): Promise<VersionObjects> {
+  const lists = VERSION_OBJECT_LIST.map(async ([kind, object]) => {
+    const isListed = knative || object.knative !== true;
+    return [kind, isListed ? await items(objects, RESOURCES[kind], LABELS.ownedBy) : []] as const;
+  });
+  return Object.fromEntries(await Promise.all(lists)) as unknown as VersionObjects;
 }
 
 async function items<T extends KubernetesObject>(

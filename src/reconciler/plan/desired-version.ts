@@ -8,8 +8,8 @@ import { CONDITIONS, MANAGED_BY, RUNTIME_ANNOTATIONS } from '../../contract';
 import { findByUri, sameUri } from '../observe/admin';
 import { isFailure, toldOf } from '../observe/observation';
 import type { AdminView, Observation, ObservedVersion } from '../observe/observation';
+import { hasPruningMarks } from '../observe/pruning';
 import { adminOfDesired, viewOf } from '../observe/refs';
-import { hasPruningMarks } from '../observe/versions';
 
 export interface DesiredOutcome {
   readonly desired: DesiredDeployment;

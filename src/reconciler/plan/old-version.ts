@@ -20,8 +20,8 @@ import type {
   Observation,
   ObservedVersion,
 } from '../observe/observation';
+import { hasPruningMarks } from '../observe/pruning';
 import { adminOfVersion, viewOf } from '../observe/refs';
-import { hasPruningMarks } from '../observe/versions';
 
 /** Looks that find "nothing needs it" have to be this far apart before anything is deregistered. */
 export const SECOND_LOOK_MS = 3_000;

@@ -73,7 +73,7 @@ greeter = RestateDeployment(
             volumes=[k8s.Volume(name="scratch", empty_dir=k8s.EmptyDirVolumeSource())],
         ),
     ),
-    min_ready_seconds=5,
+    min_ready=Duration.seconds(5),
     revision_history_limit=3,
     service_path="restate",
     use_http11=True,

@@ -60,7 +60,7 @@ const greeter = new RestateDeployment(chart, 'greeter', {
       volumes: [{ name: 'scratch', emptyDir: {} }],
     },
   },
-  minReadySeconds: 5,
+  minReady: Duration.seconds(5),
   revisionHistoryLimit: 3,
   servicePath: 'restate',
   useHttp11: true,

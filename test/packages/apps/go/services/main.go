@@ -81,7 +81,7 @@ func addGreeter(
 				}},
 			},
 		},
-		MinReadySeconds:      jsii.Number(5),
+		MinReady:             cdk8s.Duration_Seconds(jsii.Number(5)),
 		RevisionHistoryLimit: jsii.Number(3),
 		ServicePath:          jsii.String("restate"),
 		UseHttp11:            jsii.Bool(true),

@@ -106,7 +106,7 @@ public final class Services {
                                     .build()))
                         .build())
                 .build())
-        .minReadySeconds(5)
+        .minReady(Duration.seconds(5))
         .revisionHistoryLimit(3)
         .servicePath("restate")
         .useHttp11(true)

@@ -3,7 +3,7 @@ import { checkHeaderName, checkKeyReference } from '../admin/access-checks';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 
-/** Headers that hold a secret by what they are. */
+/** Headers whose values are secrets by definition. */
 const SECRET = ['authorization', 'proxy-authorization', 'cookie'];
 
 /** Refuses headers that Restate would, and secrets where anybody could read them. */
@@ -22,7 +22,7 @@ export function checkHeaders(props: RestateRegistrationProps, faults: FaultSink)
   }
   for (const name of Object.keys(headers).sort()) {
     if (!SECRET.includes(name.toLowerCase())) continue;
-    const problem = 'what such a header holds is a secret, and would be readable in a ConfigMap';
+    const problem = 'the value of such a header is a secret, and would be readable in a ConfigMap';
     faults.add(
       `headers[${shown(name)}]`,
       problem,

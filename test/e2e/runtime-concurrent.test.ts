@@ -165,7 +165,7 @@ describeOwn('runs that meet each other', () => {
       expect.objectContaining({
         reason: 'NotOurs',
         message: expect.stringMatching(
-          /^apple-\w+ belongs to the runtime neighbour; give one of the two deployments another name$/,
+          /^apple-\w+ belongs to the runtime neighbour; rename one of the two deployments$/,
         ),
       }),
     );

@@ -60,7 +60,7 @@ describeOwn('a new version that can not be registered yet', () => {
       await apply(bench, { version: 'v3', env });
       await waitUntil({ for: 'the reason to be told', timeoutMs: 120_000 }, async () =>
         (await bench.deployment('greeter')).conditions.some(({ message }) =>
-          /Not ready: pods can't be created: .* exceeded quota/.test(message),
+          /Not ready: cannot create pods: .* exceeded quota/.test(message),
         ),
       );
       expect(await restate.client.invoke('Crowded/greet', 'you')).toBe('v2: hello you');

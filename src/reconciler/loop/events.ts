@@ -21,7 +21,7 @@ export function happenings(before: RuntimeStatus | undefined, after: RuntimeStat
 }
 
 /** Reasons that are a state of affairs on the way, and nothing to be told of. */
-const QUIET = new Set(['NotReady', 'Registering', 'TakingOver', 'Removed', 'Missing']);
+const QUIET = new Set(['NotReady', 'Registering', 'Adopting', 'Removed', 'Missing']);
 
 function readyHappenings(
   before: DeploymentStatus | undefined,
@@ -30,7 +30,7 @@ function readyHappenings(
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     const same = was?.reason === condition.reason && was.message === condition.message;
-    // Why the admin API can't be asked is told once, and not for each deployment.
+    // Why the admin API can't be reached is told once, and not for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];

@@ -16,14 +16,14 @@ import type { Job } from '../kubernetes/job-state';
 import { StatusStore } from '../kubernetes/status-store';
 import { RESOURCES } from '../kubernetes/types';
 import type { ObjectReader } from '../kubernetes/types';
-import { look } from '../observe/observe';
-import type { Look, Sources } from '../observe/observe';
+import { observe } from '../observe/observe';
+import type { Snapshot, Sources } from '../observe/observe';
 import { isDestructive } from '../plan/actions';
 import type { Step } from '../plan/actions';
 import { outdatedJobs } from '../plan/jobs';
 import { plan } from '../plan/plan';
 import type { Plan } from '../plan/plan';
-import { MutableMemory } from '../plan/retry-state';
+import { MutableRetryState } from '../plan/retry-state';
 import { runtimeStatus } from '../plan/runtime-status';
 
 /** A registration that takes longer than this goes on while the next pass looks after the others. */
@@ -55,7 +55,7 @@ export interface ReconcilerOptions {
 }
 
 export class Reconciler {
-  readonly memory = new MutableMemory();
+  readonly memory = new MutableRetryState();
   readonly admins: AdminPool;
   readonly leftovers: Leftovers;
   private readonly id: string;
@@ -144,7 +144,7 @@ export class Reconciler {
 
   private async conclude(
     planned: Plan,
-    { observation }: Look,
+    { observation }: Snapshot,
     outcome: { fresh: boolean; progressed?: boolean; heldUp?: boolean },
   ): Promise<PassResult> {
     const { fresh, progressed = false, heldUp = false } = outcome;
@@ -165,11 +165,11 @@ export class Reconciler {
     };
   }
 
-  private look(sources: Partial<Sources> = {}): Promise<Look> {
+  private look(sources: Partial<Sources> = {}): Promise<Snapshot> {
     const { id, kubernetes, status, admins } = this;
     const { namespace, clock } = kubernetes;
     if (!sources.objects) this.runner.forgetChanges();
-    return look(
+    return observe(
       { id, namespace, clock },
       {
         objects: kubernetes,
@@ -184,7 +184,7 @@ export class Reconciler {
   private async lookAt(
     objects: ObjectReader,
     admins: 'asked' | 'remembered' = 'asked',
-  ): Promise<Look | undefined> {
+  ): Promise<Snapshot | undefined> {
     try {
       return await this.look({
         objects,
@@ -197,20 +197,20 @@ export class Reconciler {
     }
   }
 
-  private plan({ observation }: Look): Plan {
+  private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
-    this.memory.sawRemovable(planned.removable, observation.now);
+    this.memory.noteRemovable(planned.removable, observation.now);
     return planned;
   }
 
-  private async acquire(steps: readonly Step[], seen: Look) {
+  private async acquire(steps: readonly Step[], seen: Snapshot) {
     const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step, seen)))];
     const acquired = await Promise.all(leases.map((lease) => lease.acquire()));
     const held = new Set(leases.filter((_, index) => acquired[index]));
     return { held, heldUp: held.size < leases.length };
   }
 
-  private async deleteJobs({ observation }: Look): Promise<void> {
+  private async deleteJobs({ observation }: Snapshot): Promise<void> {
     const outdated = outdatedJobs(observation);
     for (const job of outdated) {
       await this.kubernetes.delete(RESOURCES.jobs, job).catch((error: unknown) => {

@@ -11,9 +11,9 @@ import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Places } from '../lib/semaphore';
 import { readDesiredState } from '../observe/observe';
-import type { Look } from '../observe/observe';
+import type { Snapshot } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
-import type { MutableMemory } from '../plan/retry-state';
+import type { MutableRetryState } from '../plan/retry-state';
 
 /** A step that fails is tried again after a pause that doubles. */
 const FIRST_PAUSE_MS = 500;
@@ -27,7 +27,7 @@ export interface StepContext {
   readonly kubernetes: KubernetesClient;
   readonly store: VersionStore;
   readonly admins: AdminPool;
-  readonly memory: MutableMemory;
+  readonly memory: MutableRetryState;
 }
 
 export class StepRunner {
@@ -73,7 +73,7 @@ export class StepRunner {
    */
   run(
     steps: readonly Step[],
-    seen: Look,
+    seen: Snapshot,
     mayStart: () => Promise<boolean> = async () => true,
   ): Promise<boolean> {
     const free = steps.filter((step) => !this.busy.has(step.object) && this.isDue(step));
@@ -94,13 +94,13 @@ export class StepRunner {
     return performance.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
-  leaseOf({ admin }: Step, { observation }: Look): AdminLease {
+  leaseOf({ admin }: Step, { observation }: Snapshot): AdminLease {
     return this.context.admins.lease(admin, observation.desired);
   }
 
   private async start(
     steps: readonly Step[],
-    seen: Look,
+    seen: Snapshot,
     mayStart: () => Promise<boolean>,
   ): Promise<boolean> {
     const may = await mayStart().catch((error: Error) => {
@@ -127,7 +127,7 @@ export class StepRunner {
   }
 
   /** Whether it has got anywhere, or the others' view of it has changed. */
-  private async attempt(step: Step, seen: Look): Promise<boolean> {
+  private async attempt(step: Step, seen: Snapshot): Promise<boolean> {
     try {
       await this.execute(step, seen);
       return true;
@@ -137,7 +137,7 @@ export class StepRunner {
     }
   }
 
-  private async execute(step: Step, seen: Look): Promise<void> {
+  private async execute(step: Step, seen: Snapshot): Promise<void> {
     const { id, kubernetes, store, admins, memory } = this.context;
     const { observation, desiredResourceVersion } = seen;
     const registers = step.actions.some(isRegister);

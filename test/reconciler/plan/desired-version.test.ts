@@ -12,7 +12,7 @@ import {
 import type { Situation } from './situation';
 import type { RuntimeStatus } from '../../../src/contract';
 import { plan } from '../../../src/reconciler/plan/plan';
-import { NO_MEMORY } from '../../../src/reconciler/plan/retry-state';
+import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
 
 interface Row {
   readonly name: string;
@@ -333,7 +333,7 @@ test('a registration that failed is tried again when it is due, and its words ar
   expect(actionsOf(situation, failed(at(5).getTime(), 'another'))).toEqual({
     'shop-v1': ['register'],
   });
-  const { statuses } = plan(observe(situation), { ...NO_MEMORY, ...failed(at(5).getTime()) });
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...failed(at(5).getTime()) });
   expect(statuses[0].conditions[0]).toMatchObject({
     reason: 'RegistrationFailed',
     message: '500 META0003',
@@ -360,7 +360,7 @@ test('an object that is missing for minutes is asked for', () => {
       desired: [v1],
       previous: previous({ conditions: ready(reason, 'False', since) }),
     };
-    return plan(observe(situation), NO_MEMORY).statuses[0].conditions[0].reason;
+    return plan(observe(situation), NO_RETRY_STATE).statuses[0].conditions[0].reason;
   };
   expect(reasonAfter(at(-60), 'Missing')).toBe('Missing');
   expect(reasonAfter(at(-130), 'Missing')).toBe('StillMissing');
@@ -370,11 +370,11 @@ test('an object that is missing for minutes is asked for', () => {
 test("an object of the desired name that is another runtime's is told, and not touched", () => {
   const { statuses, steps } = plan(
     observe({ desired: [v1], foreign: { 'shop-v1': 'other' } }),
-    NO_MEMORY,
+    NO_RETRY_STATE,
   );
   expect(steps).toEqual([]);
   expect(statuses[0].conditions[0]).toMatchObject({
     reason: 'NotOurs',
-    message: 'shop-v1 belongs to the runtime other; give one of the two deployments another name',
+    message: 'shop-v1 belongs to the runtime other; rename one of the two deployments',
   });
 });

@@ -13,7 +13,7 @@ import {
 } from './situation';
 import type { Situation } from './situation';
 import { plan } from '../../../src/reconciler/plan/plan';
-import { NO_MEMORY } from '../../../src/reconciler/plan/retry-state';
+import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
 
 const v2 = wanted('shop', 'v2');
 const cart = wanted('cart', 'v1');
@@ -559,10 +559,10 @@ function check({ when, then, state, seenBefore: seen }: Row): void {
 test('a look that finds it needed starts the two looks anew', () => {
   const { removable } = plan(
     observe(succeeded(registered('shop-v1', due), { pinned: { 'shop-v1': 1 } })),
-    NO_MEMORY,
+    NO_RETRY_STATE,
   );
   expect(removable).toEqual([]);
-  expect(plan(observe(succeeded(registered('shop-v1', due))), NO_MEMORY).removable).toEqual([
+  expect(plan(observe(succeeded(registered('shop-v1', due))), NO_RETRY_STATE).removable).toEqual([
     'shop-v1',
   ]);
 });
@@ -570,8 +570,8 @@ test('a look that finds it needed starts the two looks anew', () => {
 test('no sweep stays up for a version that is left alone because its deployment is paused', () => {
   const situation = succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 1 } });
   const paused = { ...situation, desired: [{ ...v2, paused: true }] };
-  expect(plan(observe(situation), NO_MEMORY).draining).toBe(true);
-  expect(plan(observe(paused), NO_MEMORY).draining).toBe(false);
+  expect(plan(observe(situation), NO_RETRY_STATE).draining).toBe(true);
+  expect(plan(observe(paused), NO_RETRY_STATE).draining).toBe(false);
 });
 
 test('the oldest versions beyond the history limit are deleted', () => {
@@ -602,7 +602,7 @@ describe("an app that took over another's runtime id by chance", () => {
   };
   const look = (when: Situation) => {
     const { statuses, steps, othersDeployments } = plan(observe(when), {
-      ...NO_MEMORY,
+      ...NO_RETRY_STATE,
       ...seenBefore('shop-v1', 'cart-v1'),
     });
     return { statuses, steps, othersDeployments };
@@ -655,7 +655,7 @@ test('the same URI under a newer version: only the record of the older one goes'
   const observation = observe(situation);
   const view = [...observation.admins.values()][0] as any;
   view.deployments.set('dp_shop-v1', 'arn:aws:lambda:x');
-  const { steps } = plan(observation, NO_MEMORY);
+  const { steps } = plan(observation, NO_RETRY_STATE);
   expect(steps.map(({ object, actions }) => [object, actions.map(({ type }) => type)])).toEqual([
     ['shop-v1', ['delete']],
   ]);

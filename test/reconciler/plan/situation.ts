@@ -9,8 +9,8 @@ import type {
   VersionMemory,
 } from '../../../src/reconciler/observe/observation';
 import { plan } from '../../../src/reconciler/plan/plan';
-import { NO_MEMORY } from '../../../src/reconciler/plan/retry-state';
-import type { Memory } from '../../../src/reconciler/plan/retry-state';
+import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
+import type { RetryState } from '../../../src/reconciler/plan/retry-state';
 
 export const NOW = new Date('2026-01-01T12:00:00.000Z');
 export const ADMIN = { key: 'restate', url: 'http://restate:9070' };
@@ -67,7 +67,7 @@ export function there(object: string, more: Partial<ObservedVersion> = {}): Obse
 
 export function registered(
   object: string,
-  memory: Partial<VersionMemory> = {},
+  retryState: Partial<VersionMemory> = {},
   more: Partial<ObservedVersion> = {},
 ) {
   const services = [object.split('-')[0]];
@@ -77,7 +77,7 @@ export function registered(
     services,
     discovered,
     privateServices: [],
-    ...memory,
+    ...retryState,
   };
   return there(object, { state, ...more });
 }
@@ -137,7 +137,7 @@ export function adminView(says: AdminSays): AdminView {
 export interface Situation {
   readonly desired?: readonly DesiredDeployment[];
   readonly there?: readonly ObservedVersion[];
-  /** A string, or a failure: it can't be asked, and why. */
+  /** A string, or a failure: it can't be reached, and why. */
   readonly admin?: AdminSays | AdminFailure | string;
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
@@ -174,24 +174,24 @@ function viewOf(admin: AdminSays | AdminFailure): AdminView | AdminFailure {
 /** The actions as short words, by object. */
 export function actionsOf(
   situation: Situation,
-  memory: Partial<Memory> = {},
+  retryState: Partial<RetryState> = {},
 ): Record<string, string[]> {
-  const { steps } = plan(observe(situation), { ...NO_MEMORY, ...memory });
+  const { steps } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
   return Object.fromEntries(steps.map(({ object, actions }) => [object, actions.map(word)]));
 }
 
 export function statesOf(
   situation: Situation,
-  memory: Partial<Memory> = {},
+  retryState: Partial<RetryState> = {},
 ): Record<string, string> {
-  const { statuses } = plan(observe(situation), { ...NO_MEMORY, ...memory });
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
   return Object.fromEntries(
     statuses.flatMap(({ versions }) => versions.map(({ object, state }) => [object, state])),
   );
 }
 
 /** Removable for long enough to be deregistered. */
-export function seenBefore(...objects: string[]): Partial<Memory> {
+export function seenBefore(...objects: string[]): Partial<RetryState> {
   return { removableSince: new Map(objects.map((object) => [object, at(-10).getTime()])) };
 }
 

@@ -1,5 +1,10 @@
 import { RUNTIME_ANNOTATIONS } from '../../../src/contract';
-import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../../src/contract';
+import type {
+  DeploymentStatus,
+  DesiredDeployment,
+  DesiredState,
+  RuntimeStatus,
+} from '../../../src/contract';
 import type { KubernetesObject } from '../../../src/reconciler/kubernetes/types';
 import type {
   AdminFailure,
@@ -190,9 +195,30 @@ export function statesOf(
   );
 }
 
-/** Removable for long enough to be deregistered. */
-export function seenBefore(...objects: string[]): Partial<RetryState> {
-  return { removableSince: new Map(objects.map((object) => [object, at(-10).getTime()])) };
+/** The rule that has decided about each version, by object. */
+export function rulesOf(
+  situation: Situation,
+  retryState: Partial<RetryState> = {},
+): Record<string, string | undefined> {
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
+  return Object.fromEntries(
+    statuses.flatMap(({ versions }) => versions.map(({ object, rule }) => [object, rule])),
+  );
+}
+
+/** What the status says of a deployment. */
+export function deploymentStatusOf(
+  name: string,
+  situation: Situation,
+  retryState: Partial<RetryState> = {},
+): DeploymentStatus {
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
+  return statuses.find((each) => each.name === name)!;
+}
+
+/** For so many seconds, all snapshots have found that nothing needs them. */
+export function removableFor(seconds: number, ...objects: string[]): Partial<RetryState> {
+  return { removableSince: new Map(objects.map((object) => [object, at(-seconds).getTime()])) };
 }
 
 const ANNOTATIONS = Object.fromEntries(

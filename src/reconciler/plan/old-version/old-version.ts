@@ -54,12 +54,16 @@ export function planOldVersion(
   };
 }
 
-/** Whatever its finalizers wait for, deleting it again changes nothing. */
+/** Whatever the finalizers wait for, deleting an object again changes nothing. */
 function isBeingDeleted({ main, parts }: ObservedVersion, actions: readonly Action[]): boolean {
-  const objects = [...(main ? [main] : []), ...parts.map(({ object }) => object)];
+  const keepsConfiguration = actions.some(
+    (action) => action.type === 'delete' && action.keepConfiguration,
+  );
+  const deleted = parts.filter(({ kind }) => !keepsConfiguration || kind !== 'configurations');
+  const objects = [...(main ? [main] : []), ...deleted.map(({ object }) => object)];
   return (
     objects.length > 0 &&
-    actions.every((action) => action.type === 'delete' && !action.keepConfiguration) &&
+    actions.every(({ type }) => type === 'delete') &&
     objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
   );
 }

@@ -149,7 +149,7 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
   {
     // The same URI under a newer version: only the record of the older one goes.
     name: 'registered for a desired version',
-    when: ({ observed, isIdInUse }) => hasObject(observed) && isIdInUse === true,
+    when: ({ isIdInUse }) => isIdInUse === true,
     state: 'Removing',
     actions: deleteAll,
   },

@@ -1,0 +1,41 @@
+import type { Case } from './cases';
+import { DRAINING } from './draining';
+import { LEAVING } from './leaving';
+import { ORPHANED } from './orphaned';
+import { SUSPENDED } from './suspended';
+import { UNREGISTERED } from './unregistered';
+import { OLD_VERSION_RULES } from '../../../../src/reconciler/plan/old-version/rules';
+import { actionsOf, removableFor, rulesOf, statesOf } from '../situation';
+
+const ALL = [...SUSPENDED, ...DRAINING, ...UNREGISTERED, ...LEAVING, ...ORPHANED];
+
+describe('a version that is not desired any more', () => {
+  test.each(SUSPENDED)('$name', check);
+  test.each(DRAINING)('$name', check);
+});
+describe('a version that the admin API does not know', () => {
+  test.each(UNREGISTERED)('$name', check);
+});
+describe('a version whose ReplicaSet is gone', () => {
+  test.each(ORPHANED)('$name', check);
+});
+describe('a deployment that has left the desired state', () => {
+  test.each(LEAVING)('$name', check);
+});
+
+function check({ when, rule, then, state, removableFor: seconds }: Case): void {
+  const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1');
+  expect(rulesOf(when, retryState)['shop-v1']).toBe(rule);
+  expect(actionsOf(when, retryState)['shop-v1'] ?? []).toEqual(then);
+  if (state) expect(statesOf(when, retryState)['shop-v1']).toBe(state);
+}
+
+test('every rule decides about one of these versions', () => {
+  const used = new Set(ALL.map(({ rule }) => rule));
+  expect(OLD_VERSION_RULES.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('no two rules have the same name', () => {
+  const names = OLD_VERSION_RULES.map(({ name }) => name);
+  expect([...new Set(names)]).toEqual(names);
+});

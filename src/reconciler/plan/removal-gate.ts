@@ -60,7 +60,7 @@ export function othersDeployments({ desired, previous, versions }: Observation):
   const last = (previous?.deployments ?? [])
     .filter(({ version }) => version !== undefined)
     .map(({ name }) => name);
-  const begins = last.length > 0 && !last.some((name) => names.has(name));
+  const begins = !last.some((name) => names.has(name));
   if (!begins && seen.length === 0) return [];
   const existing = new Set(versions.map(({ deployment }) => deployment));
   const others = [...new Set([...seen, ...last])];

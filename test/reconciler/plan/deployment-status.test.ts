@@ -307,4 +307,14 @@ test('a deployment is autoscaled once it has the replicas that it had before', (
   };
   expect(autoscaled(1)).toBe(false);
   expect(autoscaled(2)).toBe(true);
+  const desired = [{ ...v1, autoscaling: { min: 1, max: 8 } }];
+  expect(deploymentStatusOf('shop', { ...serving, desired }).autoscaled).toBe(true);
+});
+
+test('the URI of a Knative version is the one that its Route has', () => {
+  const desired = [{ ...v1, mode: 'KnativeConfiguration' as const, uri: undefined }];
+  const version = there('shop-v1', { mode: 'KnativeConfiguration', uri: 'http://route' });
+  expect(deploymentStatusOf('shop', { desired, there: [version] }).versions[0].uri).toBe(
+    'http://route',
+  );
 });

@@ -1,5 +1,5 @@
-import { due, left, removed, succeeded, v2 } from './old-version/cases';
-import { actionsOf, observe, registered, removableFor, retained, wanted } from './situation';
+import { cart, due, left, removed, succeeded, v2 } from './old-version/cases';
+import { observe, registered, removableFor, retained, there, wanted } from './situation';
 import type { Situation } from './situation';
 import { plan } from '../../../src/reconciler/plan/plan';
 import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
@@ -22,19 +22,32 @@ test('no sweep stays up for a version that is left alone because its deployment 
   expect(plan(observe(paused), NO_RETRY_STATE).draining).toBe(false);
 });
 
-test('the oldest versions beyond the history limit are deleted', () => {
-  const situation = {
-    desired: [{ ...wanted('shop', 'v5'), revisionHistoryLimit: 2 }],
-    there: [
-      retained('shop-v1'),
-      retained('shop-v2'),
-      retained('shop-v3'),
-      retained('shop-v4'),
-      registered('shop-v5'),
-    ],
-    admin: { knows: ['shop-v5'], latest: { shop: 'shop-v5' } },
-  };
-  expect(actionsOf(situation)).toEqual({ 'shop-v1': ['delete'], 'shop-v2': ['delete'] });
+test('a sweep stays up while any version drains', () => {
+  const situation = succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 1 } });
+  const more = { ...situation, there: [...(situation.there ?? []), retained('shop-v0')] };
+  expect(plan(observe(more), NO_RETRY_STATE).draining).toBe(true);
+});
+
+test.each<[string, boolean, Situation]>([
+  ['one that is not ready', true, { there: [registered('cart-v1'), there('shop-v2')] }],
+  ['none', false, { there: [registered('cart-v1'), registered('shop-v2')] }],
+  [
+    'one that is paused',
+    false,
+    { there: [registered('cart-v1')], desired: [cart, { ...v2, paused: true }] },
+  ],
+])('a deployment is pending while it may still be registered: %s', (_, pending, more) => {
+  const admin = { knows: ['cart-v1', 'shop-v2'], latest: { cart: 'cart-v1', shop: 'shop-v2' } };
+  const situation = { desired: [cart, v2], admin: { ...admin, knows: ['cart-v1'] }, ...more };
+  const both = more.there?.length === 2 && !pending ? { ...situation, admin } : situation;
+  expect(plan(observe(both), NO_RETRY_STATE).pending).toBe(pending);
+});
+
+test('what is refused for good is not pending', () => {
+  const situation = { desired: [v2], there: [there('shop-v2')] };
+  const refused = { hash: v2.hash, message: '', final: true, attempts: 1, notBefore: 0 };
+  const failures = new Map([['shop', refused]]);
+  expect(plan(observe(situation), { ...NO_RETRY_STATE, failures }).pending).toBe(false);
 });
 
 describe("an app that took over another's runtime id by chance", () => {
@@ -69,6 +82,23 @@ describe("an app that took over another's runtime id by chance", () => {
       steps: [],
       othersDeployments: ['shop'],
     });
+  });
+
+  test('is not found where one of its deployments has only been removed from the app', () => {
+    const both = { ...previous, deployments: [deployed('shop'), deployed('cart')] };
+    expect(planFor({ ...situation, previous: both }).othersDeployments).toEqual([]);
+    expect(planFor({ ...situation, previous: undefined }).othersDeployments).toEqual([]);
+  });
+
+  test('is not found where nothing of it is left, or it was being removed already', () => {
+    const gone = { ...situation, there: [registered('cart-v1')] };
+    expect(planFor(gone).othersDeployments).toEqual([]);
+    const removing = { ...previous, deployments: [{ ...deployed('shop'), version: undefined }] };
+    expect(planFor({ ...situation, previous: removing }).othersDeployments).toEqual([]);
+  });
+
+  test('is not found where nothing is desired', () => {
+    expect(planFor({ ...situation, desired: [] }).othersDeployments).toEqual([]);
   });
 
   test('loses nothing when the other one is applied again', () => {

@@ -240,6 +240,7 @@ function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number
     case 'set-public':
       return `make ${action.services.join(',')} ${action.isPublic ? 'public' : 'private'}`;
     case 'deregister':
+      if (action.evenIfLatest) return 'deregister although it is the latest';
       return action.evenIfActive ? 'deregister whatever runs' : 'deregister';
     case 'delete':
       return action.keepConfiguration ? 'delete the Route' : 'delete';

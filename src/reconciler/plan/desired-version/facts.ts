@@ -35,7 +35,7 @@ export interface DesiredVersionFacts {
   /** The deployment id that the admin API has for it. */
   readonly id?: string;
   /** Whether that is the id which its annotations record. */
-  readonly isIdRecorded: boolean;
+  readonly isIdRecorded?: boolean;
   /** For which of its services it is not the latest. */
   readonly latest?: LatestCheck;
   /** Services that a removal has made private, and that still are. */
@@ -75,7 +75,7 @@ export function desiredVersionFacts(
     isRetried: retryState.retry === desired.name,
     isDue: uri !== undefined && !isWaiting && !retryState.registering.has(desired.name),
   };
-  if (isFailure(view)) return { ...facts, unreachable: view, isIdRecorded: false };
+  if (isFailure(view)) return { ...facts, unreachable: view };
   const id = registeredAs(uri, observed, view);
   const services = observed?.state.services ?? [];
   const wasLatest = lastReady?.status === 'True';

@@ -84,7 +84,8 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
   },
   {
     name: 'registered by the operator, adopted',
-    when: ({ observed, isIdRecorded }) => isIdRecorded && observed?.state.services === undefined,
+    when: ({ observed, isIdRecorded }) =>
+      isIdRecorded === true && observed?.state.services === undefined,
     state: 'Registering',
     reason: 'Adopting',
     message: adopting,
@@ -93,7 +94,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
   {
     name: 'registered',
     when: ({ desired, observed, isIdRecorded, latest }) =>
-      isIdRecorded &&
+      isIdRecorded === true &&
       observed?.state.discovered === desired.discoveryHash &&
       latest?.reclaim.length === 0,
     state: 'Latest',

@@ -1,6 +1,6 @@
 import { failed, previous, ready, v1 } from './cases';
 import type { Case } from './cases';
-import { at, prunable, registered, there } from '../situation';
+import { at, prunable, registered, there, wanted } from '../situation';
 
 /** What is not registered as it is desired. */
 export const REGISTERING: readonly Case[] = [
@@ -212,5 +212,15 @@ export const REGISTERING: readonly Case[] = [
       admin: { knows: ['laptop'], latest: { shop: 'laptop' } },
     },
     then: { 'shop-v1': ['register'] },
+  },
+  {
+    name: 'a service of a stranger is taken over, whatever else is desired',
+    rules: { 'shop-v1': 'registered now', 'cart-v1': 'registered' },
+    when: {
+      desired: [v1, wanted('cart', 'v1')],
+      there: [registered('shop-v1'), registered('cart-v1')],
+      admin: { knows: ['shop-v1', 'cart-v1'], latest: { shop: 'laptop', cart: 'cart-v1' } },
+    },
+    then: { 'shop-v1': ['register by force'] },
   },
 ];

@@ -3,6 +3,18 @@ import { actionsOf, registered, there, wanted } from '../situation';
 
 const v2 = wanted('shop', 'v2');
 
+test('a version that is wanted at 0 replicas stays there', () => {
+  const version = there('shop-v2', { notReady: 'none', replicas: { desired: 0, ready: 0 } });
+  expect(actionsOf({ desired: [{ ...v2, replicas: 0 }], there: [version] })).toEqual({});
+});
+
+test('a version that nobody has given a number of replicas gets one', () => {
+  const version = there('shop-v2', { notReady: 'none', replicas: { desired: 0, ready: 0 } });
+  expect(actionsOf({ desired: [{ ...v2, replicas: undefined }], there: [version] })).toEqual({
+    'shop-v2': ['scale 1'],
+  });
+});
+
 describe('autoscaling', () => {
   const scaled = { ...v2, replicas: undefined, autoscaling: { min: 2, max: 8 } };
   const serving = (replicas: number) =>

@@ -302,4 +302,10 @@ export const DRAINING: readonly Case[] = [
     then: [],
     state: 'Retained',
   },
+  {
+    name: 'its id is what counts, where its URI has changed',
+    rule: 'invocations need it',
+    when: succeeded(registered('shop-v1', {}, { uri: undefined }), { pinned: { 'shop-v1': 1 } }),
+    then: [],
+  },
 ];

@@ -225,4 +225,21 @@ export const LEAVING: readonly Case[] = [
     when: left(registered('shop-v1', { ...removed, privateServices: ['shop'] })),
     then: ['make shop private'],
   },
+  {
+    name: 'what is only partly being deleted is deleted again',
+    rule: 'forced, admin API gone',
+    when: {
+      ...left(
+        there('shop-v1', {
+          ...FORCE,
+          main: { metadata: { name: 'shop-v1', deletionTimestamp: NOW.toISOString() } },
+          state: { removedAt: at(-180), privateServices: [] },
+          mode: 'KnativeConfiguration',
+          parts: [{ kind: 'configurations', object: { metadata: { name: 'shop-v1' } } }],
+        }),
+      ),
+      admin: 'gone',
+    },
+    then: ['delete'],
+  },
 ];

@@ -5,7 +5,19 @@ import { ORPHANED } from './orphaned';
 import { SUSPENDED } from './suspended';
 import { UNREGISTERED } from './unregistered';
 import { OLD_VERSION_RULES } from '../../../../src/reconciler/plan/old-version/rules';
-import { actionsOf, removableFor, rulesOf, statesOf } from '../situation';
+import { plan } from '../../../../src/reconciler/plan/plan';
+import { NO_RETRY_STATE } from '../../../../src/reconciler/plan/retry-state';
+import { actionsOf, observe, removableFor, rulesOf, statesOf } from '../situation';
+
+/** The rules that begin, or confirm, that nothing needs a version. */
+const REMOVABLE = new Set([
+  'unknown to the admin API, waits for confirmation',
+  'unknown to the admin API, cleaned up',
+  'ReplicaSet deleted, waits for confirmation',
+  'ReplicaSet deleted, deregistered',
+  'drained, waits for confirmation',
+  'drained, removed',
+]);
 
 const ALL = [...SUSPENDED, ...DRAINING, ...UNREGISTERED, ...LEAVING, ...ORPHANED];
 
@@ -27,6 +39,8 @@ function check({ when, rule, then, state, removableFor: seconds }: Case): void {
   const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1');
   expect(rulesOf(when, retryState)['shop-v1']).toBe(rule);
   expect(actionsOf(when, retryState)['shop-v1'] ?? []).toEqual(then);
+  const { removable } = plan(observe(when), { ...NO_RETRY_STATE, ...retryState });
+  expect(removable.includes('shop-v1')).toBe(REMOVABLE.has(rule));
   if (state) expect(statesOf(when, retryState)['shop-v1']).toBe(state);
 }
 

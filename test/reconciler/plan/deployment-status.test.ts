@@ -318,3 +318,15 @@ test('the URI of a Knative version is the one that its Route has', () => {
     'http://route',
   );
 });
+
+test('a paused version shows the id on record, or the one that its URI has', () => {
+  const idOf = (version: ReturnType<typeof there>, admin: { knows?: string[] } | string) =>
+    deploymentStatusOf('shop', { desired: [{ ...v1, paused: true }], there: [version], admin })
+      .versions[0].deploymentId;
+  expect(idOf(registered('shop-v1'), 'no answer')).toBe('dp_shop-v1');
+  expect(idOf(registered('shop-v1', { deploymentId: 'dp_old' }), { knows: ['shop-v1'] })).toBe(
+    'dp_old',
+  );
+  expect(idOf(there('shop-v1'), { knows: ['shop-v1'] })).toBe('dp_shop-v1');
+  expect(idOf(there('shop-v1'), {})).toBeUndefined();
+});

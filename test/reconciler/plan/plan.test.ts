@@ -1,5 +1,14 @@
 import { cart, due, left, removed, succeeded, v2 } from './old-version/cases';
-import { observe, registered, removableFor, retained, there, wanted } from './situation';
+import {
+  ADMIN,
+  adminView,
+  observe,
+  registered,
+  removableFor,
+  retained,
+  there,
+  wanted,
+} from './situation';
 import type { Situation } from './situation';
 import { plan } from '../../../src/reconciler/plan/plan';
 import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
@@ -48,6 +57,19 @@ test('what is refused for good is not pending', () => {
   const refused = { hash: v2.hash, message: '', final: true, attempts: 1, notBefore: 0 };
   const failures = new Map([['shop', refused]]);
   expect(plan(observe(situation), { ...NO_RETRY_STATE, failures }).pending).toBe(false);
+});
+
+test('a deployment that has moved to another admin API serves at the former until it is registered', () => {
+  const other = { key: 'other', url: 'http://other:9070' };
+  const observation = observe({
+    desired: [{ ...v2, admin: 'other' }, cart],
+    there: [registered('shop-v1', due), there('shop-v2'), registered('cart-v1')],
+    admin: { knows: ['shop-v1', 'cart-v1'], latest: { shop: 'shop-v1', cart: 'cart-v1' } },
+    state: { admins: [ADMIN, other] },
+  });
+  const admins = new Map([...observation.admins, ['other http://other:9070', adminView({})]]);
+  const { statuses } = plan({ ...observation, admins }, NO_RETRY_STATE);
+  expect(statuses[0].versions[1].rule).toBe('serves until its successor is registered');
 });
 
 describe("an app that took over another's runtime id by chance", () => {

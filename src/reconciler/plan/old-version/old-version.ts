@@ -62,7 +62,6 @@ function isBeingDeleted({ main, parts }: ObservedVersion, actions: readonly Acti
   const deleted = parts.filter(({ kind }) => !keepsConfiguration || kind !== 'configurations');
   const objects = [...(main ? [main] : []), ...deleted.map(({ object }) => object)];
   return (
-    objects.length > 0 &&
     actions.every(({ type }) => type === 'delete') &&
     objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
   );

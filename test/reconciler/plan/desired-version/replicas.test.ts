@@ -1,5 +1,7 @@
 import { previous } from './cases';
-import { actionsOf, registered, there, wanted } from '../situation';
+import { plan } from '../../../../src/reconciler/plan/plan';
+import { NO_RETRY_STATE } from '../../../../src/reconciler/plan/retry-state';
+import { actionsOf, observe, registered, there, wanted } from '../situation';
 
 const v2 = wanted('shop', 'v2');
 
@@ -36,6 +38,14 @@ describe('autoscaling', () => {
     const there_ = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
     const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
     expect(actionsOf({ desired: [scaled], there: [there_], admin: says })).toEqual({});
+  });
+
+  test('a version serves when it is the latest at one of the admin APIs', () => {
+    const version = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    const observation = observe({ desired: [scaled], there: [version], admin: says });
+    const admins = new Map([...observation.admins, ['other http://other', { failure: 'gone' }]]);
+    expect(plan({ ...observation, admins }, NO_RETRY_STATE).steps).toEqual([]);
   });
 
   test('a version that serves with 0 replicas gets some, since an autoscaler does not wake it', () => {

@@ -3,12 +3,6 @@ import type { Case } from './cases';
 import { at, registered, there, uriOf, wanted } from '../situation';
 
 const endpoint = { mode: 'Endpoint', uri: uriOf('shop-v1'), replicas: undefined } as const;
-const knative = {
-  mode: 'KnativeConfiguration',
-  replicas: undefined,
-  parts: [{ kind: 'configurations', object: { metadata: { name: 'shop-v1' } } }],
-} as const;
-const goingAway = { metadata: { name: 'shop-v1', deletionTimestamp: at(-1).toISOString() } };
 
 export const DRAINING: readonly Case[] = [
   {
@@ -280,32 +274,32 @@ export const DRAINING: readonly Case[] = [
     state: 'Removing',
   },
   {
-    name: 'Knative: the Route goes with the registration, and the Configuration stays',
-    rule: 'drained, removed',
-    when: succeeded(registered('shop-v1', due, knative)),
-    then: ['deregistering=dp_shop-v1', 'deregister', 'delete the Route'],
-    removableFor: 3,
-  },
-  {
-    name: 'Knative: a Route that is being deleted is not deleted again',
-    rule: 'not registered, cleaned up',
-    when: succeeded(there('shop-v1', { ...knative, main: goingAway }), { knows: ['shop-v2'] }),
-    then: [],
-    state: 'Removing',
-  },
-  {
-    name: 'Knative: a Configuration without its Route is the history of the version',
-    rule: 'not registered, at rest',
-    when: succeeded(there('shop-v1', { ...knative, main: undefined, uri: undefined }), {
-      knows: ['shop-v2'],
-    }),
-    then: [],
-    state: 'Retained',
-  },
-  {
     name: 'its id is what counts, where its URI has changed',
     rule: 'invocations need it',
     when: succeeded(registered('shop-v1', {}, { uri: undefined }), { pinned: { 'shop-v1': 1 } }),
+    then: [],
+  },
+  {
+    name: 'a paused deployment that is registered does not hold back the others',
+    rule: 'drained, dropped services made private',
+    when: {
+      desired: [v2, { ...cart, paused: true }],
+      there: [registered('shop-v1', due), registered('shop-v2'), registered('cart-v1')],
+      admin: {
+        knows: ['shop-v1', 'shop-v2', 'cart-v1'],
+        latest: { shop: 'shop-v2', cart: 'cart-v1', old: 'shop-v1' },
+      },
+    },
+    then: ['privateServices=["old"]', 'make old private', `removeVersionAt=${at(5).toISOString()}`],
+  },
+  {
+    name: 'a paused deployment that is not registered holds back the others',
+    rule: 'serves until its successor is registered',
+    when: {
+      desired: [v2, { ...cart, paused: true }],
+      there: [registered('shop-v1'), registered('shop-v2'), registered('cart-v1')],
+      admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2', old: 'shop-v1' } },
+    },
     then: [],
   },
 ];

@@ -1,5 +1,6 @@
 import type { Case } from './cases';
 import { DRAINING } from './draining';
+import { KNATIVE } from './knative';
 import { LEAVING } from './leaving';
 import { ORPHANED } from './orphaned';
 import { SUSPENDED } from './suspended';
@@ -19,7 +20,7 @@ const REMOVABLE = new Set([
   'drained, removed',
 ]);
 
-const ALL = [...SUSPENDED, ...DRAINING, ...UNREGISTERED, ...LEAVING, ...ORPHANED];
+const ALL = [...SUSPENDED, ...DRAINING, ...UNREGISTERED, ...LEAVING, ...ORPHANED, ...KNATIVE];
 
 describe('a version that is not desired any more', () => {
   test.each(SUSPENDED)('$name', check);
@@ -27,6 +28,9 @@ describe('a version that is not desired any more', () => {
 });
 describe('a version that the admin API does not know', () => {
   test.each(UNREGISTERED)('$name', check);
+});
+describe('a version of Knative', () => {
+  test.each(KNATIVE)('$name', check);
 });
 describe('a version whose ReplicaSet is gone', () => {
   test.each(ORPHANED)('$name', check);

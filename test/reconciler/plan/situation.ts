@@ -240,8 +240,11 @@ function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number
     case 'set-public':
       return `make ${action.services.join(',')} ${action.isPublic ? 'public' : 'private'}`;
     case 'deregister':
-      if (action.evenIfLatest) return 'deregister although it is the latest';
-      return action.evenIfActive ? 'deregister whatever runs' : 'deregister';
+      return [
+        'deregister',
+        ...(action.evenIfActive ? ['whatever runs'] : []),
+        ...(action.evenIfLatest ? ['although it is the latest'] : []),
+      ].join(' ');
     case 'delete':
       return action.keepConfiguration ? 'delete the Route' : 'delete';
     default:

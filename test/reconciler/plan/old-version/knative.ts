@@ -33,4 +33,11 @@ export const KNATIVE: readonly Case[] = [
     then: [],
     state: 'Retained',
   },
+  {
+    name: 'a Route that somebody else is deleting is deregistered all the same',
+    rule: 'drained, removed',
+    when: succeeded(registered('shop-v1', due, { ...knative, main: goingAway })),
+    then: ['deregistering=dp_shop-v1', 'deregister', 'delete the Route'],
+    removableFor: 3,
+  },
 ];

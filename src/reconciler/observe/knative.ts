@@ -32,13 +32,13 @@ export function routeUri(
   return tunnelUrl === undefined ? target : throughTunnel(tunnelUrl, target);
 }
 
-/** A Route is ready while it still leads to the revision before: its own spec did not change. */
+/** A Route is ready while it still sends traffic to the revision before: its own spec did not change. */
 export function routeNotReady(route: Route, configuration?: Configuration): string | undefined {
   if (!route.status?.url) return 'its Route has no URL yet';
   const revision = configuration?.status?.latestReadyRevisionName;
   const { traffic = [] } = route.status;
   if (revision !== undefined && !traffic.some(({ revisionName }) => revisionName === revision)) {
-    return `its Route does not lead to ${revision} yet`;
+    return `its Route does not send traffic to ${revision} yet`;
   }
   return notReady('Route', route);
 }

@@ -26,7 +26,7 @@ export interface Observation {
   readonly jobs: readonly Job[];
   /** What the last run wrote. */
   readonly previous?: RuntimeStatus;
-  /** {@link adminRef} -> what that admin API said, or why it could not be asked. */
+  /** {@link adminRef} -> what that admin API said, or why it could not be reached. */
   readonly admins: ReadonlyMap<string, AdminView | AdminFailure>;
 }
 
@@ -99,13 +99,17 @@ export type Counts = ReadonlyMap<string, number>;
 
 export interface AdminFailure {
   readonly failure: string;
-  /** Of the conditions that tell it; @default 'AdminUnreachable' */
+  /** Of the conditions; @default 'AdminUnreachable' */
   readonly reason?: string;
 }
 
-/** The reason and the message of a condition that tells it. */
-export function toldOf({ failure, reason = 'AdminUnreachable' }: AdminFailure) {
-  return { reason, message: `The admin API can't be asked: ${failure}` };
+export function cannotReach({ failure }: AdminFailure): string {
+  return `cannot reach the admin API: ${failure}`;
+}
+
+/** The reason and the message of a condition. */
+export function conditionOf(failure: AdminFailure) {
+  return { reason: failure.reason ?? 'AdminUnreachable', message: cannotReach(failure) };
 }
 
 export function isFailure(

@@ -5,8 +5,8 @@
  * to a version at 0 stays there, and switching autoscaling on drops 10 to 1. An autoscaler takes
  * over from whatever it finds, other than 0.
  */
-import type { DesiredDeployment } from '../../contract';
-import type { Observation, ObservedVersion } from '../observe/observation';
+import type { DesiredDeployment } from '../../../contract';
+import type { Observation, ObservedVersion } from '../../observe/observation';
 
 export function wantedReplicas(
   desired: DesiredDeployment,

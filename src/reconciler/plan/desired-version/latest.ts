@@ -5,59 +5,57 @@
  * Registering again takes a service back. It is not done against another deployment that is desired
  * as well, nor again and again against somebody else: two that both insist would never end.
  */
-import type { DesiredDeployment } from '../../contract';
-import type { AdminView, Observation } from '../observe/observation';
+import type { DesiredDeployment } from '../../../contract';
+import type { AdminView, Observation } from '../../observe/observation';
 
-export interface LatestFinding {
+export interface LatestCheck {
   /** Services to take back. */
   readonly reclaim: readonly string[];
   /** Sentences about services that are left to others. */
-  readonly taken: readonly string[];
+  readonly leftToOthers: readonly string[];
 }
 
-export function latestIn(
+/** @param wasLatest whether it has been registered and the latest since this desired state was applied */
+export function checkLatest(
   desired: DesiredDeployment,
   id: string,
   services: readonly string[],
   view: AdminView,
   observation: Observation,
-): LatestFinding {
+  wasLatest: boolean,
+): LatestCheck {
   const reclaim: string[] = [];
-  const taken: string[] = [];
+  const leftToOthers: string[] = [];
   for (const service of services) {
     const holder = view.latest.get(service)?.id;
     if (holder === id) continue;
-    const why = holder === undefined ? undefined : leaveTo(holder, desired, view, observation);
-    if (why === undefined) reclaim.push(service);
-    else taken.push(`the service ${service} is served by ${why}`);
+    const other =
+      holder === undefined ? undefined : leftTo(holder, desired, view, observation, wasLatest);
+    if (other === undefined) reclaim.push(service);
+    else leftToOthers.push(`the service ${service} is served by ${other}`);
   }
-  return { reclaim, taken };
+  return { reclaim, leftToOthers };
 }
 
 /** Undefined when the service has to be taken back from the holder. */
-function leaveTo(
+function leftTo(
   holder: string,
   desired: DesiredDeployment,
   view: AdminView,
   observation: Observation,
+  wasLatest: boolean,
 ): string | undefined {
   const version = observation.versions.find(({ state }) => state.deploymentId === holder);
   const other = observation.desired.deployments.find(
     ({ object, name }) => name !== desired.name && object === version?.object,
   );
   if (other) return `the deployment ${other.name} (${holder}), which is desired as well`;
-  if (version || looksLikeOurs(view.deployments.get(holder), desired, observation)) {
-    return undefined;
-  }
-  const before = observation.previous?.deployments.find(({ name }) => name === desired.name);
-  const ready = before?.conditions.find(({ type }) => type === 'Ready');
-  const done = before?.hash === desired.hash && ready?.status === 'True';
-  return done
-    ? `${view.deployments.get(holder) ?? holder}, which was registered after version ${desired.version} by somebody else`
-    : undefined;
+  const uri = view.deployments.get(holder);
+  if (version || looksLikeOurs(uri, desired, observation) || !wasLatest) return undefined;
+  return `${uri ?? holder}, which another client registered after version ${desired.version}`;
 }
 
-/** A version whose objects somebody has deleted by hand: its URI tells whose it was. */
+/** Its URI is that of a version whose objects were deleted by hand. */
 function looksLikeOurs(
   uri: string | undefined,
   { name }: DesiredDeployment,

@@ -1,7 +1,10 @@
 /** Which retained versions go: those beyond the limit of their deployment, the oldest first. */
 import type { OldOutcome } from './old-version';
-import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../contract';
-import type { Observation, ObservedVersion } from '../observe/observation';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../../contract';
+import type { Observation, ObservedVersion } from '../../observe/observation';
+
+/** Name of the rule, as the status shows it: what the others say of the version is not enough for it. */
+export const BEYOND_LIMIT = 'beyond the history limit';
 
 export function retainedBeyondLimit(
   { desired }: Observation,

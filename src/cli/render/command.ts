@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import type { RenderOptions } from './options';
 import { toYaml, writeFiles } from './output';
 import { render } from './render';
 import { shown } from '../../core/faults';
-import { inputFaultText } from '../input/input-fault';
-import type { InputFault } from '../input/input-fault';
-import type { InputFile } from '../input/resources';
+import { readFiles, report } from '../input/files';
 import { UsageError } from '../io';
 import type { CommandIo, ExitStatus } from '../io';
 
@@ -121,29 +117,4 @@ function renderOptions(values: ReturnType<typeof parseFlags>['values']): RenderO
     withoutRuntime: values['without-runtime'] ?? false,
     namespace: values.namespace ?? 'default',
   };
-}
-
-async function readFiles(
-  names: readonly string[],
-  io: CommandIo,
-): Promise<{ files: InputFile[]; faults: InputFault[] }> {
-  if (names.length === 0) throw new UsageError('name at least one FILE, or - for standard input');
-  const files: InputFile[] = [];
-  const faults: InputFault[] = [];
-  for (const name of new Set(names)) {
-    try {
-      files.push({
-        file: name,
-        text: name === '-' ? await text(io.stdin) : await readFile(name, 'utf8'),
-      });
-    } catch (error) {
-      const problem = `can't be read: ${(error as Error).message}`;
-      faults.push({ file: name, resource: '', field: '', problem, remedy: 'name a file of YAML' });
-    }
-  }
-  return { files, faults };
-}
-
-function report(prefix: string, faults: readonly InputFault[], io: CommandIo): void {
-  for (const fault of faults) io.stderr.write(`${prefix}${inputFaultText(fault)}\n`);
 }

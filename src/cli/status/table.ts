@@ -1,6 +1,7 @@
 import type { RuntimeView } from './runtimes';
 import { CONDITIONS } from '../../contract';
 import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
+import { aligned } from '../aligned';
 
 const COLUMNS = [
   'NAMESPACE',
@@ -67,14 +68,4 @@ function conditionText({ type, status, reason, message }: Condition): string {
 
 function emptyDeployment(namespace: string, { name, versions }: DeploymentStatus): string[] {
   return versions.length === 0 ? [`${namespace}/${name}: no version`] : [];
-}
-
-function aligned(rows: ReadonlyArray<readonly string[]>): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('   ')
-      .trimEnd(),
-  );
 }

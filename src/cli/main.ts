@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { CONNECTIONS_USAGE, connectionsCommand } from './connections/command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
 import { packageFile } from './package-file';
@@ -10,6 +11,8 @@ const USAGE = `Usage: cdk8s-restate COMMAND [FLAGS]
 Commands:
   render FILE...   turn the restate-operator's custom resources into plain Kubernetes objects
   status           show the versions of each deployment, and what keeps old ones
+  connections FILE...
+                   show who may connect to whom by the NetworkPolicies among manifests
 
   --help           show this, or with a command what that takes
   --version        show the version
@@ -23,6 +26,7 @@ interface Command {
 const COMMANDS: ReadonlyMap<string | undefined, Command> = new Map([
   ['render', { usage: RENDER_USAGE, run: renderCommand }],
   ['status', { usage: STATUS_USAGE, run: statusCommand }],
+  ['connections', { usage: CONNECTIONS_USAGE, run: connectionsCommand }],
 ]);
 
 /**

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectionsOfText, entryOf, pod, textOf } from './ask';
 import type { Entry } from './ask';
 import { exampleNames, objectsOf, synthExample } from '../../examples/synth-example';
@@ -121,4 +123,17 @@ test('the agent that hands out AWS identities is reached', async () => {
   const { stdout } = await run(['connections', '-o', 'json', '-'], synthExample('aws-identity'));
   const entry = entryOf(JSON.parse(stdout), RESTATE, '169.254.170.23/32', 80);
   expect(entry.by).toEqual(['restate/allow-restate-egress-to-aws-pod-identity']);
+});
+
+test('docs/network.md shows what the command writes of the restricted network', async () => {
+  const withoutHashes = (text: string) => text.replace(/-[0-9a-f]{8}\b/g, '-hash');
+  const docs = withoutHashes(readFileSync(join(__dirname, '../../../docs/network.md'), 'utf8'));
+  const manifests = synthExample('restricted-network');
+  for (const output of ['table', 'mermaid']) {
+    const { stdout } = await run(['connections', '-o', output, '-'], manifests);
+    expect(docs).toContain(withoutHashes(stdout));
+  }
+  const { stdout } = await run(['connections', '-o', 'json', '-'], manifests);
+  const shown = JSON.parse(/```json\n([^`]+)```/.exec(docs)![1]);
+  expect(JSON.parse(stdout)).toContainEqual(shown);
 });

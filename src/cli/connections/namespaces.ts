@@ -1,5 +1,5 @@
 import type { InputObject } from './objects';
-import { stringsOf } from './workloads';
+import { stringsOf } from './untyped';
 
 type Labels = { readonly [label: string]: string };
 

@@ -1,6 +1,11 @@
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
+/** TCP, unless another one is given. */
+export function protocolOf(protocol: unknown): Protocol {
+  return PROTOCOLS.find((known) => known === protocol) ?? 'TCP';
+}
+
 export const LAST_PORT = 65535;
 
 /** A port that a pod's containers declare. */

@@ -1,6 +1,7 @@
 import type { InputObject } from './objects';
+import { protocolOf } from './ports';
 import type { Protocol } from './ports';
-import { listOf, protocolOf, stringsOf } from './workloads';
+import { listOf, stringsOf } from './untyped';
 import type { Workload } from './workloads';
 import { matchesSelector } from '../../core/label-selector';
 

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import type { InputObject } from './objects';
-import { PROTOCOLS } from './ports';
-import type { ContainerPort, Protocol } from './ports';
+import { protocolOf } from './ports';
+import type { ContainerPort } from './ports';
+import { isMap, listOf, stringsOf } from './untyped';
 
 type Json = { [field: string]: any };
 type Labels = { readonly [label: string]: string };
@@ -24,7 +25,7 @@ export interface Workload {
 }
 
 /** How to find the pod's metadata and spec in each kind that has them. */
-const POD_TEMPLATES: { [kind: string]: (content: Json) => Json | undefined } = {
+const POD_TEMPLATES: { [kind: string]: (content: Json) => unknown } = {
   'Pod.': (content) => content,
   'ReplicationController.': (content) => content.spec?.template,
   'Deployment.apps': (content) => content.spec?.template,
@@ -42,7 +43,7 @@ const POD_TEMPLATES: { [kind: string]: (content: Json) => Json | undefined } = {
 export function workloadOf(object: InputObject): Workload | undefined {
   const { group, kind, namespace, name, content } = object;
   const template = POD_TEMPLATES[`${kind}.${group}`]?.(content);
-  if (template === undefined) return undefined;
+  if (!isMap(template)) return undefined;
   const knative = group === KNATIVE;
   const containers = containersOf(template.spec);
   const addresses = listOf(content.status?.podIPs).map((item) => item?.ip);
@@ -78,22 +79,16 @@ function portsOf(container: Json): ContainerPort[] {
     }));
 }
 
-/** TCP, unless another one is given. */
-export function protocolOf(protocol: unknown): Protocol {
-  return PROTOCOLS.find((known) => known === protocol) ?? 'TCP';
-}
-
 /** What Knative adds to the pods of a revision, as far as it is known before the revision has its name. */
 function knativeLabels({ kind, name, content }: InputObject, template: Json): Labels {
   const revision = kind === 'Revision' ? name : template.metadata?.name;
   const service = kind === 'Service' ? name : content.metadata?.labels?.[`${KNATIVE}/service`];
-  const labels = stringsOf({
+  return stringsOf({
     [`${KNATIVE}/service`]: service,
     [`${KNATIVE}/configuration`]: kind === 'Revision' ? undefined : name,
     [`${KNATIVE}/revision`]: revision,
     app: template.metadata?.labels?.app ?? revision,
   });
-  return labels;
 }
 
 /** Calls go to the proxy that Knative puts beside the container, at a port that depends on the protocol. */
@@ -104,17 +99,4 @@ function knativePorts(containers: readonly Json[]): ContainerPort[] {
     { name: 'user-port', port: user?.port ?? 8080, protocol: 'TCP' },
     { name: 'queue-port', port: http2 ? 8013 : 8012, protocol: 'TCP' },
   ];
-}
-
-export function listOf(value: unknown): any[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function stringsOf(value: unknown): Labels {
-  if (!isMap(value)) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => typeof item === 'string'));
-}
-
-function isMap(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -22,6 +22,15 @@ test('an exception of one block can be admitted by another', async () => {
   expect(await allowed([to(exception, { cidr: '192.0.2.7/32' })], '192.0.2.7/32')).toBe(true);
 });
 
+test('a block of which others name every part is shown by its parts alone', async () => {
+  const halves = to({ cidr: '192.0.2.0/25' }, { cidr: '192.0.2.128/25' });
+  const entries = await connectionsOf([A, to({ cidr: '192.0.2.0/24' }), halves]);
+  expect(entries.map((entry) => entry.to).filter((name) => name.startsWith('192'))).toEqual(
+    expect.arrayContaining(['192.0.2.0/25', '192.0.2.128/25']),
+  );
+  expect(entries.map((entry) => entry.to)).not.toContain('192.0.2.0/24');
+});
+
 test('the Internet is admitted as a whole, by one block or by two halves of it', async () => {
   expect(await allowed([to({ cidr: '0.0.0.0/0', except: ['10.0.0.0/8'] })], 'Internet')).toBe(true);
   expect(await allowed([to({ cidr: '0.0.0.0/1' }, { cidr: '128.0.0.0/1' })], 'Internet')).toBe(

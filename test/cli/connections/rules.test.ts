@@ -57,6 +57,17 @@ describe('a pod that a policy selects', () => {
   });
 });
 
+test('a name is that of a port with the same protocol', async () => {
+  const ports = [WEB, { name: 'dns', containerPort: 80, protocol: 'UDP' }];
+  const b = pod('one', 'b', { app: 'b' }, ports);
+  const udp = async (port: string) => {
+    const entries = await connectionsOf([A, b, ingress({ ports: [{ port, protocol: 'UDP' }] })]);
+    return entryOf(entries, 'one/Pod/a', 'one/Pod/b', 80, 'UDP').allowed;
+  };
+  expect(await udp('dns')).toBe(true);
+  expect(await udp('web')).toBe(false);
+});
+
 const FROM_A = 'a > b:80, a > b:81';
 const FROM_C = 'c > b:80, c > b:81';
 

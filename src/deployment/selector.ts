@@ -1,6 +1,7 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkLabels } from '../core/kubernetes-syntax';
+import { LABEL_OPERATORS } from '../core/label-selector';
 import { checkReservedKeys } from '../version/reserved-keys';
 
 type Json = { [field: string]: any };
@@ -37,9 +38,9 @@ function checkExpression(
   const { key, operator } = expression;
   const values: unknown[] = expression.values ?? [];
   checkLabels({ [key]: '' }, `${field}.key`, faults);
-  const matches = MATCHES[operator];
+  const matches = LABEL_OPERATORS[operator];
   if (matches === undefined) {
-    const words = Object.keys(MATCHES).map(shown).join(', ');
+    const words = Object.keys(LABEL_OPERATORS).map(shown).join(', ');
     faults.add(
       `${field}.operator`,
       `unsupported operator ${shown(operator)}`,
@@ -63,10 +64,3 @@ function checkExpression(
     );
   }
 }
-
-const MATCHES: { [operator: string]: (label: string | undefined, values: unknown[]) => boolean } = {
-  In: (label, values) => values.includes(label),
-  NotIn: (label, values) => !values.includes(label),
-  Exists: (label) => label !== undefined,
-  DoesNotExist: (label) => label === undefined,
-};

@@ -40,6 +40,7 @@ export type { RestateEndpointServiceOptions } from './registration/endpoint';
 export type { RestateRegistrationProps } from './registration/props';
 export { RestateRegistration } from './registration/restate-registration';
 export { RestateRuntimeMode } from './runtime/mode';
+export type { RestateRuntimeJobsOptions } from './runtime/mode';
 export type { RestateRuntimePodProps } from './script/pod-props';
 export type { RestateRuntimeProps } from './runtime/props';
 export { RestateRuntime } from './runtime/restate-runtime';

@@ -81,7 +81,7 @@ export class RestateDeployment extends Construct {
         ...this.model.annotations,
         [POD_TEMPLATE]: this.model.podTemplateText,
         ...tunnelAnnotations(this.model),
-        ...this.runtime._marks(versionDescription(this.model, this.url)).annotations,
+        ...this.runtime._ownership(versionDescription(this.model, this.url)).annotations,
       },
     });
     const { labels, annotations, mesh } = this.model;
@@ -101,7 +101,7 @@ export class RestateDeployment extends Construct {
     const objects = [this.replicaSet, this.service, this.autoscaler].filter(
       (object) => object !== undefined,
     );
-    this.runtime._lookAfter(versionClient(this, this.model, this.desired(), objects));
+    this.runtime._manage(versionClient(this, this.model, this.desired(), objects));
   }
 
   /** One object of the version: all of them have its name, and outlive the manifest. */
@@ -124,7 +124,7 @@ export class RestateDeployment extends Construct {
         labels: {
           ...metadata.labels,
           ...versionLabels(this.name),
-          ...this.runtime._marks().labels,
+          ...this.runtime._ownership().labels,
         },
         annotations: withKeepAnnotations(metadata.annotations),
       },

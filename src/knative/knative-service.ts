@@ -88,7 +88,7 @@ export class KnativeService extends Construct {
     this.service = this.makeService(model, visibility);
     this.route = this.makeRoute(model, visibility);
     const desired = desiredKnative(model, 'KnativeRevision');
-    this.runtime._lookAfter(versionClient(this, model, desired, [this.service, this.route]));
+    this.runtime._manage(versionClient(this, model, desired, [this.service, this.route]));
   }
 
   private makeService(model: KnativeModel, labels: { [key: string]: string }): ApiObject {
@@ -109,7 +109,7 @@ export class KnativeService extends Construct {
     const own = { ...model, annotations: withoutRollout(model.annotations) };
     const metadata = knativeMetadata(own, this.runtime, model.object, {
       labels,
-      annotations: this.runtime._marks(describeKnative(model)).annotations,
+      annotations: this.runtime._ownership(describeKnative(model)).annotations,
     });
     const traffic = [{ revisionName: this.revisionName, latestRevision: false, percent: 100 }];
     return new Resource(this, SERVING, 'Route', metadata, { spec: { traffic } });

@@ -23,7 +23,7 @@ export function knativeMetadata(
   name: string,
   own: { readonly labels?: StringMap; readonly annotations?: StringMap },
 ): ResourceMetadata {
-  const marks = runtime._marks().labels;
+  const marks = runtime._ownership().labels;
   // Nobody looks for the versions of a deployment that no runtime looks after.
   const owner: StringMap = Object.keys(marks).length > 0 ? { [LABELS.ownedBy]: model.name } : {};
   return {

@@ -75,7 +75,7 @@ export class RestateKnativeDeployment extends Construct {
     this.route = this.makeRoute(model);
     const desired = desiredKnative(model, 'KnativeConfiguration');
     const objects = [this.configuration, this.route];
-    this.runtime._lookAfter(versionClient(this, model, desired, objects));
+    this.runtime._manage(versionClient(this, model, desired, objects));
   }
 
   private makeConfiguration(model: KnativeModel): ApiObject {
@@ -95,7 +95,7 @@ export class RestateKnativeDeployment extends Construct {
     const own = { ...model, annotations: withRollout(model) };
     const metadata = knativeMetadata(own, this.runtime, model.object, {
       labels: CLUSTER_LOCAL,
-      annotations: this.runtime._marks(describeKnative(model)).annotations,
+      annotations: this.runtime._ownership(describeKnative(model)).annotations,
     });
     const traffic = [{ configurationName: model.object, latestRevision: true, percent: 100 }];
     return new Resource(this, SERVING, 'Route', metadata, { spec: { traffic } });

@@ -65,7 +65,7 @@ export class RestateRegistration extends Construct {
     const { headers, secretHeaders, useHttp11, revision, breaking, paused } = props;
     const assumeRoleArn = props.endpoint?._source.lambda?.assumeRoleArn;
     const version = contentHash(this.uri);
-    this.runtime._lookAfter({
+    this.runtime._manage({
       construct: this,
       namespace: this.namespace,
       admin,

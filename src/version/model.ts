@@ -18,7 +18,7 @@ import {
 } from '../core/kubernetes-syntax';
 import { rawManifestValue } from '../core/manifest-value';
 import { checkSyncWave, syncWave } from '../core/sync-wave';
-import type { RuntimeClient } from '../runtime/managed-deployment';
+import type { ManagedDeployment } from '../runtime/managed-deployment';
 
 type StringMap = { [key: string]: string };
 
@@ -85,9 +85,9 @@ export function checkVersion(model: VersionModel, faults: Faults): void {
 export function versionClient(
   construct: Construct,
   model: VersionModel,
-  desired: RuntimeClient['desired'],
+  desired: ManagedDeployment['desired'],
   objects: readonly ApiObject[],
-): RuntimeClient {
+): ManagedDeployment {
   const { namespace, admin, annotations } = model;
   return { construct, namespace, admin, desired, syncWave: syncWave(annotations), objects };
 }

@@ -168,7 +168,7 @@ test('two deployments of one name in a namespace are refused', () => {
   newDeployment({}, chart);
   new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
   expect(faultsOf(chart)).toEqual([
-    '[shop/again] name: "greeter" is the name of "shop/greeter" as well; choose another',
+    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name',
   ]);
 });
 

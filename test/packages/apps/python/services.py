@@ -29,7 +29,7 @@ runtime = RestateRuntime(
     chart,
     "runtime",
     name="shop",
-    mode=RestateRuntimeMode.jobs(Duration.minutes(10)),
+    mode=RestateRuntimeMode.jobs(sweep_every=Duration.minutes(10)),
     service_account_name="restate-runtime",
     knative=True,
     labels={"team": "shop"},

@@ -24,7 +24,7 @@ const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate')
 
 const runtime = new RestateRuntime(chart, 'runtime', {
   name: 'shop',
-  mode: RestateRuntimeMode.jobs(Duration.minutes(10)),
+  mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(10) }),
   serviceAccountName: 'restate-runtime',
   knative: true,
   labels: { team: 'shop' },

@@ -27,7 +27,9 @@ func main() {
 func addRuntime(chart cdk8s.Chart) cdk8srestate.RestateRuntime {
 	return cdk8srestate.NewRestateRuntime(chart, jsii.String("runtime"), &cdk8srestate.RestateRuntimeProps{
 		Name:               jsii.String("shop"),
-		Mode:               cdk8srestate.RestateRuntimeMode_Jobs(cdk8s.Duration_Minutes(jsii.Number(10))),
+		Mode: cdk8srestate.RestateRuntimeMode_Jobs(&cdk8srestate.RestateRuntimeJobsOptions{
+			SweepEvery: cdk8s.Duration_Minutes(jsii.Number(10)),
+		}),
 		ServiceAccountName: jsii.String("restate-runtime"),
 		Knative:            jsii.Bool(true),
 		Labels:             &stringMap{"team": jsii.String("shop")},

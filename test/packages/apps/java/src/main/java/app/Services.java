@@ -17,6 +17,7 @@ import io.github.cdk8srestate.RestateEndpointServiceOptions;
 import io.github.cdk8srestate.RestateKnativeDeployment;
 import io.github.cdk8srestate.RestateRegistration;
 import io.github.cdk8srestate.RestateRuntime;
+import io.github.cdk8srestate.RestateRuntimeJobsOptions;
 import io.github.cdk8srestate.RestateRuntimeMode;
 import io.github.cdk8srestate.RestateServiceMesh;
 import java.util.List;
@@ -62,7 +63,9 @@ public final class Services {
   private static RestateRuntime addRuntime(final Chart chart) {
     return RestateRuntime.Builder.create(chart, "runtime")
         .name("shop")
-        .mode(RestateRuntimeMode.jobs(Duration.minutes(10)))
+        .mode(
+            RestateRuntimeMode.jobs(
+                RestateRuntimeJobsOptions.builder().sweepEvery(Duration.minutes(10)).build()))
         .serviceAccountName("restate-runtime")
         .knative(true)
         .labels(Map.of("team", "shop"))

@@ -62,7 +62,7 @@ function sweepSchedule(
   if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || 60 % everyMinutes !== 0) {
     faults.add(
       'mode.sweepEvery',
-      `${shown(everyMinutes)} minutes does not divide an hour evenly`,
+      `must divide an hour evenly, got ${shown(everyMinutes)} minutes`,
       'write 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 minutes',
     );
     everyMinutes = DEFAULT_SWEEP_MINUTES;

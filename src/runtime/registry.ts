@@ -35,7 +35,7 @@ export class RuntimeRegistry<T extends RegisteredRuntime> {
       `${shown(runtime.namespace)} already has a runtime, ${shown(other.node.path)}`,
       other._idIsDefault
         ? 'create this one before the first deployment of the namespace, which created the other'
-        : 'keep only one of them',
+        : 'remove one of them',
     );
   }
 }

@@ -18,7 +18,9 @@ const cluster = Cluster.connect();
 const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const METADATA_SERVER = '10.0.7.1';
-const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', 'my-eks');
+const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', {
+  eksClusterName: 'my-eks',
+});
 const google = RestateIdentity.gcpServiceAccount('restate@my-project.iam.gserviceaccount.com');
 
 const ONE_NODE: RestateClusterProps = {

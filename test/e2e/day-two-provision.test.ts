@@ -105,7 +105,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
       const props = raftCluster(version);
       const config = RestateConfig.raft({
         partitions: 2,
-        more: { 'rocksdb-total-memory-size': '64MB', ...more },
+        overrides: { 'rocksdb-total-memory-size': '64MB', ...more },
       });
       return cluster.kubectl(
         ['apply', '-f', '-'],

@@ -123,7 +123,7 @@ test('the Job of a version is named by all that it runs with', () => {
     {},
     { image: 'node@sha256:1' },
     { podLabels: { team: 'a' } },
-    { podOverrides: { nodeSelector: { pool: 'jobs' } } },
+    { overrides: { spec: { nodeSelector: { pool: 'jobs' } } } },
     { resources: {} },
     { imagePullSecrets: ['pull'] },
   ].map((props) => {
@@ -467,7 +467,7 @@ describe('refused at synth', () => {
       name: 'a'.repeat(53),
       mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(7) }),
       image: '',
-      imagePullPolicy: 'Sometimes',
+      imagePullPolicy: 'Sometimes' as never,
       imagePullSecrets: ['My Secret'],
       resources: { limits: { memory: 'much' as any } },
       podLabels: { 'a b': 'x' },
@@ -486,16 +486,28 @@ describe('refused at synth', () => {
   });
 });
 
-test('overrides are merged into the pods, by name where things have one', () => {
+test('fields of a pod that are not below spec are refused as overrides', () => {
+  const chart = newChart();
+  new RestateRuntime(chart, 'shop', { overrides: { priorityClassName: 'low' } });
+  expect(faultsOf(chart)).toEqual([
+    '[shop/shop] overrides.priorityClassName: unknown field of a pod template; write fields of the pods below metadata or spec',
+  ]);
+});
+
+test('overrides are merged over the pods, by name where items have one, but not over what marks them as the runtime’s', () => {
   const chart = newChart();
   new RestateRuntime(chart, 'shop', {
-    podOverrides: {
-      priorityClassName: 'low',
-      securityContext: { runAsUser: 2000 },
-      containers: [{ name: 'reconcile', env: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }] }],
+    overrides: {
+      metadata: { labels: { 'app.kubernetes.io/instance': 'other', team: 'a' } },
+      spec: {
+        priorityClassName: 'low',
+        securityContext: { runAsUser: 2000 },
+        containers: [{ name: 'reconcile', env: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }] }],
+      },
     },
   });
-  const { spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  const { metadata, spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/instance': 'shop', team: 'a' });
   expect(spec).toMatchObject({
     priorityClassName: 'low',
     securityContext: { runAsUser: 2000, runAsNonRoot: true },
@@ -506,7 +518,7 @@ test('overrides are merged into the pods, by name where things have one', () => 
 
 test('a cluster that another app made is registered with as it is', () => {
   const chart = newChart();
-  const cluster = RestateCluster.fromClusterName('restate', 'k8s.example');
+  const cluster = RestateCluster.fromClusterName('restate', { clusterDns: 'k8s.example' });
   const { url } = newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
   expect(desiredState(chart).admins[0].url).toBe('http://restate.restate.svc.k8s.example:9070');
   expect(new URL(url).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);

@@ -15,7 +15,11 @@ const RAFT: Partial<RestateClusterProps> = {
   config: RestateConfig.raft(),
 };
 const AWS: Partial<RestateClusterProps> = {
-  security: { identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/r', 'eks') },
+  security: {
+    identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/r', {
+      eksClusterName: 'eks',
+    }),
+  },
 };
 
 const job = (props: Partial<RestateClusterProps>, component: string) =>

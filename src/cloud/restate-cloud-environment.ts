@@ -40,7 +40,7 @@ export class RestateCloudEnvironment extends Construct {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the environment's name if `props.name` is left out
+   * @param id the construct's id, and the environment's name if `props.name` is not set
    * @param props the environment and its tunnel. Invalid values are reported when the app is synthesized: all at once,
    * each with its field, the given value and a remedy
    */

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 
-/** A Restate cluster that other constructs can refer to, whoever created it. */
+/** A Restate cluster that other constructs can refer to, created by this app or not. */
 export interface IRestateCluster {
   /** The name of the cluster. */
   readonly name: string;

@@ -75,7 +75,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the cluster's name if `props.name` is left out
+   * @param id the construct's id, and the cluster's name if `props.name` is not set
    * @param props the properties of the cluster. Invalid values are reported when the app is synthesized: all at once,
    * each with its field, the given value and a remedy
    */

@@ -65,8 +65,8 @@ function proxyListener(model: EnvoyModel): object {
 }
 
 /**
- * Only what never reached a handler is sent again, to another pod: a pod that just died is no failure for Restate.
- * With one address there is no other pod to try.
+ * Retries with another pod, only for calls that did not reach a handler: Restate does not see the failure of a pod that
+ * just died. With a single address there is no other pod to try.
  */
 function retries(model: EnvoyModel): object {
   if (model.forwardProxy.kind === 'dnsCache') return {};

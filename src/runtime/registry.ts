@@ -41,7 +41,7 @@ export class RuntimeRegistry<T extends RegisteredRuntime> {
 }
 
 /**
- * The id of a runtime that nobody named: the chart's, so that it stays the same whichever deployments come and go.
+ * The default id of a runtime. It depends on the chart only, so that deployments can be added and removed.
  * A path that is not a valid name gets a hash, so that two charts never share an id.
  */
 export function defaultRuntimeId(chart: Chart): string {

@@ -81,7 +81,7 @@ export class RestateRuntime extends Construct {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the runtime's if `props.name` is left out
+   * @param id the construct's id, and the runtime's if `props.name` is not set
    * @param props how and where it runs. Invalid values are reported when the app is synthesized: all at once, each with
    * its field, the given value and a remedy
    */

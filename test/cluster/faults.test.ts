@@ -9,7 +9,7 @@ const compute = (more: object): Partial<RestateClusterProps> => ({
   compute: { ...MINIMAL.compute, ...more },
 });
 
-test('all faults of a cluster are told together, each with path, field, value and remedy', () => {
+test('all faults of a cluster are reported together, each with path, field, value and remedy', () => {
   const cluster = newCluster({
     name: 'Not_A_Label',
     ...compute({ replicas: -1, env: [{ name: 'POD_NAME', value: 'mine' }] }),
@@ -43,7 +43,11 @@ const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
 const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
 
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
-  ['an image that is empty', compute({ image: ' ' }), /compute\.image: must be an image reference, got " "/],
+  [
+    'an image that is empty',
+    compute({ image: ' ' }),
+    /compute\.image: must be an image reference, got " "/,
+  ],
   ['a replica count that is no number', compute({ replicas: 1.5 }), /compute\.replicas: 1\.5/],
   [
     'a grace period with fractions of a second',

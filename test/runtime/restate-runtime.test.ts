@@ -151,10 +151,11 @@ test('a name that is as long as it may be leaves the Job one that it may have', 
   expect(ofKind(chart, 'Job')[0].metadata.name).toHaveLength(63);
 });
 
-test('a cluster of a class of the user is told of the runtime as of any other peer', () => {
+test('a user’s own implementation of a cluster gets the runtime as a peer', () => {
   const peers: unknown[] = [];
   const cluster = {
     name: 'mine',
+    namespace: 'mine',
     clusterDns: 'cluster.local',
     ingressUrl: 'http://restate.mine:8080',
     adminUrl: 'http://restate.mine:9070',

@@ -29,7 +29,7 @@ test('all faults of a cluster are reported together, each with path, field, valu
     expect.stringMatching(/compute\.env\[0\]\.name: "POD_NAME" is taken; choose another name/),
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/storage\.size: must be a whole number of bytes greater than 0, got 0/),
+    expect.stringMatching(/storage\.size: 0 bytes is not the size of a volume/),
   );
   expect(faults).toContainEqual(
     expect.stringMatching(/config: invalid TOML: .*; fix the TOML at line 1/),

@@ -76,7 +76,7 @@ describe.each([node, python, go, java])('$language', (consumer) => {
     for (const fault of [
       /\[wrong-props\/restate\] compute\.replicas: -1 is not .*; write /,
       /\[wrong-props\/restate\] storage\.size: 0 bytes is not .*; write /,
-      /\[wrong-props\/restate\] config: is not TOML: .*; mend the text in line 1/,
+      /\[wrong-props\/restate\] config: invalid TOML: .*; fix the TOML at line 1/,
     ]) {
       expect(ended.stderr).toMatch(fault);
     }

@@ -79,7 +79,7 @@ function checkBytes(bytes: number, field: string, faults: FaultSink): void {
   if (Number.isSafeInteger(bytes) && bytes >= 1) return;
   faults.add(
     field,
-    `must be a whole number of bytes greater than 0, got ${shown(bytes)}`,
+    `${shown(bytes)} bytes is not the size of a volume`,
     'write a size of at least 1 byte, such as Size.gibibytes(2)',
   );
 }

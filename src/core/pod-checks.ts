@@ -154,3 +154,15 @@ export function checkMounts(
     paths.add(path);
   });
 }
+
+/** Refuses overrides of a pod template that are fields of a pod's spec: they would be ignored. */
+export function checkTemplateOverrides(overrides: Json, field: string, faults: FaultSink): void {
+  for (const key of Object.keys(overrides)) {
+    if (key === 'metadata' || key === 'spec') continue;
+    faults.add(
+      `${field}.${key}`,
+      'unknown field of a pod template',
+      'write fields of the pods below metadata or spec',
+    );
+  }
+}

@@ -36,6 +36,16 @@ export interface RestateEndpointServiceOptions {
   readonly clusterDns?: string;
 }
 
+/** How Restate invokes a function of AWS Lambda. */
+export interface RestateLambdaOptions {
+  /**
+   * The ARN of the role that the Restate server assumes to invoke the function.
+   *
+   * @default - the server's own identity
+   */
+  readonly assumeRoleArn?: string;
+}
+
 /** Where Restate reaches services that this library does not deploy. */
 export class RestateEndpoint {
   /**
@@ -67,11 +77,11 @@ export class RestateEndpoint {
    *
    * @param arn the ARN of a version of the function. An alias or `$LATEST` is accepted too, but then in-flight
    * invocations run into other code as soon as it changes.
-   * @param assumeRoleArn the role that the Restate server assumes to invoke it; its own identity if left out
+   * @param options the role that the Restate server assumes to invoke it
    * @see https://docs.restate.dev/services/deployment/lambda
    */
-  public static fromLambdaArn(arn: string, assumeRoleArn?: string): RestateEndpoint {
-    return new RestateEndpoint({ lambda: { arn, assumeRoleArn } });
+  public static fromLambdaArn(arn: string, options: RestateLambdaOptions = {}): RestateEndpoint {
+    return new RestateEndpoint({ lambda: { arn, assumeRoleArn: options.assumeRoleArn } });
   }
 
   /** @internal */

@@ -16,9 +16,9 @@ export interface RuntimeModel extends ScriptPodModel {
   readonly id: string;
   readonly namespace: string;
   readonly mode: 'jobs' | 'deployment' | 'none';
-  /** Of the CronJob; none in the other modes. */
+  /** The CronJob's schedule; undefined in the other modes. */
   readonly sweep?: SweepSchedule;
-  /** The user's own; without it a ServiceAccount is made. */
+  /** The user's own; without it a ServiceAccount is created. */
   readonly serviceAccountName?: string;
   readonly knative?: boolean;
   readonly labels: StringMap;
@@ -52,7 +52,7 @@ export function runtimeModel(
   };
 }
 
-/** The minute is spread by the name: a thousand runtimes must not all start at once. */
+/** The minute depends on the name, so that a thousand runtimes do not all start at once. */
 function sweepSchedule(
   minutes: number | undefined,
   name: string,
@@ -62,7 +62,7 @@ function sweepSchedule(
   if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || 60 % everyMinutes !== 0) {
     faults.add(
       'mode.sweepEvery',
-      `60 is no multiple of ${shown(everyMinutes)} minutes`,
+      `must divide an hour evenly, got ${shown(everyMinutes)} minutes`,
       'write 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 minutes',
     );
     everyMinutes = DEFAULT_SWEEP_MINUTES;

@@ -7,7 +7,7 @@ interface Template {
   readonly spec: { [field: string]: any };
 }
 
-/** A pod template with what a mesh needs, under what is there already. */
+/** A pod template with the labels and annotations of a mesh; those of the template override them. */
 export function withMesh(template: Template, mesh: MeshSettings | undefined): Template {
   if (mesh === undefined) return template;
   const { labels, annotations } = template.metadata ?? {};

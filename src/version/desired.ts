@@ -2,10 +2,10 @@ import type { VersionModel } from './model';
 import { deploymentEntry } from '../contract';
 import type { VersionDescription } from '../contract';
 import { contentHash } from '../core/content-hash';
-import type { RuntimeClient } from '../runtime/managed-deployment';
+import type { ManagedDeployment } from '../runtime/managed-deployment';
 
 /** A version's entry in the desired state, but for what the runtime adds. */
-export type DesiredVersion = RuntimeClient['desired'];
+export type DesiredVersion = ManagedDeployment['desired'];
 
 /** What each kind of version says of itself. */
 type OwnFields = Omit<DesiredVersion, 'name' | 'discoveryHash' | keyof VersionModel['lifecycle']>;

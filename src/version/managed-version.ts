@@ -5,7 +5,7 @@ import type { DesiredVersion } from './desired';
 import type { VersionModel } from './model';
 import type { Faults } from '../core/faults';
 import { syncWave } from '../core/sync-wave';
-import type { RuntimeClient } from '../runtime/managed-deployment';
+import type { ManagedDeployment } from '../runtime/managed-deployment';
 import { RestateRuntime } from '../runtime/restate-runtime';
 
 type StringMap = { [key: string]: string };
@@ -36,23 +36,23 @@ export class ManagedVersion {
 
   /** Labels of all objects of the version; none where no runtime manages it. */
   public get labels(): StringMap {
-    return this.runtime._marks().labels;
+    return this.runtime._ownership().labels;
   }
 
   /** Annotations of the main object, by which the version describes itself; none where no runtime manages it. */
   public get description(): StringMap {
-    return this.runtime._marks(describe(this.model, this.desired)).annotations;
+    return this.runtime._ownership(describe(this.model, this.desired)).annotations;
   }
 
   /** Hands the version over, with the objects that are applied before it is registered. */
   public manage(
     objects: readonly ApiObject[],
-    secretHeaders?: RuntimeClient['secretHeaders'],
+    secretHeaders?: ManagedDeployment['secretHeaders'],
   ): void {
     const { construct, desired } = this;
     const { namespace, admin, annotations } = this.model;
     const wave = syncWave(annotations);
-    this.runtime._lookAfter({
+    this.runtime._manage({
       construct,
       namespace,
       admin,

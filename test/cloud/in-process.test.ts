@@ -6,7 +6,7 @@ import { inProcessEnv, inProcessHashInputs } from '../../src/cloud/in-process';
 
 const TUNNEL = { environmentId: '123abc', region: 'us', signingPublicKey: 'publickeyv1_abc' };
 
-test('pods with a tunnel of their own are told its name and their environment', () => {
+test('pods with a tunnel of their own get its name and their environment', () => {
   expect(inProcessEnv(TUNNEL, 'greeter-5b8c7d')).toEqual([
     { name: 'RESTATE_INPROC_TUNNEL_NAME', value: 'greeter-5b8c7d' },
     { name: 'RESTATE_INPROC_ENVIRONMENT_ID', value: 'env_123abc' },

@@ -12,14 +12,14 @@ const labelled = (labels: any) =>
 
 /** What is given, and how the one fault about it begins. */
 const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault: string] } = {
-  'no admin API': [{ admin: undefined }, 'admin: none is given'],
+  'no admin API': [{ admin: undefined }, 'admin: missing required field'],
   'an admin API that is no URL': [
     { admin: RestateAdmin.fromUrl('restate:9070') },
     'admin: "restate:9070" is not an http or https URL',
   ],
   'a password in the URL of an admin API': [
     { admin: RestateAdmin.fromUrl('http://me:secret@restate:9070') },
-    'admin: the URL holds user information',
+    'admin: the URL contains user information',
   ],
   'a cluster of a name that is none': [
     { admin: RestateAdmin.fromCluster(RestateCluster.fromClusterName('Bad Name!')) },
@@ -175,7 +175,7 @@ test('two deployments of one name in a namespace are refused', () => {
   newDeployment({}, chart);
   new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
   expect(faultsOf(chart)).toEqual([
-    '[shop/again] name: "greeter" is the name of "shop/greeter" as well; choose another',
+    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name',
   ]);
 });
 

@@ -49,7 +49,9 @@ test('a Service is called by its name in the namespace, and in the domain of the
   expect(
     uri(RestateEndpoint.fromService('greeter', { namespace: 'other', port: 80, path: 'v1' })),
   ).toBe('http://greeter.other.svc.cluster.local/v1');
-  const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate', 'k8s.example'));
+  const admin = RestateAdmin.fromCluster(
+    RestateCluster.fromClusterName('restate', { clusterDns: 'k8s.example' }),
+  );
   expect(
     register({ admin, endpoint: RestateEndpoint.fromService('greeter') }).registration.uri,
   ).toBe('http://greeter.apps.svc.k8s.example:9080/');
@@ -80,7 +82,9 @@ test('Restate Cloud calls a Service through its tunnel, and any other address as
 
 test('a Lambda function is registered with the role to assume', () => {
   const role = 'arn:aws:iam::123456789012:role/restate';
-  expect(desired({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, role) })).toMatchObject({
+  expect(
+    desired({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, { assumeRoleArn: role }) }),
+  ).toMatchObject({
     mode: 'Endpoint',
     uri: `${LAMBDA}:7`,
     assumeRoleArn: role,
@@ -158,7 +162,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
     `endpoint: "${LAMBDA}" is not the ARN of a version`,
   ],
   'a role that is none': [
-    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, 'restate') },
+    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, { assumeRoleArn: 'restate' }) },
     'endpoint.assumeRoleArn: "restate" is not the ARN of a role',
   ],
   'a Service that none is called': [

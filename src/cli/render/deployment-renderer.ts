@@ -93,7 +93,9 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
   if (cluster !== undefined) {
     const made = find('RestateCluster', cluster);
     return RestateAdmin.fromCluster(
-      made instanceof RestateCluster ? made : RestateCluster.fromClusterName(cluster, clusterDns),
+      made instanceof RestateCluster
+        ? made
+        : RestateCluster.fromClusterName(cluster, { clusterDns }),
     );
   }
   if (service !== undefined) {

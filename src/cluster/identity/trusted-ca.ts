@@ -1,20 +1,20 @@
 import { createHash } from 'crypto';
 import type { ClusterModel } from '../model';
-import type { PodExtension } from './extension';
+import type { PodExtension } from '../pod/extension';
 
 const SYSTEM_BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 const VOLUME = 'combined-ca-certs';
 const MOUNT_PATH = '/combined-certs';
 const BUNDLE = `${MOUNT_PATH}/ca-certificates.crt`;
 
-/** An init container that joins the system's and the given CA certificates into the bundle that the server reads. */
+/** An init container that concatenates the image's and the given CA certificates into the bundle that the server reads. */
 export function trustedCaExtension(cluster: ClusterModel): PodExtension {
   const certs = cluster.security.trustedCaCerts;
   if (certs.length === 0) return {};
   const secrets = certs.map((cert, index) => ({ ...cert, name: `trusted-ca-${index}` }));
   const sources = [SYSTEM_BUNDLE, ...secrets.map(({ name }) => `/${name}/ca.pem`)];
   return {
-    // Another Secret or key must roll the pods.
+    // The pods have to roll for another Secret or key.
     annotations: { 'restate.dev/trusted-ca-certs': referencesHash(certs) },
     volumes: [
       ...secrets.map(({ name, secretName, key }) => ({

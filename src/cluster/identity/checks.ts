@@ -1,22 +1,20 @@
-import { gcpProject } from './identity/identity';
-import type { ClusterSecurityModel } from './model';
-import { checkEgressRules, checkPeers } from './network/checks';
-import { shown } from '../core/faults';
-import type { Faults, FaultSink } from '../core/faults';
-import { checkAnnotations, checkDnsSubdomain } from '../core/kubernetes-syntax';
+import { gcpProject } from './identity';
+import { shown } from '../../core/faults';
+import type { Faults, FaultSink } from '../../core/faults';
+import { checkAnnotations, checkDnsSubdomain } from '../../core/kubernetes-syntax';
+import type { ClusterSecurityModel } from '../model';
 
-/** The keys that a Secret may have. */
+/** A valid key of a Secret. */
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
-/** Checks `security`, given in manifest form. */
-export function checkSecurity(security: ClusterSecurityModel, faults: Faults): void {
-  checkAnnotations(security.serviceAnnotations, 'security.serviceAnnotations', faults);
+/** Checks the identity of the pods and the certificates that they trust. */
+export function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
   checkAnnotations(
     security.serviceAccountAnnotations,
     'security.serviceAccountAnnotations',
     faults,
   );
-  checkIdentity(security, faults);
+  checkCloudIdentity(security, faults);
   checkSigningKey(security, faults);
   security.trustedCaCerts.forEach((cert, index) => {
     checkSecretKey(cert, `security.trustedCaCerts[${index}]`, faults);
@@ -29,18 +27,14 @@ export function checkSecurity(security: ClusterSecurityModel, faults: Faults): v
       'write one such as "sg-0123456789abcdef0"',
     );
   });
-  for (const [port, peers] of Object.entries(security.networkPeers)) {
-    checkPeers(peers, `security.networkPeers.${port}`, faults);
-  }
-  checkEgressRules(security.networkEgressRules, 'security.networkEgressRules', faults);
 }
 
-function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
+function checkCloudIdentity(security: ClusterSecurityModel, faults: Faults): void {
   const { awsPodIdentity, gcpServiceAccount } = security;
   if (gcpServiceAccount !== undefined && gcpProject(gcpServiceAccount) === undefined) {
     faults.add(
       'security.serviceAccountAnnotations[iam.gke.io/gcp-service-account]',
-      `${shown(gcpServiceAccount)} does not name a project`,
+      `${shown(gcpServiceAccount)} does not contain a project`,
       'write name@PROJECT.iam.gserviceaccount.com',
     );
   }
@@ -62,15 +56,15 @@ function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
   }
 }
 
-/** Somebody who asks for it relies on it. */
+/** A user who sets it relies on it. */
 function checkWait(security: ClusterSecurityModel, faults: Faults): void {
   const { waitForCredentials, awsPodIdentity, gcpServiceAccount } = security;
   const known = awsPodIdentity?.eksClusterName ?? gcpServiceAccount;
   if (!waitForCredentials || known !== undefined) return;
   faults.warn(
     'security.waitForCredentials',
-    'true has no effect: there are no credentials that a pod could check',
-    'leave it out, or give RestateIdentity.awsPodIdentity with an EKS cluster or RestateIdentity.gcpServiceAccount',
+    'true has no effect: a pod of this cluster has no credentials that it could check',
+    'remove it, or use RestateIdentity.awsPodIdentity with an EKS cluster or RestateIdentity.gcpServiceAccount',
   );
 }
 
@@ -84,7 +78,7 @@ function checkSigningKey({ signingKey }: ClusterSecurityModel, faults: Faults): 
     faults.add(
       `${field}.secretProvider.path`,
       `${shown(path)} is not a path`,
-      'name the file of the key below the mounted volume',
+      'write the path of the key below the root of the mounted volume',
     );
   }
 }

@@ -4,11 +4,9 @@ import { withPrefix } from './addresses';
 import type { RestateCloudEnvironmentProps } from './props';
 import { defaultTunnelName } from './tunnel-name';
 import type { FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { manifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 /** The props of an environment as plain values with all defaults. */
 export interface CloudModel {

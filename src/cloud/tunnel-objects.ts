@@ -1,6 +1,5 @@
 import type { CloudModel } from './model';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const TOKEN_PATH = '/restate-bearer-token';
 const TOKEN_VOLUME = 'bearer-token';

@@ -1,7 +1,6 @@
 import type { ClusterModel } from './model';
+import type { StringMap } from '../core/json';
 import type { ResourceMetadata } from '../core/resource';
-
-type StringMap = { [key: string]: string };
 
 /** The metadata of a namespaced object of a cluster, with the object's own labels and annotations added. */
 export function objectMetadata(

@@ -9,12 +9,11 @@ import type { RestateClusterProps } from './props';
 import { wholeSeconds } from '../core/duration';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
+import type { StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
 import { scriptPodModel } from '../script/script-pod';
 import type { ScriptPodModel } from '../script/script-pod';
-
-type StringMap = { [key: string]: string };
 
 /** The props of a cluster as plain values with all defaults, from which the objects are made. */
 export interface ClusterModel {

@@ -11,9 +11,8 @@ import type { ClusterNetwork } from './network/network';
 import { networkPolicySpecs } from './network/policies';
 import { nodeServiceSpec, serviceSpec } from './network/services';
 import { statefulSetSpec } from './pod/stateful-set';
+import type { Json } from '../core/json';
 import { Resource } from '../core/resource';
-
-type Json = { [field: string]: any };
 
 /** The objects of a cluster that users can refer to. */
 export interface ClusterObjects {

@@ -1,4 +1,4 @@
-type StringMap = { readonly [key: string]: string };
+import type { StringMap } from './json';
 
 /** A LabelSelector in manifest form. */
 export interface LabelSelector {

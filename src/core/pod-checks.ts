@@ -1,5 +1,6 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
+import type { Json } from './json';
 import {
   checkDnsLabel,
   checkOneOf,
@@ -7,8 +8,6 @@ import {
   checkPortName,
   checkQuantity,
 } from './kubernetes-syntax';
-
-type Json = { [field: string]: any };
 
 /** Environment variable names: printable ASCII characters other than "=". */
 const ENV_NAME = /^[ -<>-~]+$/;

@@ -2,10 +2,9 @@ import type { AdminTarget } from '../admin/admin-target';
 import { inProcessEnv } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkEnv } from '../core/pod-checks';
 import type { PodTemplate } from '../version/pod-template';
-
-type Json = { [field: string]: any };
 
 /** A version whose pods hold a tunnel, called like the version's objects. */
 interface TunnelledVersion {

@@ -6,6 +6,7 @@ import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import { canonicalJson } from '../core/canonical-json';
 import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { manifestValue } from '../core/manifest-value';
 import type { MeshSettings } from '../service-mesh/service-mesh';
 import { withMesh } from '../service-mesh/template-mesh';
@@ -14,9 +15,6 @@ import { versionModel } from '../version/model';
 import type { PodTemplate } from '../version/pod-template';
 import { readPodTemplate } from '../version/pod-template';
 import { versionHash } from '../version/revision-hash';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 /** A deployment with its defaults filled in, in manifest form. */
 export interface DeploymentModel extends VersionModel {

@@ -1,11 +1,9 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { checkLabels } from '../core/kubernetes-syntax';
 import { LABEL_OPERATORS } from '../core/label-selector';
 import { checkReservedKeys } from '../version/reserved-keys';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 interface Selector {
   readonly matchLabels: StringMap;

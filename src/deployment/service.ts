@@ -1,8 +1,7 @@
 import type { DeploymentModel } from './model';
 import { matchLabels } from './replica-set';
 import { inProcessTunnelUrl } from '../cloud/addresses';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const RESTATE_PORT = 9080;
 

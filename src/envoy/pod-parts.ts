@@ -3,8 +3,7 @@ import type { SidecarModel } from './model';
 import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const NAME = 'envoy';
 const VOLUME = 'envoy-config';

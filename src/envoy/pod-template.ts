@@ -1,9 +1,8 @@
 import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkAddedNames, checkEnv } from '../core/pod-checks';
-
-type Json = { [field: string]: any };
 
 /**
  * A copy of a pod template with an extension applied.

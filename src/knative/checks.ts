@@ -1,11 +1,10 @@
 import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkAtLeast } from '../core/kubernetes-syntax';
 import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
-
-type Json = { [field: string]: any };
 
 /** The port names by which Knative selects a protocol; without a name it is HTTP/1.1. */
 const PORT_NAMES = ['h2c', 'http1'];

@@ -2,10 +2,9 @@ import type { KnativeModel } from './model';
 import { DEPLOYMENT } from './revision-template';
 import { LABELS, MANAGED_BY } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
+import type { StringMap } from '../core/json';
 import type { ResourceMetadata } from '../core/resource';
 import type { ManagedVersion } from '../version/managed-version';
-
-type StringMap = { [key: string]: string };
 
 /** A Route's annotation; nothing else may have it. */
 const ROLLOUT_DURATION = 'serving.knative.dev/rollout-duration';

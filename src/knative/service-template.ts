@@ -1,9 +1,8 @@
 import type { RestateKnativeProps } from './props';
 import type { KnativeServiceProps } from './service-props';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { manifestValue } from '../core/manifest-value';
-
-type Json = { [field: string]: any };
 
 const DEFAULT_PORT = 9080;
 

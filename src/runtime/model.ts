@@ -3,11 +3,10 @@ import type { SweepSchedule } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { fnv1a64 } from '../core/fnv';
+import type { StringMap } from '../core/json';
 import { rawManifestValue } from '../core/manifest-value';
 import type { ScriptPodModel } from '../script/script-pod';
 import { scriptPodModel } from '../script/script-pod';
-
-type StringMap = { [key: string]: string };
 
 const DEFAULT_SWEEP_MINUTES = 5;
 

@@ -2,8 +2,7 @@ import type { MountedKey, ManagedDeployment } from './managed-deployment';
 import type { AdminTarget } from '../admin/admin-target';
 import { PATHS } from '../contract';
 import type { DesiredAdmin } from '../contract';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** A folder of files in the runtime's pod. */
 export interface Mount {

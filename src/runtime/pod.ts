@@ -2,10 +2,9 @@ import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { mountVolume } from './mounts';
 import { ENV, NAMES, POD_LABELS, podLabels } from '../contract';
+import type { Json } from '../core/json';
 import { runtimeScript } from '../script/script';
 import { scriptPod } from '../script/script-pod';
-
-type Json = { [field: string]: any };
 
 /** The pod template of a run of a runtime. */
 export function runtimePod(

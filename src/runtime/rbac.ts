@@ -1,8 +1,7 @@
 import type { RuntimeModel } from './model';
 import { NAMES, runtimePermissions } from '../contract';
 import type { Permission } from '../contract';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** The rules of the runtime's Role: what it uses, and no more. */
 export function permissions(model: RuntimeModel, knative: boolean): Permission[] {

@@ -10,9 +10,8 @@ import {
   podLabels,
 } from '../contract';
 import type { DesiredDeployment } from '../contract';
+import type { Json } from '../core/json';
 import { podFailurePolicy } from '../script/script-pod';
-
-type Json = { [field: string]: any };
 
 /** How much later than the run's own deadline Kubernetes stops it, so that the run can still report why it timed out. */
 const GRACE_SECONDS = 60;

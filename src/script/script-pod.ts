@@ -2,6 +2,7 @@ import type { RestateRuntimePodProps } from './pod-props';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import {
   checkAnnotations,
   checkDnsSubdomain,
@@ -12,9 +13,6 @@ import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { mergeManifests } from '../core/merge';
 import { checkResources, checkTemplateOverrides } from '../core/pod-checks';
 import { RestateImagePullPolicy } from '../core/pod-policies';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 const DEFAULT_IMAGE = 'docker.io/library/node:24-alpine';
 const DEFAULT_RESOURCES = {

@@ -1,4 +1,4 @@
-type StringMap = { [key: string]: string };
+import type { StringMap } from '../core/json';
 
 /** What a mesh needs on its pods and Services. */
 export interface MeshSettings {

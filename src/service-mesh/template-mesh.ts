@@ -1,6 +1,5 @@
 import type { MeshSettings } from './service-mesh';
-
-type StringMap = { [key: string]: string };
+import type { StringMap } from '../core/json';
 
 interface Template {
   readonly metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } | null;

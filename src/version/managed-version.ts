@@ -4,11 +4,10 @@ import { describe } from './desired';
 import type { DesiredVersion } from './desired';
 import type { VersionModel } from './model';
 import type { Faults } from '../core/faults';
+import type { StringMap } from '../core/json';
 import { syncWave } from '../core/sync-wave';
 import type { ManagedDeployment } from '../runtime/managed-deployment';
 import { RestateRuntime } from '../runtime/restate-runtime';
-
-type StringMap = { [key: string]: string };
 
 /**
  * A version and the runtime that manages it: the end of the one way in which the constructs of versions are made. A

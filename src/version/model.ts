@@ -7,9 +7,8 @@ import { adminTarget } from '../admin/admin-target';
 import type { AdminTarget } from '../admin/admin-target';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { Faults } from '../core/faults';
+import type { StringMap } from '../core/json';
 import { rawManifestValue } from '../core/manifest-value';
-
-type StringMap = { [key: string]: string };
 
 /** What every version has, wherever it runs, with its defaults filled in. */
 export interface VersionModel {

@@ -1,7 +1,6 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** The lists and maps of a pod that are looked into; whatever else is in it is passed on as it is. */
 const CONTAINER = {

@@ -3,12 +3,10 @@ import { hasPodShape } from './pod-shape';
 import { checkReservedKeys } from './reserved-keys';
 import { shown } from '../core/faults';
 import type { Faults, FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { checkAnnotations, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { checkAddedNames, checkContainer, checkMounts } from '../core/pod-checks';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 /** A pod template in manifest form. */
 export interface PodTemplate {

@@ -7,13 +7,12 @@ import type { Protocol } from './ports';
 import { checkEgressRules, checkPeers } from '../../cluster/network/checks';
 import { shown } from '../../core/faults';
 import type { Fault, FaultSink } from '../../core/faults';
+import type { Json } from '../../core/json';
 import { checkOneOf } from '../../core/kubernetes-syntax';
 import { LABEL_OPERATORS } from '../../core/label-selector';
 import type { LabelSelector } from '../../core/label-selector';
 import { withoutNulls } from '../input/nulls';
 import { SchemaCheck } from '../input/schema-check';
-
-type Json = { [field: string]: any };
 
 /** The addresses of a block. */
 export interface BlockPeer {

@@ -3,8 +3,8 @@ import type { InputObject } from './objects';
 import { protocolOf } from './ports';
 import type { ContainerPort } from './ports';
 import { isMap, listOf, stringsOf } from './untyped';
+import type { Json } from '../../core/json';
 
-type Json = { [field: string]: any };
 type Labels = { readonly [label: string]: string };
 
 const KNATIVE = 'serving.knative.dev';

@@ -1,7 +1,6 @@
 import { AWS_CREDENTIALS_VARIABLE } from '../../contract';
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** Succeeds in a pod that has AWS credentials: they are injected when a pod is admitted, and never later. */
 export const HAS_AWS_CREDENTIALS = ['grep', '-q', AWS_CREDENTIALS_VARIABLE, '/proc/self/environ'];

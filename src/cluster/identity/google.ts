@@ -1,7 +1,6 @@
 import { gcpProject } from './identity';
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** Succeeds as soon as Google Cloud issues credentials to the pod. */
 export const HAS_GOOGLE_CREDENTIALS = [

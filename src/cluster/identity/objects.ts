@@ -3,11 +3,10 @@ import { podIdentityAssociationSpec, securityGroupPolicySpec } from './aws';
 import { iamPolicyMember } from './google';
 import { SIGNING_KEY_PROVIDER_CLASS } from './signing-key-volume';
 import type { CanaryManifest } from '../../contract';
+import type { Json } from '../../core/json';
 import { Resource } from '../../core/resource';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** Makes the objects that give the pods an identity: associations, security groups, mounted keys, canary Jobs. */
 export function identityObjects(

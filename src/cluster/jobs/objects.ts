@@ -14,6 +14,7 @@ import {
 } from '../../contract';
 import type { CanaryManifest, ClusterJob, Permission } from '../../contract';
 import { contentHash } from '../../core/content-hash';
+import type { Json } from '../../core/json';
 import { Resource } from '../../core/resource';
 import type { ResourceMetadata } from '../../core/resource';
 import { runtimeScript } from '../../script/script';
@@ -22,8 +23,6 @@ import { podIdentityCluster } from '../identity/aws';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 import type { ClusterNetwork } from '../network/network';
-
-type Json = { [field: string]: any };
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 

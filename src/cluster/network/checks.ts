@@ -1,6 +1,7 @@
 import { isIP } from 'net';
 import { shown } from '../../core/faults';
 import type { FaultSink } from '../../core/faults';
+import type { Json } from '../../core/json';
 import {
   checkAnnotations,
   checkOneOf,
@@ -8,8 +9,6 @@ import {
   checkPortName,
 } from '../../core/kubernetes-syntax';
 import type { ClusterSecurityModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** Checks who may connect to the cluster and what it may connect to, given in manifest form. */
 export function checkNetwork(security: ClusterSecurityModel, faults: FaultSink): void {

@@ -3,10 +3,10 @@ import { checkEgressRules, checkPeers } from './checks';
 import { ownPods, withPeer } from './policies';
 import type { ClusterPeers } from './policies';
 import type { FaultSink } from '../../core/faults';
+import type { Json } from '../../core/json';
 import { manifestValue } from '../../core/manifest-value';
 import type { ClusterModel } from '../model';
 
-type Json = { [field: string]: any };
 type Port = 'ingress' | 'admin' | 'node';
 
 /** The peers and egress rules of a cluster: given ones, its own, and those that other constructs add later. */

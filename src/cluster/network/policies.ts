@@ -1,7 +1,6 @@
 import { RESTATE_PORTS } from './ports';
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** The peers of each port, and the egress rules. */
 export interface ClusterPeers {

@@ -4,9 +4,8 @@ import { extended } from './extension';
 import type { PodExtension } from './extension';
 import { builtInMounts } from './template';
 import type { Faults } from '../../core/faults';
+import type { Json } from '../../core/json';
 import { checkAddedNames, checkEnv, checkMounts } from '../../core/pod-checks';
-
-type Json = { [field: string]: any };
 
 /**
  * Checks that what the user added to the pod does not collide with what the cluster and other constructs add. This is

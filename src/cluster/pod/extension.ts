@@ -1,4 +1,4 @@
-type Json = { [field: string]: any };
+import type { Json } from '../../core/json';
 
 /** What a feature of a cluster, such as trusted CA certificates or a sidecar, adds to its pods. */
 export interface PodExtension {

@@ -1,7 +1,6 @@
 import type { PodExtension } from './extension';
+import type { Json } from '../../core/json';
 import type { MeshSettings } from '../../service-mesh/service-mesh';
-
-type Json = { [field: string]: any };
 
 /** What a mesh adds to the pods of a cluster; the user's own labels and annotations override it. */
 export function clusterMeshExtension(mesh: MeshSettings, compute: Json): PodExtension {

@@ -1,6 +1,5 @@
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** The StatefulSet of a cluster's nodes. */
 export function statefulSetSpec(cluster: ClusterModel, template: Json): Json {

@@ -2,11 +2,10 @@ import { environment } from './environment';
 import type { ClusterModel } from '../model';
 import { extended } from './extension';
 import type { PodExtension } from './extension';
+import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
 import { configMapName } from '../config/config-map';
 import { RESTATE_PORTS } from '../network/ports';
-
-type Json = { [field: string]: any };
 
 /** The pod template of a cluster's StatefulSet. */
 export function podTemplate(cluster: ClusterModel, extensions: readonly PodExtension[]): Json {

@@ -50,7 +50,7 @@ async function run(args: readonly string[], env: Record<string, string> = POD) {
     jest.spyOn(process, 'exit').mockImplementation(((status: number) => resolve(status)) as any);
   });
   jest.isolateModules(() => {
-    require('../../src/reconciler/main');
+    jest.requireActual('../../src/reconciler/main');
   });
   const exit = await pass(ended);
   return { exit, message: terminationMessage };

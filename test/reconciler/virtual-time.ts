@@ -7,6 +7,7 @@ import type { TestClock } from './memory/clock';
 
 /** Called below the hooks that clean up, which may need the time to pass. */
 export function useVirtualTime(): void {
+  jest.setTimeout(2 * LONGEST_MS);
   beforeEach(() => {
     jest.useFakeTimers({
       doNotFake: [
@@ -43,10 +44,10 @@ function sleep<T>(ms: number, value: T, { signal }: { signal?: AbortSignal } = {
 const STEP_MS = 50;
 /** Once this has passed, longer steps will do. */
 const SHORT_MS = 3_000;
-const LONG_STEP_MS = 250;
-const TURNS = 4;
-/** Of real time. */
-const LONGEST_MS = 8_000;
+const LONG_STEP_MS = 1_000;
+const TURNS = 8;
+/** Of real time, also on a machine that is busy with other things. */
+const LONGEST_MS = 60_000;
 
 /** Lets the time pass until the promise is settled, or (without one) for so long; a clock goes along. */
 export async function pass<T>(until: Promise<T> | number, clock?: TestClock): Promise<T> {

@@ -52,7 +52,7 @@ test('it waits for its version to become ready', async () => {
   const { exit, seconds } = await run();
   expect(exit).toBe('done');
   expect(seconds).toBeGreaterThanOrEqual(20);
-  expect(seconds).toBeLessThan(27);
+  expect(seconds).toBeLessThan(35);
 });
 
 describe('a Job may start before the desired state that it was applied with has arrived', () => {

@@ -271,6 +271,36 @@ describe('the objects of a version', () => {
   });
 });
 
+describe('a version on Knative', () => {
+  beforeEach(() => {
+    const metadata = {
+      name: 'shop-v1',
+      labels: { 'restate.dev/owned-by': 'shop', 'restate.dev/runtime': 'app' },
+    };
+    for (const kind of ['configurations', 'routes'] as const) world.put(kind, { metadata });
+    world.desire([wanted('shop', 'v2')], { knative: true });
+  });
+
+  test('keeps its Configuration, its history, when only its Route is to go', async () => {
+    await act('shop-v1', { type: 'delete', keepConfiguration: true });
+    expect(world.kubernetes.names()).toEqual(['DELETE serving/routes/shop-v1']);
+  });
+
+  test('goes with its Configuration, the Route last', async () => {
+    await act('shop-v1', { type: 'delete' });
+    expect(world.kubernetes.names()).toEqual([
+      'DELETE serving/configurations/shop-v1',
+      'DELETE serving/routes/shop-v1',
+    ]);
+  });
+
+  test('is annotated on its Route, since a Configuration would let the token choose what runs', async () => {
+    await act('shop-v1', { type: 'annotate', annotations: { note: 'a' } });
+    expect(world.kubernetes.names()).toEqual(['PATCH serving/routes/shop-v1']);
+    expect(world.find('routes', 'shop-v1')!.metadata.annotations).toEqual({ note: 'a' });
+  });
+});
+
 describe('an endpoint, which has no object', () => {
   const desired = wanted('shop', 'v1', { mode: 'Endpoint', drainDelaySeconds: 60 });
   const record: Action = { type: 'record-endpoint', desired };

@@ -98,6 +98,8 @@ for (const path of [
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
   'stryker.config.json',
+  '/reports/',
+  '/.stryker-tmp/',
 ]) {
   project.npmignore?.exclude(path);
 }
@@ -205,7 +207,7 @@ new JsonFile(project, 'stryker.config.json', {
       '/test/e2e',
       '/test/packages',
     ],
-    reporters: ['clear-text', 'html', 'json'],
+    reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false },
     thresholds: { high: 85, low: 70, break: null },
   },

@@ -100,6 +100,17 @@ describe('a version whose ReplicaSet somebody has deleted', () => {
     expect(world.server.deployments.has(v1)).toBe(false);
   });
 
+  test('is forgotten when the server does not know it either', async () => {
+    world.remove('replicaSets', 'shop-v1');
+    world.server.deregister(v1);
+    world.server.invocations = [];
+    await settle();
+    expect(world.restate.names(/DELETE/)).toEqual([]);
+    expect(world.reported!.deployments[0].versions.map(({ object }) => object)).toEqual([
+      'shop-v2',
+    ]);
+  });
+
   test('is not lost when it has only lost its labels', async () => {
     const object = world.find('replicaSets', 'shop-v1')!;
     const { labels: _, ...metadata } = object.metadata;

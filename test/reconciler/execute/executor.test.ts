@@ -1,56 +1,20 @@
+import { Execution, register } from './execution';
 import { runtimePermissions } from '../../../src/contract';
-import { execute } from '../../../src/reconciler/execute/executor';
-import { AdminLease } from '../../../src/reconciler/execute/lease';
-import { VersionStore } from '../../../src/reconciler/execute/version-store';
-import { StatusStore } from '../../../src/reconciler/kubernetes/status-store';
 import type { Action } from '../../../src/reconciler/plan/actions';
 import { after, loseAnswer } from '../memory/faults';
-import { uriOf, wanted } from '../plan/situation';
-import { World } from '../world';
+import { uriOf } from '../plan/situation';
+import type { World } from '../world';
 
+let execution: Execution;
 let world: World;
-let lease: AdminLease;
-let status: StatusStore;
-/** Whether the desired state is still that of the plan. */
-let unchanged: boolean;
-let holdsLease: boolean;
 
 beforeEach(async () => {
-  world = await World.start();
-  lease = new AdminLease(world.client, world.restate.url, 'me');
-  status = new StatusStore(world.client, 'app');
-  unchanged = true;
-  holdsLease = true;
-  world.desire([wanted('shop', 'v2')]);
-  // The first answer tells the time.
-  await status.load();
+  execution = await Execution.start();
+  ({ world } = execution);
 });
-afterEach(async () => {
-  await lease.release();
-  await world.stop();
-});
+afterEach(() => execution.stop());
 
-/** Executes a step on a version as it is in the namespace, under the Lease. */
-async function act(object: string, ...actions: Action[]): Promise<void> {
-  if (holdsLease) await lease.acquire();
-  const { observation } = await world.look();
-  const version = observation.versions.find((each) => each.object === object);
-  const step = { admin: world.ref, deployment: 'shop', object, version, actions };
-  world.kubernetes.forget();
-  world.restate.forget();
-  await execute(step, {
-    kubernetes: world.client,
-    store: new VersionStore(world.client, status),
-    admin: world.admin,
-    lease,
-    desiredUnchanged: async () => unchanged,
-  });
-}
-
-const register = (object: string, force = false): Action => {
-  const [name, version] = object.split('-');
-  return { type: 'register', desired: wanted(name, version), uri: uriOf(object), force };
-};
+const act = (object: string, ...actions: Action[]) => execution.act(object, ...actions);
 const deregister = (deploymentId: string, more = {}): Action => ({
   ...{ type: 'deregister', deploymentId, evenIfActive: false },
   ...more,
@@ -68,7 +32,7 @@ describe('the desired state is checked before anything is taken away', () => {
     ],
   ])('%s is not done once it has changed', async (_, action) => {
     const { v1 } = world.applyTwo();
-    unchanged = false;
+    execution.unchanged = false;
     await expect(act('shop-v1', action(v1))).rejects.toThrow('the desired state has changed');
     expect(world.kubernetes.names()).toEqual([]);
     expect(world.restate.names(/DELETE|PATCH/)).toEqual([]);
@@ -81,7 +45,7 @@ describe('the desired state is checked before anything is taken away', () => {
     ['registering', register('shop-v1', true)],
   ])('%s takes nothing away, and is done all the same', async (_, action) => {
     world.applyTwo();
-    unchanged = false;
+    execution.unchanged = false;
     await act('shop-v1', action);
   });
 });
@@ -95,7 +59,7 @@ describe('nothing is done without the Lease', () => {
     ['deleting', () => ({ type: 'delete' })],
   ])('%s', async (_, action) => {
     const { v1 } = world.applyTwo();
-    holdsLease = false;
+    execution.holdsLease = false;
     await expect(act('shop-v1', action(v1))).rejects.toThrow(/another run took over the Lease/);
     expect(world.kubernetes.names(/^(PATCH|DELETE)/)).toEqual([]);
     expect(world.restate.names(/^(POST .deployments|DELETE)/)).toEqual([]);
@@ -103,7 +67,7 @@ describe('nothing is done without the Lease', () => {
 
   test('it is made sure of again after the last look, however long that took', async () => {
     const { v1 } = world.applyTwo();
-    const lost = after(() => lease.release());
+    const lost = after(() => execution.lease.release());
     world.restate.faults.next(/GET .services/, lost);
     await expect(act('shop-v1', deregister(v1))).rejects.toThrow(/took over the Lease/);
     expect(world.server.deployments.has(v1)).toBe(true);
@@ -111,7 +75,7 @@ describe('nothing is done without the Lease', () => {
 
   test('it has to last as long as the server may take to discover a deployment', async () => {
     world.apply('shop-v1');
-    const ensure = jest.spyOn(lease, 'ensure');
+    const ensure = jest.spyOn(execution.lease, 'ensure');
     await act('shop-v1', { type: 'scale', replicas: 1 }, register('shop-v1'));
     expect(ensure.mock.calls.map(([ms]) => ms)).toEqual([15_000, 30_000]);
   });
@@ -190,7 +154,7 @@ test('a deployment that is gone before it was taken over is looked for again', a
 
 test('a ReplicaSet is scaled and annotated with no more rights than the Role of the runtime gives', async () => {
   world.apply('shop-v1', { replicas: 3 });
-  await status.load();
+  await execution.status.load();
   world.kubernetes.api.permissions = runtimePermissions({
     ...{ desiredState: 'app-desired', status: 'app-status', host: 'app' },
     ...{ knative: false, watch: false },
@@ -215,133 +179,6 @@ test('services are made private and public again', async () => {
   expect(world.server.services.get('shop')!.isPublic).toBe(false);
   await act('shop-v1', { type: 'set-public', services: ['shop', 'gone'], isPublic: true });
   expect(world.server.services.get('shop')!.isPublic).toBe(true);
-});
-
-describe('the objects of a version', () => {
-  const LABELS = { 'restate.dev/owned-by': 'shop', 'restate.dev/runtime': 'app' };
-  const MARKS = {
-    labels: { ...LABELS, 'applyset.kubernetes.io/part-of': 'set' },
-    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
-  };
-
-  beforeEach(() => {
-    world.apply('shop-v1');
-    world.put('horizontalPodAutoscalers', { metadata: { name: 'shop-v1', labels: LABELS } });
-  });
-
-  test('are deleted with the ReplicaSet last, so that a run that was stopped is taken up again', async () => {
-    await act('shop-v1', { type: 'delete' });
-    expect(world.kubernetes.names()).toEqual([
-      'DELETE horizontalpodautoscalers/shop-v1',
-      'DELETE services/shop-v1',
-      'DELETE replicasets/shop-v1',
-    ]);
-  });
-
-  test('go without their autoscaler, which would scale them up again', async () => {
-    await act('shop-v1', { type: 'remove-autoscaler' });
-    expect(world.kubernetes.names()).toEqual(['DELETE horizontalpodautoscalers/shop-v1']);
-    expect(world.names('services')).toEqual(['shop-v1']);
-  });
-
-  test('are left alone when the ReplicaSet of that name is another one by now', async () => {
-    await lease.acquire();
-    const { observation } = await world.look();
-    const [version] = observation.versions;
-    world.remove('replicaSets', 'shop-v1');
-    world.apply('shop-v1');
-    const store = new VersionStore(world.client, status);
-    await expect(store.delete({ ...version, parts: [] })).rejects.toThrow(
-      /UID in the precondition/,
-    );
-    expect(world.names('replicaSets')).toEqual(['shop-v1']);
-  });
-
-  test('lose what kubectl prunes by, where they have it, and nothing else', async () => {
-    world.put('replicaSets', { metadata: { name: 'shop-v1', ...MARKS } });
-    world.put('services', { metadata: { name: 'shop-v1', ...MARKS } });
-    await act('shop-v1', { type: 'remove-marks' });
-    expect(world.kubernetes.names()).toEqual([
-      'PATCH replicasets/shop-v1/status',
-      'PATCH services/shop-v1/status',
-    ]);
-    const { labels, annotations } = world.find('services', 'shop-v1')!.metadata;
-    expect(labels).toEqual(LABELS);
-    expect(annotations).toEqual({});
-  });
-});
-
-describe('a version on Knative', () => {
-  beforeEach(() => {
-    const metadata = {
-      name: 'shop-v1',
-      labels: { 'restate.dev/owned-by': 'shop', 'restate.dev/runtime': 'app' },
-    };
-    for (const kind of ['configurations', 'routes'] as const) world.put(kind, { metadata });
-    world.desire([wanted('shop', 'v2')], { knative: true });
-  });
-
-  test('keeps its Configuration, its history, when only its Route is to go', async () => {
-    await act('shop-v1', { type: 'delete', keepConfiguration: true });
-    expect(world.kubernetes.names()).toEqual(['DELETE serving/routes/shop-v1']);
-  });
-
-  test('goes with its Configuration, the Route last', async () => {
-    await act('shop-v1', { type: 'delete' });
-    expect(world.kubernetes.names()).toEqual([
-      'DELETE serving/configurations/shop-v1',
-      'DELETE serving/routes/shop-v1',
-    ]);
-  });
-
-  test('is annotated on its Route, since a Configuration would let the token choose what runs', async () => {
-    await act('shop-v1', { type: 'annotate', annotations: { note: 'a' } });
-    expect(world.kubernetes.names()).toEqual(['PATCH serving/routes/shop-v1']);
-    expect(world.find('routes', 'shop-v1')!.metadata.annotations).toEqual({ note: 'a' });
-  });
-});
-
-describe('an endpoint, which has no object', () => {
-  const desired = wanted('shop', 'v1', { mode: 'Endpoint', drainDelaySeconds: 60 });
-  const record: Action = { type: 'record-endpoint', desired };
-  const records = () =>
-    JSON.parse(world.find('configMaps', 'app-status')?.data['endpoints.json'] ?? '[]');
-
-  beforeEach(() => world.server.serve(uriOf('shop-v1'), { services: ['shop'] }));
-
-  test('is written down before it is registered, and its id then', async () => {
-    let before = 0;
-    world.restate.faults.next(
-      /POST .deployments/,
-      after(() => (before = records().length)),
-    );
-    await act('shop-v1', record, register('shop-v1'));
-    expect(before).toBe(1);
-    expect(records()).toMatchObject([
-      {
-        ...{ object: 'shop-v1', deployment: 'shop' },
-        annotations: {
-          'restate.dev/uri': uriOf('shop-v1'),
-          'restate.dev/drain-delay-seconds': '60',
-          'restate.dev/deployment-id': world.server.idOf(uriOf('shop-v1')),
-        },
-      },
-    ]);
-  });
-
-  test('is written down once, although its record was written by a run that died', async () => {
-    await act('shop-v1', record);
-    await act('shop-v1', record);
-    expect(records()).toHaveLength(1);
-  });
-
-  test('is forgotten, and the others are not', async () => {
-    const other = wanted('cart', 'v1', { mode: 'Endpoint' });
-    await act('shop-v1', record, { type: 'record-endpoint', desired: other });
-    await act('shop-v1', { type: 'annotate', annotations: { 'restate.dev/removed-at': null } });
-    await act('shop-v1', { type: 'delete' });
-    expect(records().map(({ object }: any) => object)).toEqual(['cart-v1']);
-  });
 });
 
 test('an action that took effect although its answer was lost is no harm when it is done again', async () => {

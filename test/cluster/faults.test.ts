@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newCluster } from './synth';
 import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
@@ -9,7 +9,7 @@ const compute = (more: object): Partial<RestateClusterProps> => ({
   compute: { ...MINIMAL.compute, ...more },
 });
 
-test('all faults of a cluster are told together, each with path, field, value and remedy', () => {
+test('all faults of a cluster are reported together, each with path, field, value and remedy', () => {
   const cluster = newCluster({
     name: 'Not_A_Label',
     ...compute({ replicas: -1, env: [{ name: 'POD_NAME', value: 'mine' }] }),
@@ -23,16 +23,18 @@ test('all faults of a cluster are told together, each with path, field, value an
     ),
   );
   expect(faults).toContainEqual(
-    '[app/restate] compute.replicas: -1 is not a whole number of at least 0; write 0 or more',
+    '[app/restate] compute.replicas: must be an integer greater than or equal to 0, got -1; write 0 or more',
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/compute\.env\[0\]\.name: "POD_NAME" is taken; choose another name/),
+    expect.stringMatching(
+      /compute\.env\[0\]\.name: "POD_NAME" is a reserved name; choose a name other than/,
+    ),
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/storage\.size: 0 bytes is not a volume's size/),
+    expect.stringMatching(/storage\.size: 0 bytes is not the size of a volume/),
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/config: is not TOML: .*; mend the text in line 1/),
+    expect.stringMatching(/config: invalid TOML: .*; fix the TOML at line 1/),
   );
 });
 
@@ -43,8 +45,36 @@ const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
 const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
 
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
-  ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
-  ['a replica count that is no number', compute({ replicas: 1.5 }), /compute\.replicas: 1\.5/],
+  [
+    'an image that is empty',
+    compute({ image: ' ' }),
+    /compute\.image: must be an image reference, got " "/,
+  ],
+  [
+    'a replica count that is no number',
+    compute({ replicas: 1.5 }),
+    /compute\.replicas: must be an integer .*, got 1\.5/,
+  ],
+  [
+    'a grace period with fractions of a second',
+    compute({ terminationGracePeriod: Duration.millis(1500) }),
+    /compute\.terminationGracePeriod: .*1\.5.*; write whole seconds/,
+  ],
+  [
+    'a pull Secret whose name is none',
+    compute({ imagePullSecrets: ['registry', 'My Registry'] }),
+    /compute\.imagePullSecrets\[1\]: "My Registry" is not a DNS subdomain/,
+  ],
+  [
+    'a pull policy that Kubernetes does not know',
+    compute({ imagePullPolicy: 'Sometimes' }),
+    /compute\.imagePullPolicy: .*"Sometimes".*IfNotPresent/,
+  ],
+  [
+    'a field of a pod among the overrides of its template',
+    compute({ overrides: { hostUsers: false } }),
+    /compute\.overrides\.hostUsers: unknown field/,
+  ],
   [
     'a label that Kubernetes refuses',
     compute({ labels: { team: 'a b' } }),
@@ -58,12 +88,12 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'an environment variable given twice',
     compute({ env: [{ name: 'A' }, { name: 'A' }] }),
-    /compute\.env\[1\]\.name: "A" is already the name of compute\.env\[0\]/,
+    /compute\.env\[1\]\.name: duplicate environment variable "A", also set by compute\.env\[0\]/,
   ],
   [
     'a volume with the name of one of ours',
     compute({ extraVolumes: [{ name: 'tmp', emptyDir: {} }] }),
-    /compute\.extraVolumes\[0\]\.name: "tmp" is the name of another volume/,
+    /compute\.extraVolumes\[0\]\.name: duplicate volume name "tmp"/,
   ],
   [
     'a mount over one of ours',
@@ -71,17 +101,17 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
       extraVolumes: [{ name: 'scratch', emptyDir: {} }],
       extraVolumeMounts: [{ name: 'scratch', mountPath: '/restate-data' }],
     }),
-    /compute\.extraVolumeMounts\[0\]\.mountPath: "\/restate-data" is already mounted/,
+    /compute\.extraVolumeMounts\[0\]\.mountPath: duplicate mount path "\/restate-data"/,
   ],
   [
     'a mount of a volume that is not there',
     compute({ extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] }),
-    /compute\.extraVolumeMounts\[0\]\.name: "scratch" is no volume of the pod/,
+    /compute\.extraVolumeMounts\[0\]\.name: no volume named "scratch"/,
   ],
   [
     'a sidecar called as the Restate container',
     compute({ sidecars: [{ name: 'restate', image: 'a:1' }] }),
-    /compute\.sidecars\[0\]\.name: "restate" is the name of another container/,
+    /compute\.sidecars\[0\]\.name: duplicate container name "restate"/,
   ],
   [
     'a port that is none',
@@ -93,7 +123,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     compute({
       sidecars: [{ name: 'a', image: 'a:1', ports: [{ name: 'Http', containerPort: 80 }] }],
     }),
-    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not the name of a port/,
+    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not a port name/,
   ],
   ...['', ' ', 'Alpine', 'alpine:', 'my image', 'alpine:3.21 '].map(
     (canaryImage): [string, Partial<RestateClusterProps>, RegExp] => [
@@ -115,7 +145,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     "an operator's label that has no value",
     { platform: { operator: { ...OPERATOR, labelValue: '' } } },
-    /platform\.operator\.labelValue: "" tells no pods apart/,
+    /platform\.operator\.labelValue: must not be empty/,
   ],
   [
     "a value that an operator's label can't have",
@@ -127,7 +157,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     {
       security: { networkPeers: { admin: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] } },
     },
-    /security\.networkPeers\.admin\[0\]: has an ipBlock and a selector/,
+    /security\.networkPeers\.admin\[0\]: has both an ipBlock and a selector/,
   ],
   [
     'an exception that is no range of addresses',
@@ -146,7 +176,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a number in quotes, which is the name of no port',
     egress({ port: k8s.IntOrString.fromString('443') }),
-    /ports\[0\]\.port: "443" is not the name of a port/,
+    /ports\[0\]\.port: "443" is not a port name/,
   ],
   [
     'a range of ports that ends before it begins',
@@ -156,17 +186,17 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a range of ports that begins nowhere',
     egress({ endPort: 8000 }),
-    /ports\[0\]\.endPort: 8000 ends a range that begins with null/,
+    /ports\[0\]\.endPort: 8000 needs a numeric port, got null/,
   ],
   [
     'a protocol without ports',
     egress({ port: k8s.IntOrString.fromNumber(1), protocol: 'HTTP' }),
-    /ports\[0\]\.protocol: "HTTP" is not known/,
+    /ports\[0\]\.protocol: unsupported value "HTTP"/,
   ],
   [
     'a service account of Google Cloud without a project',
     { security: { identity: RestateIdentity.gcpServiceAccount('not-an-email') } },
-    /gcp-service-account\]: "not-an-email" does not name a project/,
+    /gcp-service-account\]: "not-an-email" does not contain a project/,
   ],
   [
     'a signing key without a Secret',
@@ -179,12 +209,12 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
       ...compute({ env: [{ name: 'RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE', value: '/k' }] }),
       security: { requestSigningPrivateKey: RestateSigningKey.fromSecret('a', 'b') },
     },
-    /compute\.env\[0\]\.name: "RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE" is taken/,
+    /compute\.env\[0\]\.name: "RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE" is a reserved name/,
   ],
   [
     'provisioning of a cluster that provisions itself',
     { autoProvision: true },
-    /config\.auto-provision: is left out \(the server then provisions itself\) while autoProvision/,
+    /config\.auto-provision: is not set \(the server then provisions itself\) while autoProvision/,
   ],
   [
     'provisioning against the environment, which wins over the file',
@@ -211,7 +241,7 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a key that Restate does not know',
     { config: RestateConfig.fromToml('[worker]\nsnapshot = { destination = "s3://a" }') },
-    /config\.worker\.snapshot: is a key that Restate passes over/,
+    /config\.worker\.snapshot: unknown key; Restate ignores it/,
   ],
   [
     'several nodes with Raft metadata that provision themselves',
@@ -251,7 +281,7 @@ test('what is allowed after a cluster was made is checked as well', () => {
       ports: [{ port: k8s.IntOrString.fromNumber(0) }],
     },
   );
-  cluster.allowMetricsFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
+  cluster.allowNodeFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
   expect(faultsOf(cluster).map((fault) => fault.split(': ')[0])).toEqual([
     '[app/restate] allowed egress rules[1].to[0].ipBlock.cidr',
     '[app/restate] allowed egress rules[1].ports[0].port',
@@ -262,7 +292,7 @@ test('what is allowed after a cluster was made is checked as well', () => {
 test('waiting for credentials that a pod can check gives no warning', () => {
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   for (const identity of [
-    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', 'eks'),
+    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', { eksClusterName: 'eks' }),
     RestateIdentity.gcpServiceAccount('a@project.iam.gserviceaccount.com'),
   ]) {
     faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));

@@ -76,7 +76,7 @@ test('a flag that it does not know is told', async () => {
 test.each([ENV.id, ENV.namespace])('without the variable %s it says so', async (name) => {
   const { [name]: _, ...env } = POD;
   expect(await run(ARGS.sweep, env)).toEqual({
-    ...{ exit: EXIT.retry, message: `the variable ${name} is not set` },
+    ...{ exit: EXIT.retry, message: `environment variable ${name} is not set` },
   });
 });
 

@@ -23,8 +23,8 @@ import { KubernetesClient } from '../../src/reconciler/kubernetes/client';
 import { StatusStore } from '../../src/reconciler/kubernetes/status-store';
 import { RESOURCES, resourcePath } from '../../src/reconciler/kubernetes/types';
 import { observeAdmin } from '../../src/reconciler/observe/admin';
-import { look } from '../../src/reconciler/observe/observe';
-import type { Look } from '../../src/reconciler/observe/observe';
+import { observe } from '../../src/reconciler/observe/observe';
+import type { Snapshot } from '../../src/reconciler/observe/observe';
 import { adminRef } from '../../src/reconciler/observe/refs';
 
 export type Kind = keyof typeof RESOURCES;
@@ -188,10 +188,10 @@ export class World {
     });
   }
 
-  /** A look at all of it. */
-  look(): Promise<Look> {
+  /** All of it as it is now. */
+  observe(): Promise<Snapshot> {
     const store = new StatusStore(this.client, ID);
-    return look(
+    return observe(
       { id: ID, namespace: NAMESPACE, clock: this.client.clock },
       {
         objects: this.client,

@@ -1,4 +1,5 @@
-/** The little of Kubernetes' types that the runtime reads. */
+/** The part of Kubernetes' types that the runtime reads. */
+import { VERSION_OBJECTS } from '../../contract';
 
 export interface ObjectMeta {
   readonly name: string;
@@ -33,8 +34,12 @@ export interface KubernetesObject {
   readonly metadata: ObjectMeta;
 }
 
-/** For what is kept in numbers: who set which fields takes more room than all the rest. */
-export function forgetFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
+export interface ConfigMap extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** For objects that are kept in numbers: managed fields take more memory than all the rest. */
+export function dropManagedFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
   for (const each of managedFields) each.fieldsV1 = undefined;
 }
 
@@ -43,13 +48,13 @@ export interface KubernetesList<T> {
   readonly items: T[];
 }
 
-/** Which objects of a collection. */
+/** Selects objects of a collection. */
 export interface Selection {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
 
-/** Where objects are read from: the API server, or what it told before. */
+/** Where objects are read from: the API server, or informers. */
 export interface ObjectReader {
   find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined>;
   list<T extends KubernetesObject>(
@@ -68,26 +73,17 @@ export interface ResourceKind {
 }
 
 export const RESOURCES = {
+  ...VERSION_OBJECTS,
   configMaps: { group: '', version: 'v1', resource: 'configmaps' },
   events: { group: '', version: 'v1', resource: 'events' },
-  services: { group: '', version: 'v1', resource: 'services' },
   pods: { group: '', version: 'v1', resource: 'pods' },
   persistentVolumeClaims: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
   statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
   controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
   deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
-  replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
-  horizontalPodAutoscalers: {
-    group: 'autoscaling',
-    version: 'v2',
-    resource: 'horizontalpodautoscalers',
-  },
   jobs: { group: 'batch', version: 'v1', resource: 'jobs' },
   cronJobs: { group: 'batch', version: 'v1', resource: 'cronjobs' },
   leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
-  configurations: { group: 'serving.knative.dev', version: 'v1', resource: 'configurations' },
-  routes: { group: 'serving.knative.dev', version: 'v1', resource: 'routes' },
-  knativeServices: { group: 'serving.knative.dev', version: 'v1', resource: 'services' },
 } as const satisfies Record<string, ResourceKind>;
 
 /** Path of a collection, an object or a subresource in a namespace. */

@@ -1,6 +1,8 @@
+import { backoffMs } from '../lib/backoff';
+
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
-export interface Memory {
-  /** Object -> since when every look has found that nothing needs it (ms of the API server's clock). */
+export interface RetryState {
+  /** Object -> since when every snapshot has found that nothing needs it (ms of the API server's clock). */
   readonly removableSince: ReadonlyMap<string, number>;
   /** Deployment -> how its last attempt to register failed, and when the next is due. */
   readonly failures: ReadonlyMap<string, RegistrationFailure>;
@@ -22,7 +24,7 @@ export interface RegistrationFailure {
   readonly notBefore: number;
 }
 
-export const NO_MEMORY: Memory = {
+export const NO_RETRY_STATE: RetryState = {
   removableSince: new Map(),
   failures: new Map(),
   troubles: new Map(),
@@ -30,18 +32,17 @@ export const NO_MEMORY: Memory = {
 };
 
 /** The Service of pods that are ready may lead to them only a moment later. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 60_000;
+const RETRY = { firstMs: 250, longestMs: 60_000 };
 
-export class MutableMemory implements Memory {
+export class MutableRetryState implements RetryState {
   readonly removableSince = new Map<string, number>();
   readonly failures = new Map<string, RegistrationFailure>();
   readonly troubles = new Map<string, string>();
   readonly registering = new Set<string>();
   retry?: string;
 
-  /** All objects that this look has found to be removable; the others start from the beginning. */
-  sawRemovable(objects: readonly string[], now: Date): void {
+  /** All objects that this snapshot has found to be removable; the others start from the beginning. */
+  noteRemovable(objects: readonly string[], now: Date): void {
     for (const object of this.removableSince.keys()) {
       if (!objects.includes(object)) this.removableSince.delete(object);
     }
@@ -63,11 +64,18 @@ export class MutableMemory implements Memory {
     if (this.retry === deployment) this.retry = undefined;
   }
 
-  failed(deployment: string, hash: string, message: string, final: boolean, now: Date): void {
+  /** @param jitter see {@link backoffMs}: nothing is random here */
+  failed(
+    deployment: string,
+    hash: string,
+    message: string,
+    final: boolean,
+    now: Date,
+    jitter = 1,
+  ): void {
     const before = this.failures.get(deployment);
     const attempts = before?.hash === hash ? before.attempts + 1 : 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-    const notBefore = now.getTime() + pause;
+    const notBefore = now.getTime() + backoffMs(attempts, RETRY, jitter);
     this.failures.set(deployment, { hash, message, final, attempts, notBefore });
     if (this.retry === deployment) this.retry = undefined;
   }

@@ -22,7 +22,7 @@ test('grow understands the arguments that the construct writes', async () => {
   const [command, ...args] = CLUSTER_ARGS.grow(options);
   expect(command).toBe('grow');
   const end = await clusterCommand('grow', args, world.client, ENV);
-  expect(end).toEqual({ exit: 0, message: 'every volume has at least 2147483648 bytes' });
+  expect(end).toEqual({ exit: 0, message: 'all volumes have at least 2147483648 bytes' });
 });
 
 test('credentials understands the canaries that the construct writes', async () => {
@@ -41,7 +41,7 @@ test('provision asks as many nodes as it is told of, and gives way to the mark t
   const args = CLUSTER_ARGS.provision(options).slice(1);
   const end = await clusterCommand('provision', args, world.client, ENV);
   expect(end).toMatchObject({
-    message: 'the cluster was provisioned before (says ConfigMap restate-provisioned)',
+    message: 'the cluster was provisioned before (recorded by ConfigMap restate-provisioned)',
   });
   expect(world.kubernetes.names(/GET (pods|jobs)/).sort()).toEqual([
     ...['GET jobs/canary', 'GET pods/restate-0', 'GET pods/restate-1'],
@@ -50,7 +50,7 @@ test('provision asks as many nodes as it is told of, and gives way to the mark t
 
 test.each([
   [['--storage', '1', '--unknown'], /--unknown/],
-  [[], '--storage is missing'],
+  [[], 'missing flag --storage'],
 ])('arguments %j are refused', async (args, message) => {
   await expect(clusterCommand('grow', args, world.client, ENV)).rejects.toThrow(message);
 });

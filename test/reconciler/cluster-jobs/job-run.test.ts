@@ -1,7 +1,7 @@
 import { runOf } from './job';
 import type { TestRun } from './job';
 import { runJob } from '../../../src/reconciler/cluster-jobs/job-run';
-import type { Outcome } from '../../../src/reconciler/cluster-jobs/job-run';
+import type { StepResult } from '../../../src/reconciler/cluster-jobs/job-run';
 import { refuse } from '../memory/faults';
 import { pass, useVirtualTime } from '../virtual-time';
 import { World } from '../world';
@@ -17,10 +17,10 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 useVirtualTime();
 
-const DONE: Outcome = { exit: 0, message: 'done' };
+const DONE: StepResult = { exit: 0, message: 'done' };
 
 /** Runs steps that come to these outcomes, the last one for ever. */
-async function steps(...outcomes: Array<Outcome | Error>) {
+async function steps(...outcomes: Array<StepResult | Error>) {
   let taken = 0;
   const startedAt = performance.now();
   const step = async () => {
@@ -49,9 +49,9 @@ test('a step that throws is tried again, as after a crash', async () => {
 
 test('what is waited for is printed once, and told by one Event once it lasts', async () => {
   const wait = { waitFor: 'a volume' };
-  await steps(...Array<Outcome>(50).fill(wait), DONE);
+  await steps(...Array<StepResult>(50).fill(wait), DONE);
   expect(world.events).toEqual([]);
-  await steps(...Array<Outcome>(80).fill(wait), DONE);
+  await steps(...Array<StepResult>(80).fill(wait), DONE);
   expect(run.printed.filter((line) => line === 'Waiting: a volume')).toHaveLength(1);
   expect(world.list('events')).toMatchObject([
     {
@@ -63,16 +63,16 @@ test('what is waited for is printed once, and told by one Event once it lasts', 
 
 test('at its deadline it gives up, and says what it waited for', async () => {
   const { exit, message, ms } = await steps({ waitFor: 'a volume' });
-  expect({ exit, message }).toEqual({ exit: 1, message: 'gave up: a volume' });
+  expect({ exit, message }).toEqual({ exit: 1, message: 'timed out waiting: a volume' });
   expect(ms).toBeGreaterThanOrEqual(120_000);
   expect(ms).toBeLessThan(122_000);
 });
 
 test('an end that a person would want to hear of is told by an Event', async () => {
   const message = 'it shrinks';
-  const end: Outcome = {
+  const end: StepResult = {
     ...{ exit: 3, message },
-    happening: { type: 'Warning', reason: 'VolumesCanNotShrink', message },
+    event: { type: 'Warning', reason: 'VolumesCanNotShrink', message },
   };
   expect(await steps(end)).toMatchObject({ exit: 3 });
   expect(world.events).toEqual(['VolumesCanNotShrink']);

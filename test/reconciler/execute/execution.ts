@@ -39,7 +39,7 @@ export class Execution {
   async act(object: string, ...actions: Action[]): Promise<void> {
     const { world, lease, store } = this;
     if (this.holdsLease) await lease.acquire();
-    const { observation } = await world.look();
+    const { observation } = await world.observe();
     const version = observation.versions.find((each) => each.object === object);
     const step = { admin: world.ref, deployment: 'shop', object, version, actions };
     world.kubernetes.forget();

@@ -148,7 +148,9 @@ test('a deployment that somebody else registered is taken over with the services
 test('a deployment that is gone before it was taken over is looked for again', async () => {
   world.apply('shop-v1');
   const action: Action = { type: 'inspect', deploymentId: 'dp_gone', discovered: 'v1' };
-  await expect(act('shop-v1', action)).rejects.toThrow('dp_gone is gone');
+  await expect(act('shop-v1', action)).rejects.toThrow(
+    'deployment dp_gone is no longer registered',
+  );
   expect(world.memoryOf('shop-v1')).toEqual({});
 });
 

@@ -75,13 +75,13 @@ test('without an API server to renew it, it ends by itself before another could 
   await expect(pass(mine.ensure(1_000))).rejects.toThrow(/another run took over/);
 });
 
-test('a Lease that was deleted is lost, and made again in a new term', async () => {
+test('a Lease that was deleted is lost, and made again in a new epoch', async () => {
   await pass(mine.acquire());
-  const { term } = mine;
+  const { epoch } = mine;
   world.remove('leases', mine.name);
   await expect(pass(mine.ensure(60_000))).rejects.toThrow(/another run took over/);
   expect(await pass(mine.acquire())).toBe(true);
-  expect(mine.term).not.toBe(term);
+  expect(mine.epoch).not.toBe(epoch);
 });
 
 test('two runs that find it free at once do not both get it', async () => {

@@ -45,7 +45,7 @@ describe('the objects of a version', () => {
 
   test('are left alone when the ReplicaSet of that name is another one by now', async () => {
     await execution.lease.acquire();
-    const { observation } = await world.look();
+    const { observation } = await world.observe();
     const [version] = observation.versions;
     world.remove('replicaSets', 'shop-v1');
     world.apply('shop-v1');

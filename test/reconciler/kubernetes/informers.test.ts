@@ -1,4 +1,4 @@
-import { Mirrors, NotCurrentError } from '../../../src/reconciler/kubernetes/informers';
+import { Informers, NotCurrentError } from '../../../src/reconciler/kubernetes/informers';
 import { RESOURCES } from '../../../src/reconciler/kubernetes/types';
 import { refuse } from '../memory/faults';
 import { pass, useVirtualTime } from '../virtual-time';
@@ -6,7 +6,7 @@ import { World } from '../world';
 
 let world: World;
 let stop: AbortController;
-let informers: Mirrors;
+let informers: Informers;
 let changes: number;
 let logged: string[];
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
   stop = new AbortController();
   changes = 0;
   logged = [];
-  informers = new Mirrors(
+  informers = new Informers(
     world.client,
     stop.signal,
     () => changes++,
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   stop.abort();
-  await pass(informers.ended());
+  await pass(informers.stopped());
   await world.stop();
 });
 useVirtualTime();
@@ -138,7 +138,7 @@ test('a watch whose connection breaks is opened again', async () => {
 test('once it was told to stop all of it ends', async () => {
   await caughtUp();
   stop.abort();
-  await pass(informers.ended());
+  await pass(informers.stopped());
   await pass(500);
   expect(world.kubernetes.api.watches.count).toBe(0);
 });

@@ -1,12 +1,12 @@
-import { Places } from '../../../src/reconciler/lib/semaphore';
+import { Semaphore } from '../../../src/reconciler/lib/semaphore';
 
 /** Work that ends when it is told to, and what of it has begun. */
 function workshop(limit: number) {
-  const semaphore = new Places(limit);
+  const semaphore = new Semaphore(limit);
   const begun: string[] = [];
   const start = (name: string, fails = false) => {
     let end = (): void => undefined;
-    const done = semaphore.take(async () => {
+    const done = semaphore.run(async () => {
       begun.push(name);
       await new Promise<void>((resolve) => (end = resolve));
       if (fails) throw new Error(`${name} failed`);

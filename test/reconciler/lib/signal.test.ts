@@ -1,11 +1,14 @@
-import { Bell } from '../../../src/reconciler/lib/signal';
+import { Signal } from '../../../src/reconciler/lib/signal';
 import { pass, useVirtualTime } from '../virtual-time';
 
 useVirtualTime();
 
 const signal = () => {
-  const bell = new Bell();
-  return { give: () => bell.ring(), wait: (ms: number, stop: AbortSignal) => bell.wait(ms, stop) };
+  const made = new Signal();
+  return {
+    give: () => made.notify(),
+    wait: (ms: number, stop: AbortSignal) => made.wait(ms, stop),
+  };
 };
 
 /** Milliseconds that it took. */

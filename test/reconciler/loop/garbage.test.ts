@@ -1,7 +1,7 @@
 import { NAMES, podLabels } from '../../../src/contract';
 import type { RuntimeStatus } from '../../../src/contract';
 import { StatusStore } from '../../../src/reconciler/kubernetes/status-store';
-import { Leftovers } from '../../../src/reconciler/loop/garbage';
+import { GarbageCollector } from '../../../src/reconciler/loop/garbage';
 import type { PassOutcome } from '../../../src/reconciler/loop/garbage';
 import { refuse } from '../memory/faults';
 import { World } from '../world';
@@ -26,8 +26,8 @@ async function collect(
   const store = new StatusStore(world.client, 'app');
   await store.load();
   await store.change((stored) => ({ ...stored, status: STATUS }));
-  const collector = new Leftovers(world.client, store, 'app', script);
-  await collector.remove({ status: STATUS, jobs: [], ...found });
+  const collector = new GarbageCollector(world.client, store, 'app', script);
+  await collector.collect({ status: STATUS, jobs: [], ...found });
   return world.names('configMaps').filter((name) => name.includes('script'));
 }
 
@@ -57,7 +57,10 @@ test('a script of a Job that is done goes', async () => {
 test('a run that does not know its own script removes none', async () => {
   const store = new StatusStore(world.client, 'app');
   for (const name of SCRIPTS) world.put('configMaps', { metadata: { name } });
-  await new Leftovers(world.client, store, 'app', undefined).remove({ status: STATUS, jobs: [] });
+  await new GarbageCollector(world.client, store, 'app', undefined).collect({
+    status: STATUS,
+    jobs: [],
+  });
   expect(world.names('configMaps')).toEqual(SCRIPTS);
 });
 
@@ -107,17 +110,17 @@ describe('what ran the runtime before its mode was changed', () => {
 
   test('whatever else the API server says is one, and it is looked at again', async () => {
     const store = new StatusStore(world.client, 'app');
-    const collector = new Leftovers(world.client, store, 'app', 'app-script-3');
+    const collector = new GarbageCollector(world.client, store, 'app', 'app-script-3');
     const found = { status: { ...STATUS, scripts: [] }, jobs: [], sweep };
     world.kubernetes.faults.next(
       /DELETE deployments/,
       refuse(409, { reason: 'Conflict', message: 'x' }),
     );
-    await expect(collector.remove(found)).rejects.toThrow(/409/);
-    await collector.remove(found);
+    await expect(collector.collect(found)).rejects.toThrow(/409/);
+    await collector.collect(found);
     expect(world.names('deployments')).toEqual([]);
     world.kubernetes.forget();
-    await collector.remove(found);
+    await collector.collect(found);
     expect(world.kubernetes.log).toEqual([]);
   });
 });

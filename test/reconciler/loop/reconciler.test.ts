@@ -19,9 +19,9 @@ afterEach(async () => {
 useVirtualTime();
 
 /** What a pass came to, in one word. */
-function outcomeOf({ progressed, heldUp }: PassResult): string {
+function outcomeOf({ progressed, waitingForLease }: PassResult): string {
   if (progressed) return 'progressed';
-  return heldUp ? 'held up' : 'nothing to do';
+  return waitingForLease ? 'waiting for the Lease' : 'nothing to do';
 }
 const once = async () => outcomeOf(await pass(reconciler.pass(), world.clock));
 
@@ -91,10 +91,10 @@ test('under a Lease that another run may have had since, it looks again before i
 test('while another run holds the Lease nothing is done or reported, and then it goes on', async () => {
   world.apply('shop-v1');
   world.desire([wanted('shop', 'v1')]);
-  await pass(world.look());
+  await pass(world.observe());
   const [lease] = reconcilerLease();
   world.letOtherRunHold(lease);
-  expect(await once()).toBe('held up');
+  expect(await once()).toBe('waiting for the Lease');
   expect(registrations()).toBe(0);
   expect(world.reported).toBeUndefined();
   world.clock.advance(63);
@@ -104,8 +104,7 @@ test('while another run holds the Lease nothing is done or reported, and then it
 
 /** Names of the Leases that the run would need. */
 function reconcilerLease(): string[] {
-  const desired = { contract: 1, id: 'app', admins: [world.ref], deployments: [] };
-  return [reconciler.admins.lease(world.ref, desired).name];
+  return [reconciler.admins.lease(world.ref).name];
 }
 
 test('the Leases are given back when there is nothing to do', async () => {
@@ -126,7 +125,7 @@ test('a registration that takes long goes on while the next pass looks after the
   );
   world.desire([wanted('shop', 'v1'), wanted('cart', 'v1')]);
   const first = await pass(reconciler.pass(), world.clock);
-  expect(first.underWay).toBe(true);
+  expect(first.inFlight).toBe(true);
   await once();
   expect(world.memoryOf('cart-v1').deploymentId).toBeDefined();
   expect(registrations()).toBe(2);
@@ -201,7 +200,7 @@ test('without a desired state nothing is done, and it says what to do', async ()
 test('the desired state of another runtime is not acted on', async () => {
   world.applyRegistered('shop-v1');
   world.desire([], { id: 'other' });
-  await expect(pass(reconciler.pass())).rejects.toThrow(/is that of the runtime other, not of app/);
+  await expect(pass(reconciler.pass())).rejects.toThrow(/belongs to the runtime other, not to app/);
   expect(world.kubernetes.names()).toEqual([]);
 });
 
@@ -231,45 +230,80 @@ describe('from what informers show', () => {
   test('a pass asks the API server itself only when there is something to do', async () => {
     world.apply('shop-v1');
     world.desire([wanted('shop', 'v1')]);
-    const first = await pass(reconciler.pass(current()), world.clock);
+    const first = await pass(reconciler.pass({ informers: current() }), world.clock);
     expect(first).toMatchObject({ fresh: true, progressed: true });
     await settle();
-    const idle = await pass(reconciler.pass(current()), world.clock);
+    const idle = await pass(reconciler.pass({ informers: current() }), world.clock);
     expect(idle).toMatchObject({ fresh: false, progressed: false });
   });
 
-  test('a version that has become ready is registered without waiting for a pass', async () => {
+  /** All but shop-v1, which is not ready yet, is registered, and no other run has had the Lease since. */
+  async function registerOthers(): Promise<void> {
     world.apply('cart-v1');
     world.desire([wanted('shop', 'v1'), wanted('cart', 'v1')]);
     await settle();
-    world.apply('shop-v1');
-    await pass(reconciler.registerReady(current()));
+  }
+  /** What registers without waiting for a pass. */
+  async function registerReady(): Promise<void> {
+    await pass(reconciler.fastPath.registerReady(current()));
     await pass(reconciler.settle());
+  }
+
+  test('a version that has become ready is registered without waiting for a pass', async () => {
+    await registerOthers();
+    world.apply('shop-v1');
+    await registerReady();
     expect(latest()).toBe(world.memoryOf('shop-v1').deploymentId);
     await settle();
     expect(registrations()).toBe(2);
   });
 
+  describe('by what the admin API said in the last pass', () => {
+    /** Whether a version that becomes ready so much later is registered without a pass. */
+    async function registersAfter(ms: number): Promise<boolean> {
+      await pass(ms, world.clock);
+      world.apply('shop-v1');
+      await registerReady();
+      return latest() !== undefined;
+    }
+    beforeEach(() => registerOthers());
+
+    test('for two minutes', async () => {
+      expect(await registersAfter(110_000)).toBe(true);
+    });
+
+    test('and not longer', async () => {
+      expect(await registersAfter(121_000)).toBe(false);
+    });
+
+    test('not when it could not be asked', async () => {
+      world.restate.faults.next(/query/, refuse(500));
+      await settle();
+      expect(await registersAfter(0)).toBe(false);
+    });
+
+    test('not before the first pass', async () => {
+      reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
+      await pass(reconciler.admins.acquire([world.ref]));
+      expect(await registersAfter(0)).toBe(false);
+    });
+  });
+
   test('not while another run holds the Lease', async () => {
-    world.desire([wanted('shop', 'v1')]);
-    await settle();
+    await registerOthers();
     world.apply('shop-v1');
     world.letOtherRunHold(reconcilerLease()[0]);
-    await pass(reconciler.registerReady(current()));
-    await pass(reconciler.settle());
-    expect(registrations()).toBe(0);
+    await registerReady();
+    expect(latest()).toBeUndefined();
   });
 
   test('not once the desired state has changed', async () => {
-    world.desire([wanted('shop', 'v1')]);
-    await settle();
+    await registerOthers();
     world.apply('shop-v1');
-    const changed = after(() => world.desire([wanted('shop', 'v2')]));
-    world.kubernetes.faults.next(/(POST|PUT) leases/, changed);
-    await pass(reconciler.registerReady(current()));
-    await pass(reconciler.settle());
-    world.kubernetes.forget();
-    expect(registrations()).toBe(0);
+    const changed = after(() => world.desire([wanted('shop', 'v2'), wanted('cart', 'v1')]));
+    world.kubernetes.faults.next(/GET jobs/, changed);
+    await registerReady();
+    expect(latest()).toBeUndefined();
   });
 
   test('and nothing is taken away', async () => {
@@ -279,8 +313,7 @@ describe('from what informers show', () => {
     await settle();
     world.clock.advance(10);
     world.kubernetes.forget();
-    await pass(reconciler.registerReady(current()));
-    await pass(reconciler.settle());
+    await registerReady();
     expect(world.kubernetes.names()).toEqual([]);
   });
 });

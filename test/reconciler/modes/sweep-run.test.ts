@@ -41,7 +41,7 @@ test('with nothing to do it looks once, reports, and leaves', async () => {
   world.applyRegistered('shop-v1');
   world.desire([wanted('shop', 'v1')]);
   expect(await run()).toMatchObject({
-    ...{ exit: 0, message: '1 looks; 1 deployments, nothing drains', seconds: 0 },
+    ...{ exit: 0, message: '1 passes; 1 deployments, none draining', seconds: 0 },
   });
   expect(world.reported!.deployments[0].conditions[0].status).toBe('True');
 });
@@ -49,7 +49,7 @@ test('with nothing to do it looks once, reports, and leaves', async () => {
 test('it stays while something drains, and removes it when nothing needs it any more', async () => {
   const { v1, v2 } = world.applyTwo();
   const { message, seconds } = await run();
-  expect(message).toMatch(/nothing drains$/);
+  expect(message).toMatch(/none draining$/);
   expect(seconds).toBeGreaterThanOrEqual(300);
   expect([...world.server.deployments.keys()]).toEqual([v2]);
   expect(v1).not.toBe(v2);
@@ -61,7 +61,7 @@ test('a drain that takes longer is left to the next pod, which starts at the nex
   world.desire([wanted('shop', 'v2')], { sweep: { everyMinutes: 5, offsetMinutes: 0 } });
   const { exit, message, seconds } = await run();
   expect({ exit, message }).toEqual({
-    ...{ exit: 0, message: 'something still drains: the next pod goes on' },
+    ...{ exit: 0, message: 'versions are still draining; the next scheduled run continues' },
   });
   expect(seconds).toBeGreaterThanOrEqual(592);
   expect(seconds).toBeLessThan(600);
@@ -74,7 +74,7 @@ test('it leaves when its CronJob names another script', async () => {
   setTimeout(() => cronJob('script-2'), 30_000);
   const { exit, message, seconds } = await run();
   expect({ exit, message }).toEqual({
-    ...{ exit: 0, message: 'the CronJob names another script: its next pod goes on' },
+    ...{ exit: 0, message: 'the CronJob uses another script; its next run continues' },
   });
   expect(seconds).toBeLessThan(40);
 });
@@ -93,11 +93,10 @@ test('what an earlier script has left behind is removed once there is nothing el
 test('nothing is removed while another run acts, and it waits for that', async () => {
   world.apply('shop-v1');
   world.desire([wanted('shop', 'v1')]);
-  await pass(world.look());
-  const state = { contract: 1, id: 'app', admins: [world.ref], deployments: [] };
-  world.letOtherRunHold(reconciler.admins.lease(world.ref, state).name);
+  await pass(world.observe());
+  world.letOtherRunHold(reconciler.admins.lease(world.ref).name);
   const { message, seconds } = await run();
-  expect(message).toMatch(/nothing drains$/);
+  expect(message).toMatch(/none draining$/);
   expect(seconds).toBeGreaterThanOrEqual(60);
   expect(world.server.deployments.size).toBe(1);
 });
@@ -128,7 +127,7 @@ test('a registration that hangs is waited for', async () => {
   world.desire([wanted('shop', 'v1')]);
   world.restate.faults.next(/POST .deployments/, hang);
   const { message, seconds } = await run();
-  expect(message).toMatch(/nothing drains$/);
+  expect(message).toMatch(/none draining$/);
   expect(seconds).toBeGreaterThanOrEqual(30);
   expect(world.server.deployments.size).toBe(1);
 });

@@ -50,7 +50,7 @@ test('with a canary that has passed and pods that have their credentials it is d
   pod(1);
   expect(await steps()()).toMatchObject({
     exit: 0,
-    message: 'the pods have got their credentials',
+    message: 'all pods have their credentials',
   });
   expect(writes()).toEqual(['DELETE jobs/before']);
 });
@@ -58,14 +58,18 @@ test('with a canary that has passed and pods that have their credentials it is d
 test('a canary that runs is waited for', async () => {
   canary();
   pod(0, { credentials: false });
-  expect(await steps()()).toEqual({ waitFor: 'Job canary to prove the credentials' });
+  expect(await steps()()).toEqual({
+    waitFor: 'Job canary has not shown yet that pods get credentials',
+  });
   expect(writes()).toEqual([]);
 });
 
 test('one that failed is made anew, as whoever applied it had made it, and told', async () => {
   canary('Failed');
   const { uid } = world.find('jobs', 'canary')!.metadata;
-  expect(await steps()()).toEqual({ waitFor: 'Job canary to prove the credentials' });
+  expect(await steps()()).toEqual({
+    waitFor: 'Job canary was created again to check the credentials',
+  });
   const made = world.find('jobs', 'canary')!;
   expect(made.metadata.uid).not.toBe(uid);
   expect(made.metadata.labels).toEqual({ app: 'canary', tool: 'of-the-user' });
@@ -87,7 +91,7 @@ test('a pod that serves is evicted, so that the disruption budget keeps the quor
   canary('Complete');
   pod(0, { credentials: false });
   pod(1);
-  expect((await steps()()).waitFor).toMatch(/^pod restate-0 to be replaced/);
+  expect((await steps()()).waitFor).toMatch(/^pod restate-0 is being replaced/);
   expect(writes()).toEqual(['POST pods/restate-0/eviction']);
   expect(world.names('pods')).toEqual(['restate-1']);
   expect(world.events).toEqual(['PodReplaced']);
@@ -104,7 +108,7 @@ test('a disruption budget that says no is waited for, and nothing is told yet', 
   canary('Complete');
   pod(0, { credentials: false });
   world.kubernetes.faults.next(/eviction/, refuse(429, { message: 'budget' }), 4);
-  expect((await steps()()).waitFor).toMatch(/^pod restate-0 to be replaced/);
+  expect((await steps()()).waitFor).toMatch(/^pod restate-0 is being replaced/);
   expect(world.names('pods')).toEqual(['restate-0']);
   expect(world.events).toEqual([]);
 });
@@ -144,7 +148,7 @@ test('while one is going, no other is touched', async () => {
   pod(1, { credentials: false });
   const going = world.find('pods', 'restate-0')!;
   world.put('pods', { ...going, metadata: { ...going.metadata, deletionTimestamp: 'now' } });
-  expect(await steps()()).toEqual({ waitFor: 'pod restate-0 to be replaced' });
+  expect(await steps()()).toEqual({ waitFor: 'pod restate-0 is being replaced' });
   expect(writes()).toEqual([]);
 });
 

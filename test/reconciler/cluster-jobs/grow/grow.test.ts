@@ -75,7 +75,7 @@ test('claims are made larger, then the template, and the pods are left alone', a
   const before = world.find('statefulSets', 'restate')!;
   expect(await run()).toMatchObject({
     exit: 0,
-    message: `every volume has at least ${gib(2)} bytes`,
+    message: `all volumes have at least ${gib(2)} bytes`,
   });
   expect(sizes()).toEqual([gib(2), gib(2)]);
   expect(templateSizes()).toEqual([gib(2), '1Gi']);
@@ -84,7 +84,7 @@ test('claims are made larger, then the template, and the pods are left alone', a
   expect(made.spec.template).toEqual(before.spec.template);
   expect(made.metadata.labels).toEqual(before.metadata.labels);
   expect(world.names('controllerRevisions')).toEqual([]);
-  expect(world.events).toEqual(['VolumesGrow', 'StatefulSetRecreated']);
+  expect(world.events).toEqual(['VolumesExpanded', 'StatefulSetRecreated']);
 });
 
 test('it is deleted without its pods, and only after it was written down', async () => {
@@ -161,9 +161,9 @@ test('volumes do not shrink, and it says which asks for how much', async () => {
   claim(1, '2Gi');
   statefulSet('4Gi');
   const outcome: any = await step(2);
-  expect(outcome).toMatchObject({ exit: 3, happening: { reason: 'VolumesCanNotShrink' } });
+  expect(outcome).toMatchObject({ exit: 3, event: { reason: 'VolumeShrinkForbidden' } });
   expect(outcome.message).toContain(
-    `claim storage-restate-0, the claim template of the StatefulSet asks for more than ${gib(2)} bytes`,
+    `${gib(2)} is smaller than claim storage-restate-0, the claim template of the StatefulSet`,
   );
   expect(outcome.message).toContain(`at least ${gib(4)} bytes`);
   expect(world.kubernetes.names()).toEqual([]);
@@ -176,7 +176,7 @@ test('all claims are tried before one is changed, and a class that can not expan
   const refusal = refuse(403, { message: 'only dynamically provisioned pvc can be resized' });
   world.kubernetes.faults.next(/PATCH .*restate-1/, refusal);
   const outcome: any = await step();
-  expect(outcome).toMatchObject({ exit: 3, happening: { reason: 'VolumesCanNotGrow' } });
+  expect(outcome).toMatchObject({ exit: 3, event: { reason: 'VolumeExpansionFailed' } });
   expect(outcome.message).toMatch(/claim storage-restate-1 .*can be resized.*Nothing was changed/);
   expect(sizes()).toEqual(['1Gi', '1Gi']);
 });
@@ -208,7 +208,7 @@ test('a claim that has no volume yet is waited for', async () => {
   claim(0, '1Gi', 'Pending');
   statefulSet('1Gi', 1);
   expect(await step(2, 1)).toEqual({
-    waitFor: 'a volume for storage-restate-0, to make it larger',
+    waitFor: 'storage-restate-0 is not bound yet, and can only be expanded then',
   });
 });
 
@@ -236,7 +236,7 @@ test('when it is done, older Jobs go, those of other sizes and the ones that wer
 test('with a template that stays smaller, the claims of all replicas are waited for', async () => {
   claim(0, gib(2));
   statefulSet('1Gi', 2);
-  expect(await run(2, 2, 1)).toEqual({ waitFor: 'the claims of all replicas' });
+  expect(await run(2, 2, 1)).toEqual({ waitFor: 'not all replicas have a claim yet' });
   claim(1, '1Gi');
   expect(await run(2, 2, 1)).toMatchObject({ exit: 0 });
   expect(sizes()).toEqual([gib(2), gib(2)]);

@@ -73,11 +73,11 @@ test('a new cluster is provisioned on its first node, marked, and told', async (
   await start(1);
   claim(0);
   claim(1);
-  expect(await look(2)).toEqual({ waitFor: 'the marks of a provisioned cluster', now: true });
+  expect(await look(2)).toEqual({ waitFor: 'provision', now: true });
   expect(nodes.get(1)!.calls).toEqual(['GetIdent']);
   expect(await look(2)).toMatchObject({
     ...{ exit: 0, message: 'the cluster is provisioned' },
-    happening: { reason: 'Provisioned' },
+    event: { reason: 'Provisioned' },
   });
   expect(provisions()).toHaveLength(1);
   expect(marks()).toEqual(['restate-provisioned', 'storage-restate-0', 'storage-restate-1']);
@@ -105,7 +105,7 @@ test('nor while another node that has a volume can not be asked', async () => {
   claim(0);
   claim(1);
   world.put('pods', { metadata: { name: 'restate-1' }, status: { phase: 'Pending' } });
-  expect(await look(2)).toEqual({ waitFor: 'restate-1 does not run: it is Pending' });
+  expect(await look(2)).toEqual({ waitFor: 'restate-1 is not running: its phase is Pending' });
   expect(provisions()).toEqual([]);
 });
 
@@ -121,8 +121,10 @@ test('a cluster that is marked and whose nodes have all lost their disks is not 
   await start(0);
   claim(0, { marked: true });
   const outcome = await look(1);
-  expect(outcome).toMatchObject({ exit: 3, happening: { reason: 'ProvisionedBefore' } });
-  expect((outcome as any).message).toMatch(/says claim storage-restate-0.*restore the volumes/s);
+  expect(outcome).toMatchObject({ exit: 3, event: { reason: 'ProvisionedBefore' } });
+  expect((outcome as any).message).toMatch(
+    /recorded by claim storage-restate-0.*restore the volumes/s,
+  );
   expect(provisions()).toEqual([]);
 });
 
@@ -136,7 +138,7 @@ test('a cluster that is marked and can not be asked counts as provisioned, and l
   claim(0, { marked: true });
   const outcome = await look(1);
   expect(outcome).toMatchObject({ exit: 0 });
-  expect(outcome).not.toHaveProperty('happening');
+  expect(outcome).not.toHaveProperty('event');
   expect(world.names('configMaps')).toEqual(['restate-provisioned']);
 });
 

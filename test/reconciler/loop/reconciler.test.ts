@@ -297,6 +297,14 @@ describe('from what informers show', () => {
     expect(latest()).toBeUndefined();
   });
 
+  test('not under a Lease that another run may have had since the last pass', async () => {
+    world.desire([wanted('shop', 'v1')]);
+    await settle();
+    world.apply('shop-v1');
+    await registerReady();
+    expect(latest()).toBeUndefined();
+  });
+
   test('not once the desired state has changed', async () => {
     await registerOthers();
     world.apply('shop-v1');

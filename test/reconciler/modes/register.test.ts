@@ -1,4 +1,4 @@
-import { EXIT } from '../../../src/contract';
+import { EXIT, NAMES, podLabels } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import { runRegister } from '../../../src/reconciler/modes/register';
 import { hang, refuse } from '../memory/faults';
@@ -77,6 +77,7 @@ describe('a Job may start before the desired state that it was applied with has 
 
   test('but after a minute it is superseded, and has changed nothing', async () => {
     world.apply('shop-v1');
+    world.apply('shop-v2');
     world.desire([wanted('shop', 'v2')]);
     const { exit, message, seconds } = await run();
     expect(exit).toBe('superseded');
@@ -119,6 +120,14 @@ test('a new Job asks again although the server refused the same before', async (
     registrationJobOf: 'shop',
   });
   expect(await run()).toMatchObject({ exit: 'done' });
+});
+
+test('what another mode has left behind is left to the CronJob or Deployment', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  world.put('cronJobs', { metadata: { name: NAMES.host('app'), labels: podLabels('app') } });
+  expect(await run()).toMatchObject({ exit: 'done' });
+  expect(world.names('cronJobs')).toEqual([NAMES.host('app')]);
 });
 
 test('that of a paused deployment is done at once, and registers nothing', async () => {

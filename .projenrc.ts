@@ -201,7 +201,6 @@ new JsonFile(project, 'stryker.config.json', {
     ignorePatterns: [
       '/lib',
       '/dist',
-      '/docs',
       '/coverage',
       '/reports',
       '/test/e2e',

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import type { Stage } from './stage';
 import { summary } from './summary';
+import type { Testbed } from './testbed';
 import { Informer } from '../../test/e2e/harness/cluster/informer';
 
 export const DEPLOYMENTS = 21;
@@ -9,34 +9,38 @@ const BURSTS = 3;
 const BURST = 20;
 
 /** From "its pods are ready", as the API server tells it, to the answer of the admin API: as a Deployment. */
-export async function measureRegistrations(stage: Stage) {
+export async function measureRegistrations(testbed: Testbed) {
   const ready = new Map<string, number>();
   const answered = new Map<string, number>();
-  const informer = new Informer(stage.cluster.client, stage.path('replicasets'), (set, deleted) => {
-    const { name } = set.metadata;
-    const isReady = set.status?.availableReplicas === 1 && set.spec.replicas === 1;
-    if (!deleted && isReady && !ready.has(name!)) ready.set(name!, performance.now());
-  });
-  stage.runtime.admin.answered = ({ method, path, body }, status) => {
+  const informer = new Informer(
+    testbed.cluster.client,
+    testbed.path('replicasets'),
+    (set, deleted) => {
+      const { name } = set.metadata;
+      const isReady = set.status?.availableReplicas === 1 && set.spec.replicas === 1;
+      if (!deleted && isReady && !ready.has(name!)) ready.set(name!, performance.now());
+    },
+  );
+  testbed.runtime.admin.answered = ({ method, path, body }, status) => {
     if (method !== 'POST' || path !== '/deployments' || status >= 300) return;
     const [object] = new URL(JSON.parse(body).uri).hostname.split('.');
     if (!answered.has(object)) answered.set(object, performance.now());
   };
   const versions = Array.from({ length: DEPLOYMENTS }, () => 1);
-  const apply = () => stage.apply({ versions, drainDelay: Duration.seconds(1), watch: true });
+  const apply = () => testbed.apply({ versions, drainDelay: Duration.seconds(1), watch: true });
   const deploy = async (indexes: readonly number[]): Promise<number[]> => {
     for (const index of indexes) versions[index]++;
-    stage.pods.hold();
+    testbed.pods.hold();
     const objects = await apply();
     const changed = indexes.map((index) => objects[index]);
-    await stage.podsHeld(changed.length);
-    stage.pods.release();
-    await stage.registered(objects, DEPLOYMENTS);
+    await testbed.podsHeld(changed.length);
+    testbed.pods.release();
+    await testbed.registered(objects, DEPLOYMENTS);
     return changed.map((object) => answered.get(object)! - ready.get(object)!);
   };
   const first = await apply();
-  const watch = await stage.runtime.start('reconcile', '--watch');
-  await stage.registered(first, DEPLOYMENTS);
+  const watch = await testbed.runtime.start('reconcile', '--watch');
+  await testbed.registered(first, DEPLOYMENTS);
 
   const single: number[] = [];
   for (let round = 0; round < SINGLE_ROUNDS; round++) single.push(...(await deploy([round])));
@@ -45,7 +49,7 @@ export async function measureRegistrations(stage: Stage) {
     burst.push(...(await deploy(versions.map((_, index) => index).slice(0, BURST))));
   }
   await informer.stop();
-  stage.runtime.admin.answered = undefined;
+  testbed.runtime.admin.answered = undefined;
   const { peakMB } = await watch.stop();
   return [
     { 'ready -> registered': 'one', ...summary(single), 'peak MB': peakMB.toFixed(1) },

@@ -5,8 +5,8 @@ import { measureDrains } from './drain';
 import { measureRegistrations } from './latency';
 import { measureRest } from './rest';
 import { SCRIPT } from './runtime-process';
-import { Stage } from './stage';
 import { measureSweeps } from './sweep';
+import { Testbed } from './testbed';
 import { Cluster } from '../../test/e2e/harness/cluster/cluster';
 import globalSetup from '../../test/e2e/harness/global-setup';
 import globalTeardown from '../../test/e2e/harness/global-teardown';
@@ -14,28 +14,33 @@ import { table } from '../measure';
 
 type Rows = ReadonlyArray<{ readonly [column: string]: string }>;
 
-async function onStage(cluster: Cluster, name: string, measure: (stage: Stage) => Promise<Rows>) {
-  const stage = await Stage.create(cluster, name);
+async function onTestbed(
+  cluster: Cluster,
+  name: string,
+  measure: (testbed: Testbed) => Promise<Rows>,
+) {
+  const testbed = await Testbed.create(cluster, name);
   try {
-    return await measure(stage);
+    return await measure(testbed);
   } catch (error) {
-    process.stderr.write(stage.log());
+    process.stderr.write(testbed.log());
     console.error(error);
     // What hangs may be what stopping it would wait for.
     return process.exit(1);
   } finally {
-    await stage.stop();
+    await testbed.stop();
   }
 }
 
 const MEASUREMENTS: { readonly [name: string]: (cluster: Cluster) => Promise<Rows> } = {
   sweep: measureSweeps,
-  latency: (cluster) => onStage(cluster, 'latency', measureRegistrations),
+  latency: (cluster) => onTestbed(cluster, 'latency', measureRegistrations),
   drain: (cluster) =>
-    onStage(cluster, 'drain', async (stage) => [await measureDrains(stage, 'Deployment')]),
+    onTestbed(cluster, 'drain', async (testbed) => [await measureDrains(testbed, 'Deployment')]),
   'drain-jobs': (cluster) =>
-    onStage(cluster, 'drain-jobs', async (stage) => [await measureDrains(stage, 'Jobs')]),
-  rest: (cluster) => onStage(cluster, 'rest', async (stage) => [await measureRest(stage, 21)]),
+    onTestbed(cluster, 'drain-jobs', async (testbed) => [await measureDrains(testbed, 'Jobs')]),
+  rest: (cluster) =>
+    onTestbed(cluster, 'rest', async (testbed) => [await measureRest(testbed, 21)]),
 };
 
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NODE_FLAGS, PATHS } from '../../src/contract';
 import type { Cluster } from '../../test/e2e/harness/cluster/cluster';
 import { makeCertificate } from '../../test/e2e/harness/machine/certificate';
-import { Tap } from '../../test/e2e/harness/runtime/tap';
+import { InterceptingProxy } from '../../test/e2e/harness/runtime/intercepting-proxy';
 
 const ROOT = join(__dirname, '..', '..');
 export const SCRIPT = join(ROOT, 'assets', 'reconcile.js');
@@ -21,7 +21,7 @@ export interface Ended {
   readonly peakMB: number;
 }
 
-/** The bundled script as its pod would run it, with its own ServiceAccount, between two taps that count. */
+/** The bundled script as its pod would run it, with its own ServiceAccount, between two proxies that count. */
 export class MeasuredRuntime {
   static async create(cluster: Cluster, namespace: string, admin: string) {
     const { kubeconfig, folder } = cluster.access;
@@ -29,16 +29,16 @@ export class MeasuredRuntime {
       .clusters[0].cluster;
     const address = '127.0.0.1';
     const certificate = makeCertificate(folder, [`IP:${address}`]);
-    const api = await Tap.start({ target: server, caFile, certificate, address });
-    const tap = await Tap.start({ target: admin });
-    return new MeasuredRuntime(cluster, namespace, api, tap, certificate.caFile, folder);
+    const api = await InterceptingProxy.start({ target: server, caFile, certificate, address });
+    const proxy = await InterceptingProxy.start({ target: admin });
+    return new MeasuredRuntime(cluster, namespace, api, proxy, certificate.caFile, folder);
   }
 
   private constructor(
     private readonly cluster: Cluster,
     private readonly namespace: string,
-    readonly api: Tap,
-    readonly admin: Tap,
+    readonly api: InterceptingProxy,
+    readonly admin: InterceptingProxy,
     private readonly caFile: string,
     private readonly folder: string,
   ) {}

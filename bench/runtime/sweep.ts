@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Stage } from './stage';
+import { Testbed } from './testbed';
 import type { Cluster } from '../../test/e2e/harness/cluster/cluster';
 
 const SIZES = [1, 20, 200];
@@ -9,22 +9,22 @@ const ROUNDS = 5;
 export async function measureSweeps(cluster: Cluster) {
   const rows = [];
   for (const size of SIZES) {
-    const stage = await Stage.create(cluster, `sweep-${size}`);
+    const testbed = await Testbed.create(cluster, `sweep-${size}`);
     const versions = Array.from({ length: size }, () => 1);
-    await stage.ready(await stage.apply({ versions, drainDelay: Duration.seconds(1) }));
-    const first = await sweep(stage);
+    await testbed.ready(await testbed.apply({ versions, drainDelay: Duration.seconds(1) }));
+    const first = await sweep(testbed);
     rows.push(row(size, 'registers all', [first]));
     const rest = [];
-    for (let round = 0; round < ROUNDS; round++) rest.push(await sweep(stage));
+    for (let round = 0; round < ROUNDS; round++) rest.push(await sweep(testbed));
     rows.push(row(size, 'nothing to do', rest));
-    await stage.stop();
+    await testbed.stop();
   }
   return rows;
 }
 
 type Sweep = Awaited<ReturnType<typeof sweep>>;
 
-async function sweep({ runtime }: Stage) {
+async function sweep({ runtime }: Testbed) {
   runtime.count();
   const { ended } = await runtime.start('reconcile', '--sweep');
   const result = await ended;

@@ -8,56 +8,49 @@ import {
   RestateRuntime,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { NodeOptions } from './harness/node/node';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useFixture,
+  useRestate,
+  useRuntimeFixture,
+} from './harness/on-node';
 import { RestateCloud } from './harness/restate/restate-cloud';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const namespace = 'cloud-apps';
 const TOKEN = 'key_of-the-environment';
 
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a deployment at Restate Cloud', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let cloud: RestateCloud;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    cloud = new RestateCloud(cluster.access.folder, {
+const cloud = useFixture(
+  () =>
+    new RestateCloud(cluster.access.folder, {
       environmentId: 'env_abc',
       region: 'us',
       token: TOKEN,
       admin: 'http://10.0.2.1:9070',
-    });
-    node = await Node.start(cluster, {
-      images: {
-        greeter: serviceImage('greeter.mjs'),
-        node: nodeImage(),
-        'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
-      },
-      hosts: cloud.hosts,
-    });
-    restate = await RestateServer.start(cluster.access.folder, {
-      env: { SSL_CERT_FILE: cloud.caFile },
-    });
-    bench = await RuntimeBench.create(cluster, node, namespace);
+    }),
+  (started) => started.stop(),
+);
+
+const onNode = (): NodeOptions => ({
+  images: {
+    ...GREETER_NODE.images,
+    'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
+  },
+  hosts: cloud.hosts,
+});
+
+describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
+  const restate = useRestate(() => ({ env: { SSL_CERT_FILE: cloud.caFile } }));
+  const fixture = useRuntimeFixture(node, namespace);
+
+  beforeAll(async () => {
     await cluster.client.create(`/api/v1/namespaces/${namespace}/configmaps`, {
       metadata: { name: 'cloud-ca' },
       data: { 'ca.pem': readFileSync(cloud.caFile, 'utf8') },
     });
-  });
-
-  afterAll(async () => {
-    await bench?.remove();
-    await restate?.stop();
-    cloud?.stop();
-    await node.stop();
   });
 
   test('says what is wrong as long as its token is missing', async () => {
@@ -74,14 +67,14 @@ describeOwn('a deployment at Restate Cloud', () => {
     expect(reason).toBe('Unauthorized');
     expect(message).toContain('401 the token is not valid for this environment');
     expect(await event(/not valid/)).toMatch(message);
-    const everything = await bench.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');
+    const everything = await fixture.kubectl('get', 'events,configmaps,pods,jobs', '-o', 'json');
     expect(everything).not.toContain('wrong-token');
   });
 
   test('is registered by the address of the tunnel, and answers through it, with the right token', async () => {
     await setToken(TOKEN);
-    await bench.registered('greeter');
-    const { object } = await bench.version('greeter', ({ state }) => state === 'Latest');
+    await fixture.registered('greeter');
+    const { object } = await fixture.version('greeter', ({ state }) => state === 'Latest');
     const target = `/abc/mine/http/${object}.${namespace}.svc.cluster.local/9080/`;
     const [{ uri }] = await restate.client.deployments();
     expect(uri).toBe(`https://tunnel.us.restate.cloud:9080${target}`);
@@ -92,14 +85,14 @@ describeOwn('a deployment at Restate Cloud', () => {
 
   test('is replaced by its next version, and the old one is drained over the same tunnel', async () => {
     await apply('v2');
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
-    await bench.startSweep();
+    await fixture.startSweep();
     await waitUntil(
       { for: 'the old version to be deregistered', timeoutMs: 180_000 },
       async () => (await restate.client.deployments()).length === 1,
     );
-    await bench.sweepEnded();
+    await fixture.sweepEnded();
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
   });
 
@@ -146,21 +139,21 @@ describeOwn('a deployment at Restate Cloud', () => {
       'app.kubernetes.io/name=restate-cloud-tunnel-client',
     ];
     for (const selector of pods) {
-      await bench.kubectl('delete', 'pods', '-l', selector, '--grace-period=1');
+      await fixture.kubectl('delete', 'pods', '-l', selector, '--grace-period=1');
     }
   }
 
   /** The message of an Event about the admin API, once there is one. */
   async function event(message: RegExp): Promise<string> {
     return waitUntil({ for: `an Event that says ${message}`, timeoutMs: 180_000 }, async () => {
-      const events = await bench.list('/api/v1', 'events');
+      const events = await fixture.list('/api/v1', 'events');
       return events.map((each) => each.message as string).find((text) => message.test(text));
     });
   }
 
   async function readyCondition(message: RegExp): Promise<any> {
     return waitUntil({ for: `a condition that says ${message}`, timeoutMs: 180_000 }, async () => {
-      const deployment = await bench.deployment('greeter').catch(() => undefined);
+      const deployment = await fixture.deployment('greeter').catch(() => undefined);
       const ready = deployment?.conditions.find(({ type }) => type === 'Ready');
       return ready?.status !== 'True' && message.test(ready?.message ?? '') ? ready : undefined;
     });

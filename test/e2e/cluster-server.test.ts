@@ -5,15 +5,14 @@ import { exampleNames, objectsOf, synthExample } from '../examples/synth-example
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
 import { envoyImage, nodeImage, RESTATE_VERSIONS, restateImage } from './harness/node/images';
-import type { RestateVersion } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { ObjectStore } from './harness/restate/object-store';
+import type { ImageTable, RestateVersion } from './harness/node/images';
+import { describeOnNode, useFixture } from './harness/on-node';
+import { ObjectStore, OBJECT_STORE_ENV } from './harness/restate/object-store';
 import { RestateClient } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const { client } = cluster;
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const EXAMPLES = exampleNames()
   .map((name) => ({ name, objects: objectsOf(synthExample(name)) as KubeObject[] }))
@@ -52,61 +51,56 @@ async function createSecrets(namespace: string): Promise<void> {
   }
 }
 
-describeOwn.each(RESTATE_VERSIONS)('Restate %s', (version) => {
-  let store: ObjectStore;
-  let node: Node;
+function imagesOf(version: RestateVersion): ImageTable {
+  return {
+    'restatedev/restate': { ...restateImage(version), env: OBJECT_STORE_ENV },
+    'docker.io/library/node': nodeImage(),
+    'envoyproxy/envoy': envoyImage(),
+    // With what EKS puts into the pods of an account that has an identity.
+    alpine: { env: { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/var/run/secrets/token' } },
+  };
+}
 
-  beforeAll(async () => {
-    store = await ObjectStore.start(cluster.access.folder, 'eu-central-1', ['some-bucket']);
-    const { restateEnv } = store;
-    node = await Node.start(cluster, {
-      images: {
-        'restatedev/restate': { ...restateImage(version), env: restateEnv },
-        'docker.io/library/node': nodeImage(),
-        'envoyproxy/envoy': envoyImage(),
-        // With what EKS puts into the pods of an account that has an identity.
-        alpine: { env: { AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/var/run/secrets/token' } },
-      },
-    });
-  });
+for (const version of RESTATE_VERSIONS) {
+  describeOnNode(`Restate ${version}`, { images: imagesOf(version) }, () => {
+    useFixture(
+      () => ObjectStore.start(cluster.access.folder, 'eu-central-1', ['some-bucket']),
+      (store) => store.stop(),
+    );
 
-  afterAll(async () => {
-    await node.stop();
-    await store.stop();
-  });
+    test.each(examplesFor(version))(
+      'starts as the manifests of the example $name say, and answers on its ports',
+      async ({ objects }) => {
+        const { set, part } = clusterPart(objects);
+        const { name, namespace } = set.metadata;
+        try {
+          await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(list(part)));
+          await createSecrets(namespace!);
+          const { replicas = 1 } = set.spec;
+          await cluster.kubectl([
+            ...['wait', '-n', namespace!, `statefulset/${name}`, '--timeout=240s'],
+            `--for=jsonpath={.status.readyReplicas}=${replicas}`,
+          ]);
 
-  test.each(examplesFor(version))(
-    'starts as the manifests of the example $name say, and answers on its ports',
-    async ({ objects }) => {
-      const { set, part } = clusterPart(objects);
-      const { name, namespace } = set.metadata;
-      try {
-        await cluster.kubectl(['apply', '-f', '-'], JSON.stringify(list(part)));
-        await createSecrets(namespace!);
-        const { replicas = 1 } = set.spec;
-        await cluster.kubectl([
-          ...['wait', '-n', namespace!, `statefulset/${name}`, '--timeout=240s'],
-          `--for=jsonpath={.status.readyReplicas}=${replicas}`,
-        ]);
-
-        const host = `restate.${namespace}.svc.cluster.local`;
-        const restate = new RestateClient(`http://${host}:8080`, `http://${host}:9070`);
-        await waitUntil({ for: 'the admin API', timeoutMs: 180_000 }, () => restate.isReady());
-        const ingress = () => fetch(`${restate.ingress}/restate/health`);
-        await waitUntil({ for: 'the ingress' }, async () => (await ingress()).ok);
-        for (let ordinal = 0; ordinal < replicas; ordinal++) {
-          const peer = `${name}-${ordinal}.restate-cluster.${namespace}.svc.cluster.local`;
-          const metrics = await (await fetch(`http://${peer}:5122/metrics`)).text();
-          expect(metrics).toContain('restate');
+          const host = `restate.${namespace}.svc.cluster.local`;
+          const restate = new RestateClient(`http://${host}:8080`, `http://${host}:9070`);
+          await waitUntil({ for: 'the admin API', timeoutMs: 180_000 }, () => restate.isReady());
+          const ingress = () => fetch(`${restate.ingress}/restate/health`);
+          await waitUntil({ for: 'the ingress' }, async () => (await ingress()).ok);
+          for (let ordinal = 0; ordinal < replicas; ordinal++) {
+            const peer = `${name}-${ordinal}.restate-cluster.${namespace}.svc.cluster.local`;
+            const metrics = await (await fetch(`http://${peer}:5122/metrics`)).text();
+            expect(metrics).toContain('restate');
+          }
+        } finally {
+          await cluster.deleteNamespace(namespace!);
         }
-      } finally {
-        await cluster.deleteNamespace(namespace!);
-      }
-    },
-    // Three nodes of 128 partitions each take their time on a small machine.
-    600_000,
-  );
-});
+      },
+      // Three nodes of 128 partitions each take their time on a small machine.
+      600_000,
+    );
+  });
+}
 
 function list(items: KubeObject[]): object {
   return { apiVersion: 'v1', kind: 'List', items };

@@ -4,18 +4,14 @@ import { Size } from 'cdk8s';
 import type { RestateClusterProps } from '../../src';
 import { RestateConfig, RestateIdentity } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { Node } from './harness/node/node';
+import type { NodeOptions } from './harness/node/node';
 import { PodIdentity, POD_IDENTITY_TOKEN } from './harness/node/pod-identity';
-import {
-  ClusterBench,
-  clusterApp,
-  CLUSTER_IMAGES,
-  raftCluster,
-} from './harness/restate/cluster-app';
+import { describeOnNode } from './harness/on-node';
+import { CLUSTER_IMAGES, clusterApp, raftCluster } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const METADATA_SERVER = '10.0.7.1';
 const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', 'my-eks');
@@ -32,18 +28,18 @@ const CLUSTERS: { [name: string]: RestateClusterProps } = {
   'google-held-back': { ...ONE_NODE, security: { identity: google, waitForCredentials: true } },
 };
 
+const ON_NODE: NodeOptions = {
+  images: { ...CLUSTER_IMAGES, alpine: {} },
+  hosts: { 'metadata.google.internal': METADATA_SERVER },
+};
+
 /** All are applied before their clouds know their identities. */
-describeOwn('a cluster with an identity of its cloud', () => {
-  let node: Node;
+describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
   let identity: PodIdentity;
   let metadata: Server;
   let googleIsReady = false;
 
   beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { ...CLUSTER_IMAGES, alpine: {} },
-      hosts: { 'metadata.google.internal': METADATA_SERVER },
-    });
     identity = await PodIdentity.start(cluster);
     metadata = createServer(({ headers, url }, response) => {
       const asked = headers['metadata-flavor'] === 'Google' && url!.endsWith('/default/token');
@@ -60,12 +56,11 @@ describeOwn('a cluster with an identity of its cloud', () => {
     await Promise.all(Object.keys(CLUSTERS).map((name) => cluster.deleteNamespace(name)));
     await identity.stop();
     metadata.close();
-    await node.stop();
   });
 
   test.each(Object.keys(CLUSTERS))('is told of by an Event while it has none: %s', async (name) => {
     const missing = await waitUntil({ for: 'the Event', timeoutMs: 280_000 }, async () =>
-      (await benchOf(name).events('CredentialsMissing')).at(0),
+      (await fixtureOf(name).events('CredentialsMissing')).at(0),
     );
     const canary = name.startsWith('aws') ? 'restate-pia-canary' : 'restate-wi-canary';
     expect(missing).toMatch(
@@ -74,10 +69,10 @@ describeOwn('a cluster with an identity of its cloud', () => {
   });
 
   describe('on AWS, with waitForCredentials', () => {
-    const bench = () => benchOf('aws-held-back');
+    const fixture = () => fixtureOf('aws-held-back');
 
     test('is held back by an init container, and no server starts', async () => {
-      const { status } = await bench().get('pods', 'restate-0');
+      const { status } = await fixture().get('pods', 'restate-0');
       const [{ name, lastState, state }] = status.initContainerStatuses;
       expect(name).toBe('aws-credentials');
       expect((state.terminated ?? lastState.terminated).exitCode).toBe(1);
@@ -85,13 +80,13 @@ describeOwn('a cluster with an identity of its cloud', () => {
     });
 
     test('starts with a pod that has credentials, once its identity is known', async () => {
-      const before = await bench().podUids();
+      const before = await fixture().podUids();
       identity.associate('aws-held-back', 'restate');
-      expect(await bench().jobEnded('credentials')).toBe('the pods have got their credentials');
-      await bench().ready(1);
-      const after = await bench().podUids();
+      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      await fixture().ready(1);
+      const after = await fixture().podUids();
       expect(after['restate-0']).not.toBe(before['restate-0']);
-      expect(await bench().events('PodReplaced')).toEqual([
+      expect(await fixture().events('PodReplaced')).toEqual([
         'pod restate-0 was admitted before it could get credentials, and is replaced',
       ]);
       await hasToken('aws-held-back', 'restate-0');
@@ -99,66 +94,66 @@ describeOwn('a cluster with an identity of its cloud', () => {
   });
 
   describe('on AWS, with three nodes', () => {
-    const bench = () => benchOf('aws-three-nodes');
+    const fixture = () => fixtureOf('aws-three-nodes');
     const pods = ['restate-0', 'restate-1', 'restate-2'];
 
     test('is not provisioned as long as its canary fails', async () => {
       const waiting = await waitUntil({ for: 'the Event' }, async () =>
-        (await bench().events('Waiting')).find((text) => text.includes('must succeed first')),
+        (await fixture().events('Waiting')).find((text) => text.includes('must succeed first')),
       );
       expect(waiting).toMatch(/^restate-pia-canary-\w+ must succeed first$/);
-      expect(bench().log('restate-0')).not.toContain('Successfully provisioned');
-      expect((await bench().get('statefulsets', 'restate')).status.readyReplicas ?? 0).toBe(0);
+      expect(fixture().log('restate-0')).not.toContain('Successfully provisioned');
+      expect((await fixture().get('statefulsets', 'restate')).status.readyReplicas ?? 0).toBe(0);
     });
 
     test('gets other pods, is provisioned and serves, once its identity is known', async () => {
-      const before = await bench().podUids();
+      const before = await fixture().podUids();
       expect(Object.keys(before).sort()).toEqual(pods);
       identity.associate('aws-three-nodes', 'restate');
-      expect(await bench().jobEnded('credentials')).toBe('the pods have got their credentials');
-      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
-      await bench().ready(3);
-      const after = await bench().podUids();
+      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
+      await fixture().ready(3);
+      const after = await fixture().podUids();
       for (const pod of pods) {
         expect(after[pod]).not.toBe(before[pod]);
         await hasToken('aws-three-nodes', pod);
       }
-      const restate = await bench().client();
+      const restate = await fixture().client();
       await waitUntil({ for: 'the cluster to answer' }, () => restate.isReady());
     });
 
     test('is left alone when it is applied again', async () => {
-      const before = await bench().podUids();
+      const before = await fixture().podUids();
       const jobs = async () =>
-        (await cluster.client.list(bench().path('jobs')))
+        (await cluster.client.list(fixture().path('jobs')))
           .map(({ metadata: { uid } }) => uid)
           .sort();
       const jobsBefore = await jobs();
       const again = clusterApp('aws-three-nodes', CLUSTERS['aws-three-nodes']);
       await cluster.kubectl(['apply', '-f', '-'], again);
       expect(await jobs()).toEqual(jobsBefore);
-      expect(await bench().podUids()).toEqual(before);
+      expect(await fixture().podUids()).toEqual(before);
     });
   });
 
   describe('on Google Cloud, with waitForCredentials', () => {
-    const bench = () => benchOf('google-held-back');
+    const fixture = () => fixtureOf('google-held-back');
 
     test('is held back, and then starts with the pod that it has', async () => {
-      const before = await bench().podUids();
-      const { status } = await bench().get('pods', 'restate-0');
+      const before = await fixture().podUids();
+      const { status } = await fixture().get('pods', 'restate-0');
       expect(status.initContainerStatuses[0].name).toBe('google-credentials');
       expectHeldBack('google-held-back');
       googleIsReady = true;
-      expect(await bench().jobEnded('credentials')).toBe('the pods have got their credentials');
-      await bench().ready(1);
-      expect(await bench().podUids()).toEqual(before);
-      expect(await bench().events('PodReplaced')).toEqual([]);
+      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      await fixture().ready(1);
+      expect(await fixture().podUids()).toEqual(before);
+      expect(await fixture().events('PodReplaced')).toEqual([]);
     });
   });
 
-  function benchOf(name: string): ClusterBench {
-    return new ClusterBench(cluster, node, name);
+  function fixtureOf(name: string): ClusterFixture {
+    return new ClusterFixture(cluster, node, name);
   }
 
   function expectHeldBack(namespace: string): void {

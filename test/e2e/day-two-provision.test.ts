@@ -2,18 +2,13 @@ import { RestateConfig } from '../../src';
 import { synthExample } from '../examples/synth-example';
 import { Cluster } from './harness/cluster/cluster';
 import { RESTATE_VERSIONS } from './harness/node/images';
-import { Node } from './harness/node/node';
-import {
-  ClusterBench,
-  clusterApp,
-  CLUSTER_IMAGES,
-  raftCluster,
-} from './harness/restate/cluster-app';
+import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
+import { clusterApp, raftCluster } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { awakeableId } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 const SERVICES = 'day-two-services';
 
 /** The release that the example names runs what it says, and the others a smaller cluster. */
@@ -27,26 +22,20 @@ const CASES = RESTATE_VERSIONS.map((version) => {
 
 jest.setTimeout(600_000);
 
-describeOwn('a cluster of three nodes with Raft metadata', () => {
-  let node: Node;
-
+describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (node) => {
   beforeAll(async () => {
-    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
     await cluster.createNamespace(SERVICES);
     await cluster.kubectl(['apply', '-n', SERVICES, '-f', '-'], JSON.stringify(GREETER));
   });
 
-  afterAll(async () => {
-    await cluster.deleteNamespace(SERVICES);
-    await node.stop();
-  });
+  afterAll(() => cluster.deleteNamespace(SERVICES));
 
   describe.each(CASES)('of Restate $version', ({ version, name, manifests }) => {
-    const bench = () => new ClusterBench(cluster, node, name);
+    const fixture = () => new ClusterFixture(cluster, node, name);
     const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
     const runAgain = async () => {
-      const job = await bench().job('provision');
-      await bench().kubectl('delete', 'job', job!.metadata.name!);
+      const job = await fixture().job('provision');
+      await fixture().kubectl('delete', 'job', job!.metadata.name!);
       await apply();
     };
 
@@ -54,11 +43,11 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
     afterAll(() => cluster.deleteNamespace(name));
 
     test('is provisioned by its Job, and then runs an invocation', async () => {
-      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
-      await bench().ready(3);
-      expect(await bench().events('Provisioned')).toEqual(['the cluster is provisioned']);
+      expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
+      await fixture().ready(3);
+      expect(await fixture().events('Provisioned')).toEqual(['the cluster is provisioned']);
 
-      const restate = await bench().client();
+      const restate = await fixture().client();
       await waitUntil({ for: 'the cluster to answer' }, () => restate.isReady());
       await restate.register(`http://greeter.${SERVICES}.svc.cluster.local:9080`);
       // The nodes hear of a new service one after the other.
@@ -67,7 +56,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
     });
 
     test('completes an invocation that was running when a node was killed', async () => {
-      const restate = await bench().client();
+      const restate = await fixture().client();
       const key = `kill-${version}`;
       const invocation = await restate.send('Greeter/wait', key);
       const id = await waitUntil({ for: 'the handler to wait' }, () =>
@@ -76,7 +65,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
           .map((pod) => awakeableId(node.container(SERVICES, pod).log, key))
           .find((found) => found !== undefined),
       );
-      bench().signal('restate-1', 'SIGKILL');
+      fixture().signal('restate-1', 'SIGKILL');
       await waitUntil({ for: 'the awakeable to be resolved' }, async () => {
         await restate.resolveAwakeable(id, 'done');
         return true;
@@ -85,22 +74,22 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
         'v1: done',
       );
       await waitUntil({ for: 'the node to be started again' }, async () => {
-        const { status } = await bench().get('pods', 'restate-1');
+        const { status } = await fixture().get('pods', 'restate-1');
         return status.containerStatuses[0].restartCount === 1;
       });
-      await bench().ready(3);
+      await fixture().ready(3);
     });
 
     test('is left alone by the Job when it runs again', async () => {
       await runAgain();
-      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
-      expect(await bench().events('Provisioned')).toHaveLength(1);
+      expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
+      expect(await fixture().events('Provisioned')).toHaveLength(1);
     });
   });
 
   describe('that is rolled to the next release and another configuration', () => {
     const name = 'raft-rolled';
-    const bench = () => new ClusterBench(cluster, node, name);
+    const fixture = () => new ClusterFixture(cluster, node, name);
     const apply = (version: string, jobImage?: string, more: object = {}) => {
       const props = raftCluster(version);
       const config = RestateConfig.raft({
@@ -115,23 +104,23 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
 
     beforeAll(async () => {
       await apply('1.6');
-      await bench().jobEnded('provision');
-      await bench().ready(3);
+      await fixture().jobEnded('provision');
+      await fixture().ready(3);
     });
     afterAll(() => cluster.deleteNamespace(name));
 
     test('never has fewer than two nodes, and goes on answering', async () => {
-      const restate = await bench().client();
+      const restate = await fixture().client();
       await waitUntil({ for: 'the cluster to answer' }, () => restate.isReady());
       await restate.register(`http://greeter.${SERVICES}.svc.cluster.local:9080`);
-      const before = await bench().podUids();
+      const before = await fixture().podUids();
 
       await apply('1.7', 'docker.io/library/node:22-alpine', { 'shutdown-timeout': '30s' });
       const budget = `/apis/policy/v1/namespaces/${name}/poddisruptionbudgets/restate`;
       let fewest = 3;
       let answers = 0;
       await waitUntil({ for: 'all nodes to be rolled', timeoutMs: 240_000 }, async () => {
-        const { metadata, status } = await bench().get('statefulsets', 'restate');
+        const { metadata, status } = await fixture().get('statefulsets', 'restate');
         fewest = Math.min(fewest, status.readyReplicas ?? 0);
         if ((status.readyReplicas ?? 0) < 3) {
           // What drains a node must wait for the roll.
@@ -149,7 +138,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
           seen && status.currentRevision === status.updateRevision && status.readyReplicas === 3
         );
       });
-      const after = await bench().podUids();
+      const after = await fixture().podUids();
       expect(Object.keys(before).filter((pod) => after[pod] === before[pod])).toEqual([]);
       expect(fewest).toBe(2);
       // At least one for each node that went; on a fast machine there are no more.
@@ -157,7 +146,7 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
     });
 
     test('has no Jobs left of the manifests before', async () => {
-      const jobs = () => cluster.client.list(bench().path('jobs'));
+      const jobs = () => cluster.client.list(fixture().path('jobs'));
       await waitUntil({ for: 'the Jobs to go' }, async () => (await jobs()).length === 2);
       const images = (await jobs()).map(({ spec }) => spec.template.spec.containers[0].image);
       expect(new Set(images)).toEqual(new Set(['docker.io/library/node:22-alpine']));
@@ -166,27 +155,27 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
 
   describe('whose first node has lost its disk while the others do not answer', () => {
     const name = 'raft-lost-disk';
-    const bench = () => new ClusterBench(cluster, node, name);
+    const fixture = () => new ClusterFixture(cluster, node, name);
     const manifests = clusterApp(name, raftCluster('1.7'));
     const apply = () => cluster.kubectl(['apply', '-f', '-'], manifests);
     const others = ['restate-1', 'restate-2'];
     const runAgain = async () => {
-      const job = await bench().job('provision');
-      await bench().kubectl('delete', 'job', job!.metadata.name!);
+      const job = await fixture().job('provision');
+      await fixture().kubectl('delete', 'job', job!.metadata.name!);
       await apply();
     };
     const unmark = () =>
-      bench().kubectl('annotate', 'pvc', '--all', 'restate.dev/provisioned-', '--overwrite');
+      fixture().kubectl('annotate', 'pvc', '--all', 'restate.dev/provisioned-', '--overwrite');
 
     beforeAll(async () => {
       await apply();
-      await bench().jobEnded('provision');
-      await bench().ready(3);
-      others.forEach((pod) => bench().signal(pod, 'SIGSTOP'));
-      await bench().kubectl('delete', 'pvc', 'storage-restate-0', '--wait=false');
-      await bench().kubectl('delete', 'pod', 'restate-0');
+      await fixture().jobEnded('provision');
+      await fixture().ready(3);
+      others.forEach((pod) => fixture().signal(pod, 'SIGSTOP'));
+      await fixture().kubectl('delete', 'pvc', 'storage-restate-0', '--wait=false');
+      await fixture().kubectl('delete', 'pod', 'restate-0');
       await waitUntil({ for: 'the node to start on an empty disk' }, () =>
-        bench().log('restate-0').includes('Awaiting provisioning'),
+        fixture().log('restate-0').includes('Awaiting provisioning'),
       );
     });
 
@@ -194,45 +183,47 @@ describeOwn('a cluster of three nodes with Raft metadata', () => {
 
     test('is not founded a second time, since a ConfigMap says that it was', async () => {
       await runAgain();
-      expect(await bench().jobEnded('provision')).toMatch(
+      expect(await fixture().jobEnded('provision')).toMatch(
         /^the cluster was provisioned before \(says ConfigMap restate-provisioned, /,
       );
     });
 
     test('is not founded a second time, since the claims say that it was', async () => {
-      await bench().kubectl('delete', 'configmap', 'restate-provisioned');
-      await bench().kubectl('annotate', 'pvc', 'storage-restate-0', 'restate.dev/provisioned-');
+      await fixture().kubectl('delete', 'configmap', 'restate-provisioned');
+      await fixture().kubectl('annotate', 'pvc', 'storage-restate-0', 'restate.dev/provisioned-');
       await runAgain();
-      expect(await bench().jobEnded('provision')).toMatch(
+      expect(await fixture().jobEnded('provision')).toMatch(
         'the cluster was provisioned before (says claim storage-restate-1, claim storage-restate-2)',
       );
-      expect(await bench().get('configmaps', 'restate-provisioned')).toBeDefined();
+      expect(await fixture().get('configmaps', 'restate-provisioned')).toBeDefined();
     });
 
     test('is not founded a second time without any mark either, until the others are asked', async () => {
-      await bench().kubectl('delete', 'configmap', 'restate-provisioned');
+      await fixture().kubectl('delete', 'configmap', 'restate-provisioned');
       await unmark();
       await runAgain();
       expect(
-        await waitUntil({ for: 'the Event' }, async () => (await bench().events('Waiting'))[0]),
+        await waitUntil({ for: 'the Event' }, async () => (await fixture().events('Waiting'))[0]),
       ).toMatch(/restate-1 can't be asked whether it belongs to a cluster: .*no answer within 3 s/);
-      expect(bench().log('restate-0')).not.toContain('Successfully provisioned');
+      expect(fixture().log('restate-0')).not.toContain('Successfully provisioned');
 
-      others.forEach((pod) => bench().signal(pod, 'SIGCONT'));
-      expect(await bench().jobEnded('provision')).toBe('the cluster is provisioned');
+      others.forEach((pod) => fixture().signal(pod, 'SIGCONT'));
+      expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
     });
 
     test('is not founded again when all disks are lost, and the Job says what to do', async () => {
-      await bench().kubectl('delete', 'pvc', '--all', '--wait=false');
-      await bench().kubectl('delete', 'pods', '-l', 'app.kubernetes.io/name=restate');
+      await fixture().kubectl('delete', 'pvc', '--all', '--wait=false');
+      await fixture().kubectl('delete', 'pods', '-l', 'app.kubernetes.io/name=restate');
       await waitUntil({ for: 'all nodes to start on empty disks' }, () =>
-        ['restate-0', ...others].every((pod) => bench().log(pod).includes('Awaiting provisioning')),
+        ['restate-0', ...others].every((pod) =>
+          fixture().log(pod).includes('Awaiting provisioning'),
+        ),
       );
       await runAgain();
-      expect(await bench().jobEnded('provision', 'Failed')).toMatch(
+      expect(await fixture().jobEnded('provision', 'Failed')).toMatch(
         /says ConfigMap restate-provisioned.*no node has its data.*delete these marks/,
       );
-      expect(await bench().events('ProvisionedBefore')).toHaveLength(1);
+      expect(await fixture().events('ProvisionedBefore')).toHaveLength(1);
     });
   });
 });

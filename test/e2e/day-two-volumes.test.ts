@@ -1,7 +1,8 @@
 import { Size } from 'cdk8s';
 import { Cluster } from './harness/cluster/cluster';
-import { Node } from './harness/node/node';
-import { ClusterBench, clusterApp, CLUSTER_IMAGES } from './harness/restate/cluster-app';
+import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
+import { clusterApp } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
@@ -11,7 +12,6 @@ import type { RequestOptions } from '../../src/reconciler/kubernetes/client';
 import type { KubernetesConnection } from '../../src/reconciler/kubernetes/connection';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
 const GIB = 1024 ** 3;
 
@@ -35,11 +35,8 @@ const TOOLS: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['kubectl apply --server-side', ['--server-side']],
 ];
 
-describeOwn('the volumes of a cluster', () => {
-  let node: Node;
-
+describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
   beforeAll(async () => {
-    node = await Node.start(cluster, { images: CLUSTER_IMAGES });
     for (const [name, allowVolumeExpansion] of [
       ['expandable', true],
       ['fixed', false],
@@ -54,17 +51,16 @@ describeOwn('the volumes of a cluster', () => {
 
   afterAll(async () => {
     for (const name of ['expandable', 'fixed']) await cluster.client.delete(`${CLASSES}/${name}`);
-    await node.stop();
   });
 
-  const sizesOf = async (bench: ClusterBench): Promise<{ [name: string]: string }> => {
-    const claims = await cluster.client.list(bench.path('persistentvolumeclaims'));
+  const sizesOf = async (fixture: ClusterFixture): Promise<{ [name: string]: string }> => {
+    const claims = await cluster.client.list(fixture.path('persistentvolumeclaims'));
     return Object.fromEntries(
       claims.map(({ metadata, spec }) => [metadata.name, spec.resources.requests.storage]),
     );
   };
-  const templateOf = async (bench: ClusterBench): Promise<string> => {
-    const { spec } = await bench.get('statefulsets', 'restate');
+  const templateOf = async (fixture: ClusterFixture): Promise<string> => {
+    const { spec } = await fixture.get('statefulsets', 'restate');
     return spec.volumeClaimTemplates[0].spec.resources.requests.storage;
   };
   const claims = (gibibytes: number, replicas = 2) =>
@@ -81,76 +77,76 @@ describeOwn('the volumes of a cluster', () => {
 
   describe.each(TOOLS)('applied by %s', (tool, flags) => {
     const name = `volumes${tool.includes('server') ? '-ssa' : ''}`;
-    const bench = () => new ClusterBench(cluster, node, name);
+    const fixture = () => new ClusterFixture(cluster, node, name);
     let pods: object;
 
     beforeAll(async () => {
       await apply(flags, app(name, 1));
-      await bench().ready(2);
+      await fixture().ready(2);
     });
     afterAll(() => cluster.deleteNamespace(name));
 
     test('are left alone by the Job of the first version', async () => {
-      expect(await bench().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
-      expect(await sizesOf(bench())).toEqual(claims(1));
-      expect(await bench().events('VolumesGrow')).toEqual([]);
+      expect(await fixture().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
+      expect(await sizesOf(fixture())).toEqual(claims(1));
+      expect(await fixture().events('VolumesGrow')).toEqual([]);
     });
 
     test('grow after one apply that stops at the StatefulSet, and the next one passes', async () => {
       // A field that somebody else has set: it must not get lost, or the pods would restart.
-      await bench().kubectl('rollout', 'restart', 'statefulset/restate');
-      await bench().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
-      pods = await bench().podUids();
+      await fixture().kubectl('rollout', 'restart', 'statefulset/restate');
+      await fixture().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
+      pods = await fixture().podUids();
 
       const { status, stderr } = await tryApply(flags, app(name, 2));
       expect({ status, stderr }).toEqual({
         status: 1,
         stderr: expect.stringMatching(/Forbidden/i),
       });
-      expect(await bench().jobEnded('grow')).toBe(`every volume has at least ${2 * GIB} bytes`);
+      expect(await fixture().jobEnded('grow')).toBe(`every volume has at least ${2 * GIB} bytes`);
 
-      expect(await sizesOf(bench())).toEqual(claims(2));
-      expect(await templateOf(bench())).toBe(String(2 * GIB));
+      expect(await sizesOf(fixture())).toEqual(claims(2));
+      expect(await templateOf(fixture())).toBe(String(2 * GIB));
       await apply(flags, app(name, 2));
-      await bench().ready(2);
-      expect(await bench().podUids()).toEqual(pods);
-      expect(await bench().events('StatefulSetRecreated')).toHaveLength(1);
+      await fixture().ready(2);
+      expect(await fixture().podUids()).toEqual(pods);
+      expect(await fixture().events('StatefulSetRecreated')).toHaveLength(1);
     });
 
     test('stay as they are when the size shrinks, and the Job says what to write', async () => {
       const { status } = await tryApply(flags, app(name, 1));
       expect(status).toBe(1);
-      expect(await bench().jobEnded('grow', 'Failed')).toMatch(
+      expect(await fixture().jobEnded('grow', 'Failed')).toMatch(
         `write a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
       );
-      expect(await bench().events('VolumesCanNotShrink')).toHaveLength(1);
-      expect(await sizesOf(bench())).toEqual(claims(2));
-      expect(await bench().podUids()).toEqual(pods);
+      expect(await fixture().events('VolumesCanNotShrink')).toHaveLength(1);
+      expect(await sizesOf(fixture())).toEqual(claims(2));
+      expect(await fixture().podUids()).toEqual(pods);
     });
 
     test("leave the user's next change without a conflict", async () => {
       await apply(flags, app(name, 2, { compute: { image: 'restate-server:next' } }));
-      await bench().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
-      expect(await bench().podUids()).not.toEqual(pods);
+      await fixture().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=60s');
+      expect(await fixture().podUids()).not.toEqual(pods);
     });
   });
 
   test('grow without any refusal where the claim template keeps its size, new replicas as well', async () => {
     const name = 'volumes-template';
-    const bench = new ClusterBench(cluster, node, name);
+    const fixture = new ClusterFixture(cluster, node, name);
     await apply([], app(name, 1));
-    await bench.ready(2);
-    const pods = await bench.podUids();
+    await fixture.ready(2);
+    const pods = await fixture.podUids();
 
     await apply(['--server-side', '--force-conflicts'], app(name, 3, { claimTemplateSize: 1 }));
-    await bench.jobEnded('grow');
-    expect(await sizesOf(bench)).toEqual(claims(3));
-    expect(await bench.podUids()).toEqual(pods);
+    await fixture.jobEnded('grow');
+    expect(await sizesOf(fixture)).toEqual(claims(3));
+    expect(await fixture.podUids()).toEqual(pods);
 
     const larger = app(name, 3, { claimTemplateSize: 1, compute: { replicas: 3 } });
     await apply(['--server-side', '--force-conflicts'], larger);
     await waitUntil({ for: 'the claim of the new replica to grow' }, async () => {
-      const sizes = await sizesOf(bench);
+      const sizes = await sizesOf(fixture);
       return sizes['storage-restate-2'] === String(3 * GIB);
     });
     await cluster.deleteNamespace(name);
@@ -158,37 +154,37 @@ describeOwn('the volumes of a cluster', () => {
 
   test('are not touched if their class does not let them grow, and the Job says why', async () => {
     const name = 'volumes-fixed';
-    const bench = new ClusterBench(cluster, node, name);
+    const fixture = new ClusterFixture(cluster, node, name);
     await apply([], app(name, 1, { storageClassName: 'fixed' }));
-    await bench.ready(2);
-    await bench.jobEnded('grow');
-    const before = await bench.get('statefulsets', 'restate');
+    await fixture.ready(2);
+    await fixture.jobEnded('grow');
+    const before = await fixture.get('statefulsets', 'restate');
 
     await tryApply([], app(name, 2, { storageClassName: 'fixed' }));
-    expect(await bench.jobEnded('grow', 'Failed')).toMatch(
+    expect(await fixture.jobEnded('grow', 'Failed')).toMatch(
       /storage-restate-0 can't be made larger: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
     );
-    expect(await bench.events('VolumesCanNotGrow')).toHaveLength(1);
-    expect(await sizesOf(bench)).toEqual(claims(1));
-    expect((await bench.get('statefulsets', 'restate')).metadata.uid).toBe(before.metadata.uid);
+    expect(await fixture.events('VolumesCanNotGrow')).toHaveLength(1);
+    expect(await sizesOf(fixture)).toEqual(claims(1));
+    expect((await fixture.get('statefulsets', 'restate')).metadata.uid).toBe(before.metadata.uid);
     await cluster.deleteNamespace(name);
   });
 
   describe.each(TOOLS)('applied by %s, with the run killed', (tool, flags) => {
     const name = `volumes-killed${tool.includes('server') ? '-ssa' : ''}`;
-    const bench = () => new ClusterBench(cluster, node, name);
+    const fixture = () => new ClusterFixture(cluster, node, name);
     let connection: KubernetesConnection;
     let size = 1;
 
     beforeAll(async () => {
       connection = await administrator();
       await apply(flags, app(name, 1, { jobs: false }));
-      await bench().ready(2);
+      await fixture().ready(2);
     });
     afterAll(() => cluster.deleteNamespace(name));
 
     test('before any of its writes, which is after the one before, converge', async () => {
-      const pods = await bench().podUids();
+      const pods = await fixture().podUids();
       const crashed: string[] = [];
       // Until a run has fewer writes: an event or a conflict more is possible in any of them.
       for (let nth = 1, survived = false; !survived; nth++) {
@@ -201,12 +197,12 @@ describeOwn('the volumes of a cluster', () => {
 
         const next = new KubernetesClient(connection, name);
         expect(await grow(next, size)).toMatchObject({ exit: EXIT.done });
-        expect(await sizesOf(bench())).toEqual(claims(size));
-        expect(await templateOf(bench())).toBe(String(size * GIB));
+        expect(await sizesOf(fixture())).toEqual(claims(size));
+        expect(await templateOf(fixture())).toBe(String(size * GIB));
         await apply(flags, app(name, size, { jobs: false }));
-        expect(await bench().podUids()).toEqual(pods);
+        expect(await fixture().podUids()).toEqual(pods);
         expect(
-          await cluster.client.find(bench().path('controllerrevisions', CLUSTER_NAMES.growing)),
+          await cluster.client.find(fixture().path('controllerrevisions', CLUSTER_NAMES.growing)),
         ).toBeUndefined();
       }
       // Every kind of write has been the last one.
@@ -221,7 +217,7 @@ describeOwn('the volumes of a cluster', () => {
           'DELETE controllerrevisions',
         ]),
       );
-      await bench().ready(2);
+      await fixture().ready(2);
     });
   });
 });

@@ -8,15 +8,13 @@ import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '
 import type { EnvoySidecarProps } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { envoyImage, restateImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { ImageTable } from './harness/node/images';
+import { describeOnNode } from './harness/on-node';
 import { RestateClient } from './harness/restate/restate-client';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const services = 'envoy-services';
-
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const CONFIGURATIONS: { [name: string]: EnvoySidecarProps } = {
   'sub clusters': {},
@@ -52,21 +50,16 @@ test.each(Object.keys(CONFIGURATIONS))('Envoy accepts the configuration with %s'
   expect(stdout).toContain(`configuration '${file}' OK`);
 });
 
-describeOwn('a cluster with the sidecar', () => {
-  let node: Node;
+const IMAGES: ImageTable = {
+  'restatedev/restate': restateImage('1.7'),
+  'envoyproxy/envoy': envoyImage(),
+  balanced: serviceImage('pod-name.mjs', { SERVICE: 'Balanced' }),
+  direct: serviceImage('pod-name.mjs', { SERVICE: 'Direct' }),
+  http1: serviceImage('pod-name.mjs', { SERVICE: 'Http1', PROTOCOL: 'http1' }),
+};
 
+describeOnNode('a cluster with the sidecar', { images: IMAGES }, (node) => {
   beforeAll(async () => {
-    const service = (name: string, env: object = {}) =>
-      serviceImage('whereabouts.mjs', { SERVICE: name, ...env });
-    node = await Node.start(cluster, {
-      images: {
-        'restatedev/restate': restateImage('1.7'),
-        'envoyproxy/envoy': envoyImage(),
-        balanced: service('Balanced'),
-        direct: service('Direct'),
-        http1: service('Http1', { PROTOCOL: 'http1' }),
-      },
-    });
     await cluster.createNamespace(services);
     await apply([
       ...deployment('balanced', { clusterIP: 'None' }),
@@ -75,10 +68,7 @@ describeOwn('a cluster with the sidecar', () => {
     ]);
   });
 
-  afterAll(async () => {
-    await cluster.deleteNamespace(services);
-    await node.stop();
-  });
+  afterAll(() => cluster.deleteNamespace(services));
 
   describe('of sub clusters', () => {
     const name = 'envoy-sub-clusters';

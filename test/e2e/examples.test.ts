@@ -12,15 +12,14 @@ import {
 import type { ExampleTimes } from './harness/example-run';
 import { makeCertificate } from './harness/machine/certificate';
 import { envoyImage, nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { NodeOptions } from './harness/node/node';
+import { describeOnNode, useFixture, useRestate } from './harness/on-node';
+import { adminProxy } from './harness/restate/admin-proxy';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
 import { RestateCloud } from './harness/restate/restate-cloud';
-import { RestateServer } from './harness/restate/restate-server';
-import { adminGate } from './harness/runtime/admin-gate';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const TOKEN = 'key_of-the-examples';
 const SERVICES = 'services';
@@ -44,50 +43,51 @@ const EXAMPLES: Example[] = [
   { name: 'cloud', at: 'a server outside', services: ['Greeter', 'Cart'] },
 ];
 
-describeOwn('from nothing to a service that answers through the ingress', () => {
-  const times: ExampleTimes[] = [];
-  let node: Node;
-  let outside: RestateServer;
-  let cloud: RestateCloud;
-  let gate: Server;
-  let caFile: string;
+const { folder } = cluster.access;
+/** Of the server outside. */
+const ADMIN = 'http://10.0.2.1:9070';
 
-  beforeAll(async () => {
-    const { folder } = cluster.access;
-    const admin = 'http://10.0.2.1:9070';
-    cloud = new RestateCloud(folder, {
+const cloud = useFixture(
+  () =>
+    new RestateCloud(folder, {
       environmentId: 'env_201j05r9g0f12ygtphdszbb4scp',
       region: 'eu',
       token: TOKEN,
-      admin,
-    });
+      admin: ADMIN,
+    }),
+  (started) => started.stop(),
+);
+
+const onNode = (): NodeOptions => ({
+  images: {
+    ...CLUSTER_IMAGES,
+    'docker.io/library/node': cloud.nodeImage(),
+    'registry.example/library/node': nodeImage(),
+    'envoyproxy/envoy': envoyImage(),
+    'path.to/yourrepo': serviceImage('greeter.mjs'),
+    'registry.example/greeter': serviceImage('greeter.mjs'),
+    // One script for two examples: in that of the cloud it holds a tunnel.
+    'registry.example/cart': cloud.serviceImage('in-process.mjs', { SERVICE: 'Cart' }),
+    'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
+  },
+  hosts: { ...cloud.hosts, 'restate.example': '10.0.6.2' },
+});
+
+describeOnNode('from nothing to a service that answers through the ingress', onNode, () => {
+  const outside = useRestate(() => ({ env: { SSL_CERT_FILE: cloud.caFile } }));
+  const times: ExampleTimes[] = [];
+  let proxy: Server;
+  let caFile: string;
+
+  beforeAll(() => {
     const tls = makeCertificate(folder, ['DNS:restate.example']);
     caFile = tls.caFile;
-    gate = adminGate({ tls, token: TOKEN, target: admin, path: '/admin' });
-    gate.listen(9070, '10.0.6.2').unref();
-    const greeter = serviceImage('greeter.mjs');
-    node = await Node.start(cluster, {
-      images: {
-        ...CLUSTER_IMAGES,
-        'docker.io/library/node': cloud.nodeImage(),
-        'registry.example/library/node': nodeImage(),
-        'envoyproxy/envoy': envoyImage(),
-        'path.to/yourrepo': greeter,
-        'registry.example/greeter': greeter,
-        // One script for two examples: in that of the cloud it holds a tunnel.
-        'registry.example/cart': cloud.serviceImage('in-process.mjs', { SERVICE: 'Cart' }),
-        'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
-      },
-      hosts: { ...cloud.hosts, 'restate.example': '10.0.6.2' },
-    });
-    outside = await RestateServer.start(folder, { env: { SSL_CERT_FILE: cloud.caFile } });
+    proxy = adminProxy({ tls, token: TOKEN, target: ADMIN, path: '/admin' });
+    proxy.listen(9070, '10.0.6.2').unref();
   });
 
-  afterAll(async () => {
-    await node.stop();
-    await outside.stop();
-    gate.close();
-    cloud.stop();
+  afterAll(() => {
+    proxy.close();
     printTimes(times);
   });
 

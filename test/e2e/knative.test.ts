@@ -11,10 +11,9 @@ import { Knative } from './harness/cluster/knative';
 import type { KubeObject } from './harness/cluster/kube-client';
 import { exampleObjects, printTimes, runExample } from './harness/example-run';
 import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import type { ImageTable } from './harness/node/images';
+import { describeOnNode, useFixture, useRestate, useRuntimeFixture } from './harness/on-node';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
@@ -24,49 +23,34 @@ const SERVING = '/apis/serving.knative.dev/v1';
 // Knative takes its time to scale to zero, and a slow machine to start its pods again.
 jest.setTimeout(600_000);
 
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
+const IMAGES: ImageTable = {
+  ...Knative.images(),
+  ...CLUSTER_IMAGES,
+  'dev.local/greeter': serviceImage('greeter.mjs'),
+  'registry.example/greeter': serviceImage('greeter.mjs'),
+  'registry.example/report': serviceImage('greeter.mjs', { SERVICE: 'Report' }),
+  'registry.example/cart': serviceImage('greeter.mjs', { SERVICE: 'Cart' }),
+  node: nodeImage(),
+};
 
-describeOwn('services on Knative', () => {
-  let node: Node;
-  let knative: Knative;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: {
-        ...Knative.images(),
-        ...CLUSTER_IMAGES,
-        'dev.local/greeter': serviceImage('greeter.mjs'),
-        'registry.example/greeter': serviceImage('greeter.mjs'),
-        'registry.example/report': serviceImage('greeter.mjs', { SERVICE: 'Report' }),
-        'registry.example/cart': serviceImage('greeter.mjs', { SERVICE: 'Cart' }),
-        node: nodeImage(),
-      },
-    });
-    knative = await Knative.start(cluster);
-    restate = await RestateServer.start(cluster.access.folder, {
-      // An invocation that waits lets go of its pod.
-      env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
-    });
-    bench = await RuntimeBench.create(cluster, node, namespace);
-  }, 600_000);
-
-  afterAll(async () => {
-    await bench?.remove();
-    await restate?.stop();
-    await knative?.stop();
-    await node.stop();
-  }, 600_000);
+describeOnNode('services on Knative', { images: IMAGES }, (node) => {
+  useFixture(
+    () => Knative.start(cluster),
+    (knative) => knative.stop(),
+  );
+  const restate = useRestate({
+    // An invocation that waits lets go of its pod.
+    env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '1s' },
+  });
+  const fixture = useRuntimeFixture(node, namespace);
 
   describe('a Knative Service', () => {
     let first: string;
 
     test('is registered by the Route of its revision, and not by its own', async () => {
       await apply((chart) => service(chart, 'v1'));
-      await bench.registered('greeter');
-      first = (await bench.version('greeter', ({ state }) => state === 'Latest')).object;
+      await fixture.registered('greeter');
+      first = (await fixture.version('greeter', ({ state }) => state === 'Latest')).object;
       expect(await uris()).toEqual([`http://${first}.${namespace}.svc.cluster.local/`]);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
       expect(await pods('v1')).not.toEqual([]);
@@ -81,11 +65,11 @@ describeOwn('services on Knative', () => {
         return status === 'suspended' && pinned;
       });
       await apply((chart) => service(chart, 'v2'));
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
 
-      await bench.startSweep();
-      await bench.version(
+      await fixture.startSweep();
+      await fixture.version(
         'greeter',
         ({ state, object }) => state === 'Draining' && object === first,
       );
@@ -107,13 +91,13 @@ describeOwn('services on Knative', () => {
       );
       expect(await uris()).toHaveLength(1);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
 
     test('goes with its last version, once it has left the app', async () => {
       await apply(() => {});
       expect(await names('services')).toEqual(['greeter']);
-      await bench.startSweep();
+      await fixture.startSweep();
       await waitUntil(
         { for: 'the Knative Service to go' },
         async () => (await names('services')).length === 0,
@@ -123,17 +107,17 @@ describeOwn('services on Knative', () => {
         async () => (await names('routes')).length === 0,
       );
       expect(await uris()).toEqual([]);
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
   });
 
   describe('a deployment in Knative mode', () => {
     test('is updated in place as long as its tag stays', async () => {
       await apply((chart) => deployment(chart, 'blue', 'v1'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v1: hello you');
       await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await uris()).toEqual([`http://cart-blue.${namespace}.svc.cluster.local/`]);
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
       // The handlers of the new revision were discovered.
@@ -143,21 +127,21 @@ describeOwn('services on Knative', () => {
 
     test('has another version by another tag, and keeps the old Configuration to roll back to', async () => {
       await apply((chart) => deployment(chart, 'green', 'v3'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v3: hello you');
-      await bench.startSweep();
+      await fixture.startSweep();
       await waitUntil(
         { for: 'the Route of the old tag to go' },
         async () => !(await names('routes')).includes('cart-blue'),
       );
       expect(await uris()).toEqual([`http://cart-green.${namespace}.svc.cluster.local/`]);
       expect(await names('configurations')).toEqual(['cart-blue', 'cart-green']);
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     });
 
     test('is rolled back by its old tag', async () => {
       await apply((chart) => deployment(chart, 'blue', 'v2', 'sleep'));
-      await bench.registered('cart');
+      await fixture.registered('cart');
       expect(await restate.client.invoke('Cart/greet', 'you')).toBe('v2: hello you');
     });
   });
@@ -215,11 +199,11 @@ describeOwn('services on Knative', () => {
   }
 
   function pods(version: string): Promise<KubeObject[]> {
-    return bench.list('/api/v1', `pods?labelSelector=version=${version}`);
+    return fixture.list('/api/v1', `pods?labelSelector=version=${version}`);
   }
 
   async function names(resource: string): Promise<string[]> {
-    return (await bench.list(SERVING, resource)).map(({ metadata }) => metadata.name!).sort();
+    return (await fixture.list(SERVING, resource)).map(({ metadata }) => metadata.name!).sort();
   }
 
   async function uris(): Promise<string[]> {

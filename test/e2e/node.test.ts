@@ -1,30 +1,16 @@
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
 import { awakeableId } from './harness/restate/restate-client';
-import { RestateServer } from './harness/restate/restate-server';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const namespace = 'node-test';
 
-/** These tests are a node themselves, so that they run on our own control plane alone. */
-const describeOwn = cluster.access.own ? describe : describe.skip;
+describeOnNode('the node', GREETER_NODE, (node) => {
+  beforeAll(() => cluster.createNamespace(namespace));
 
-describeOwn('the node', () => {
-  let node: Node;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    await cluster.createNamespace(namespace);
-  });
-
-  afterAll(async () => {
-    await cluster.deleteNamespace(namespace);
-    await node.stop();
-  });
+  afterAll(() => cluster.deleteNamespace(namespace));
 
   test('a Job runs its command with the environment, volumes and rights of its manifest', async () => {
     const script = `
@@ -180,13 +166,7 @@ describeOwn('the node', () => {
     });
 
   describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
-    let restate: RestateServer;
-
-    beforeAll(async () => {
-      restate = await RestateServer.start(cluster.access.folder, { version });
-    });
-
-    afterAll(() => restate.stop());
+    const restate = useRestate({ version });
 
     test('a ReplicaSet becomes ready, and the server reaches it by the name of its Service', async () => {
       const name = `greeter-${version.replace('.', '-')}`;

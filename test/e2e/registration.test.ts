@@ -8,15 +8,11 @@ import {
   RestateRuntime,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 
 const NAMESPACE = 'registration';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 interface Plain {
   /** The version of the pods of an ordinary Deployment. */
@@ -71,34 +67,19 @@ function plainApp(admin: RestateAdmin, { version, revision, without = '' }: Plai
   return app.synthYaml();
 }
 
-describeOwn('a plain Deployment and Service that a registration names', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder, { version: '1.7' });
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a plain Deployment and Service that a registration names', GREETER_NODE, (node) => {
+  const restate = useRestate({ version: '1.7' });
+  const fixture = useRuntimeFixture(node, NAMESPACE);
 
   async function apply(plain: Plain): Promise<void> {
     const manifests = plainApp(RestateAdmin.fromUrl(restate.client.admin), plain);
     await cluster.kubectl(['apply', '-f', '-'], manifests);
-    await bench.kubectl('rollout', 'status', 'deployment/plain', '--timeout=60s');
+    await fixture.kubectl('rollout', 'status', 'deployment/plain', '--timeout=60s');
   }
 
   test('is registered at the address of the Service', async () => {
     await apply({ version: 'v1', revision: '1', without: 'sleep' });
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     expect((await restate.client.deployments()).map(({ uri }) => uri)).toEqual([
       `http://plain.${NAMESPACE}.svc.cluster.local:9080/`,
@@ -109,17 +90,17 @@ describeOwn('a plain Deployment and Service that a registration names', () => {
     await apply({ version: 'v2', revision: '1' });
     await expect(restate.client.invoke('Greeter/sleep', 1)).rejects.toThrow();
     await apply({ version: 'v2', revision: '2' });
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/sleep', 1)).toBe('v2: slept');
     expect(await restate.client.deployments()).toHaveLength(1);
   });
 
   test('is deregistered once it has left the app, and its pods are let alone', async () => {
     await apply({ version: 'v2' });
-    await bench.startSweep();
-    await bench.sweepEnded();
+    await fixture.startSweep();
+    await fixture.sweepEnded();
     expect(await restate.client.deployments()).toEqual([]);
-    const [deployment] = await bench.list('/apis/apps/v1', 'deployments');
+    const [deployment] = await fixture.list('/apis/apps/v1', 'deployments');
     expect(deployment.status.readyReplicas).toBe(1);
   });
 });

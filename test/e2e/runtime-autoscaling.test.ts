@@ -1,50 +1,31 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
+import { InProcessRuntime } from './harness/runtime/in-process-runtime';
 
 const NAMESPACE = 'autoscaling';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a deployment that is scaled by an autoscaler', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
+describeOnNode('a deployment that is scaled by an autoscaler', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, NAMESPACE);
   let v1: string;
   let v2: string;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
 
   /** Applies a version and waits until it is registered; the name of its objects. */
   async function deploy(version: string): Promise<string> {
     const greeter = { version, autoscaling: { minReplicas: 2, maxReplicas: 4 } };
     const admin = RestateAdmin.fromUrl(restate.client.admin);
-    await bench.apply({ admin, services: { greeter } });
-    await bench.registered('greeter');
-    return (await bench.deployment('greeter')).versions[0].object;
+    await fixture.apply({ admin, services: { greeter } });
+    await fixture.registered('greeter');
+    return (await fixture.deployment('greeter')).versions[0].object;
   }
   const replicaSet = (name: string): Promise<KubeObject> =>
     cluster.client.get(`/apis/apps/v1/namespaces/${NAMESPACE}/replicasets/${name}`);
   const autoscaled = async () =>
-    (await bench.list('/apis/autoscaling/v2', 'horizontalpodautoscalers')).map(
+    (await fixture.list('/apis/autoscaling/v2', 'horizontalpodautoscalers')).map(
       ({ spec }) => spec.scaleTargetRef.name,
     );
 
@@ -56,9 +37,9 @@ describeOwn('a deployment that is scaled by an autoscaler', () => {
 
   test('keeps the number of pods that its autoscaler gives it', async () => {
     // Without metrics, the real one changes nothing between its limits.
-    await bench.kubectl('scale', `replicaset/${v1}`, '--replicas=3');
-    await bench.startSweep();
-    await bench.sweepEnded();
+    await fixture.kubectl('scale', `replicaset/${v1}`, '--replicas=3');
+    await fixture.startSweep();
+    await fixture.sweepEnded();
     await deploy('v1');
     expect((await replicaSet(v1)).spec.replicas).toBe(3);
   });
@@ -70,12 +51,12 @@ describeOwn('a deployment that is scaled by an autoscaler', () => {
   });
 
   test('has the old version taken away in the order autoscaler, registration, pods', async () => {
-    const runtime = await TappedRuntime.start(cluster, {
+    const runtime = await InProcessRuntime.start(cluster, {
       namespace: NAMESPACE,
       admin: restate.client.admin,
     });
     const order: string[] = [];
-    runtime.kubernetes.tamper = async ({ method, path, body }) => {
+    runtime.kubernetes.intercept = async ({ method, path, body }) => {
       const [resource] = path.split('?');
       const scales = resource.endsWith(`/${v1}/scale`);
       const removes = method === 'DELETE' && resource.endsWith(`/${v1}`);

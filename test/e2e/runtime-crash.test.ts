@@ -1,56 +1,40 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import type { TappedRequest } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
+import { InProcessRuntime } from './harness/runtime/in-process-runtime';
+import type { ProxiedRequest } from './harness/runtime/intercepting-proxy';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 /**
  * A run is killed after each of its calls that change something: it got no answer, and the next run
  * knows nothing of it. Killed after every first call, a life goes through all states that any kill
  * could leave; after every second or third, runs go on from there.
  */
-describeOwn('a runtime that is killed again and again', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a runtime that is killed again and again', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  let fixture: RuntimeFixture;
+  let runtime: InProcessRuntime;
 
   afterEach(async () => {
     await runtime.stop();
-    await bench.remove();
+    await fixture.remove();
   });
 
   test.each([1, 2, 3])(
     'killed after every %d changes, it comes to the end, and no version that is needed is touched',
     async (killAfter) => {
-      bench = await RuntimeBench.create(cluster, node, `crash-${killAfter}`);
-      runtime = await TappedRuntime.start(cluster, {
-        namespace: bench.namespace,
+      fixture = await RuntimeFixture.create(cluster, node, `crash-${killAfter}`);
+      runtime = await InProcessRuntime.start(cluster, {
+        namespace: fixture.namespace,
         admin: restate.client.admin,
       });
       const needed = new Set<string>();
       const harm: string[] = [];
-      for (const tap of [runtime.kubernetes, runtime.admin]) {
-        tap.tamper = (request) => {
+      for (const proxy of [runtime.kubernetes, runtime.admin]) {
+        proxy.intercept = (request) => {
           const victim = [...needed].find((name) => harms(request, name));
           if (victim) harm.push(`${request.method} ${request.path}, while ${victim} was needed`);
           return undefined;
@@ -64,7 +48,7 @@ describeOwn('a runtime that is killed again and again', () => {
           drainDelay: Duration.seconds(60),
           revisionHistoryLimit: 0,
         };
-        return bench.deploy({
+        return fixture.deploy({
           admin: RestateAdmin.fromUrl(runtime.admin.url),
           services: version === undefined ? {} : { greeter },
         });
@@ -72,7 +56,10 @@ describeOwn('a runtime that is killed again and again', () => {
       const need = async (...objects: string[]): Promise<void> => {
         needed.clear();
         for (const object of objects) {
-          const { deploymentId } = await bench.version('greeter', (each) => each.object === object);
+          const { deploymentId } = await fixture.version(
+            'greeter',
+            (each) => each.object === object,
+          );
           needed.add(object).add(deploymentId!);
         }
       };
@@ -85,7 +72,7 @@ describeOwn('a runtime that is killed again and again', () => {
 
       // A newer version; the older one is needed.
       const invocation = await restate.client.send(`${service}/wait`, 'crash');
-      const awakeable = await bench.waiting('greeter', 'crash');
+      const awakeable = await fixture.waiting('greeter', 'crash');
       const v2 = await deploy('v2');
       await runtime.runKilled(killAfter);
       runtime.clock.advance(1_000);
@@ -111,7 +98,7 @@ describeOwn('a runtime that is killed again and again', () => {
       await runtime.runKilled(killAfter);
       runtime.clock.advance(100);
       await runtime.runKilled(killAfter);
-      expect(await bench.objects()).toEqual([`replicasets/${v2}`, `services/${v2}`]);
+      expect(await fixture.objects()).toEqual([`replicasets/${v2}`, `services/${v2}`]);
       expect(harm).toEqual([]);
 
       // The deployment leaves the app.
@@ -120,7 +107,7 @@ describeOwn('a runtime that is killed again and again', () => {
       await runtime.runKilled(killAfter);
       runtime.clock.advance(100);
       await runtime.runKilled(killAfter);
-      expect(await bench.objects()).toEqual([]);
+      expect(await fixture.objects()).toEqual([]);
       const services = (await restate.client.services()).map(({ name }) => name);
       expect(services).not.toContain(service);
     },
@@ -129,7 +116,7 @@ describeOwn('a runtime that is killed again and again', () => {
 });
 
 /** Whether a request takes something away from an object, or from a deployment id. */
-function harms({ method, path, body }: TappedRequest, name: string): boolean {
+function harms({ method, path, body }: ProxiedRequest, name: string): boolean {
   const [resource] = path.split('?');
   if (method === 'DELETE') return resource.endsWith(`/${name}`);
   return (

@@ -1,15 +1,9 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateDeletionPolicy } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
-
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
 const POLICIES = {
   drain: RestateDeletionPolicy.drain(),
@@ -17,45 +11,25 @@ const POLICIES = {
   force: RestateDeletionPolicy.force(),
 };
 
-describeOwn('a deployment that leaves the app', () => {
-  let node: Node;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-  });
-
-  afterAll(() => node.stop());
-
+describeOnNode('a deployment that leaves the app', GREETER_NODE, (node) => {
   describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
-    let restate: RestateServer;
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      restate = await RestateServer.start(cluster.access.folder, {
-        version,
-        // What was suspended is not taken up again by 1.5.
-        env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
-      });
-      bench = await RuntimeBench.create(cluster, node, `deletion-${version.replace('.', '-')}`);
+    const restate = useRestate({
+      version,
+      // What was suspended is not taken up again by 1.5.
+      env: { RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: '10m' },
     });
-
-    afterAll(async () => {
-      await bench.remove();
-      await restate.stop();
-    });
+    const fixture = useRuntimeFixture(node, `deletion-${version.replace('.', '-')}`);
 
     const apply = async (services: { [name: string]: ServiceProps }): Promise<void> => {
-      await bench.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });
-      await Promise.all(Object.keys(services).map((name) => bench.registered(name)));
+      await fixture.apply({ admin: RestateAdmin.fromUrl(restate.client.admin), services });
+      await Promise.all(Object.keys(services).map((name) => fixture.registered(name)));
     };
     /** Names of the services that the server has. */
     const served = async () =>
       (await restate.client.services()).map(({ name }) => name as string).sort();
     /** Names of the deployments of which anything is left in the namespace. */
     const left = async () => [
-      ...new Set((await bench.objects()).map((each) => each.replace(/.*\/(.*)-\w+$/, '$1'))),
+      ...new Set((await fixture.objects()).map((each) => each.replace(/.*\/(.*)-\w+$/, '$1'))),
     ];
     const gone = (name: string, service: string) =>
       waitUntil({ for: `${name} to be gone`, timeoutMs: 120_000 }, async () => {
@@ -76,10 +50,10 @@ describeOwn('a deployment that leaves the app', () => {
         await apply(Object.fromEntries(services));
         for (const name of ['busy-drain', 'busy-hurry', 'busy-force']) {
           invocations[name] = await restate.client.send(`${name}/wait`, name);
-          awakeables[name] = await bench.waiting(name, name);
+          awakeables[name] = await fixture.waiting(name, name);
         }
         await apply({});
-        await bench.startSweep();
+        await fixture.startSweep();
         await Promise.all(
           ['idle-drain', 'idle-hurry', 'idle-force'].map((each) => gone(each, each)),
         );
@@ -90,7 +64,7 @@ describeOwn('a deployment that leaves the app', () => {
       });
 
       test('waits for its invocations, with nobody being able to start more of them', async () => {
-        const { blockers, replicas } = await bench.version(
+        const { blockers, replicas } = await fixture.version(
           'busy-drain',
           (each) => each.state === 'Draining' && each.blockers !== undefined,
         );
@@ -109,7 +83,7 @@ describeOwn('a deployment that leaves the app', () => {
       test('goes when the last invocation has come to its end', async () => {
         await restate.client.resolveAwakeable(awakeables['busy-drain'], 'done');
         expect(await restate.client.attach(invocations['busy-drain'])).toBe('v1: done');
-        await bench.sweepEnded();
+        await fixture.sweepEnded();
         expect(await left()).toEqual([]);
         expect(await restate.client.deployments()).toEqual([]);
       });
@@ -124,20 +98,20 @@ describeOwn('a deployment that leaves the app', () => {
         await apply({ former: { version: 'v1', env: moved }, greeter: { version: 'v1' } });
         expect(await restate.client.invoke('Counter/k/add', 1)).toBe(1);
         invocation = await restate.client.send('Moved/wait', 'moved');
-        awakeable = await bench.waiting('former', 'moved');
+        awakeable = await fixture.waiting('former', 'moved');
         await apply({
           latter: { version: 'v2', env: moved },
           greeter: { version: 'v2', env: { WITHOUT: 'Counter' } },
         });
-        await bench.startSweep();
+        await fixture.startSweep();
       });
 
       test('leaves nothing registered once its service has moved to another', async () => {
         expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');
-        await bench.version('former', ({ state }) => state === 'Draining');
+        await fixture.version('former', ({ state }) => state === 'Draining');
         await restate.client.resolveAwakeable(awakeable, 'done');
         expect(await restate.client.attach(invocation)).toBe('v1: done');
-        await bench.sweepEnded();
+        await fixture.sweepEnded();
         expect((await left()).sort()).toEqual(['greeter', 'latter']);
         expect(await restate.client.deployments()).toHaveLength(2);
         expect(await restate.client.invoke('Moved/greet', 'you')).toBe('v2: hello you');

@@ -3,61 +3,50 @@ import { RestateAdmin, RestateCaBundle } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { killApiServer } from './harness/cluster/control-plane';
 import { makeCertificate } from './harness/machine/certificate';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import { refuse, Tap } from './harness/runtime/tap';
+import { nodeImage } from './harness/node/images';
+import type { Image, ImageTable } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useFixture, useRestate } from './harness/on-node';
+import { refuse, InterceptingProxy } from './harness/runtime/intercepting-proxy';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 /** Of the proxy between the runtime and the admin API. */
 const PROXY = '10.0.3.1';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a runtime whose servers fail', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let proxy: Tap;
-  let bench: RuntimeBench;
+function skewedNodeImage(hours: string): Image {
+  const { files, ...image } = nodeImage();
+  const env = { NODE_OPTIONS: '--require=/services/skewed-clock.cjs', SKEW_HOURS: hours };
+  return { ...image, env, files: { ...files, '/services': `${__dirname}/services` } };
+}
 
-  beforeAll(async () => {
-    const skewed = (hours: string) => {
-      const { files, ...image } = nodeImage();
-      const env = { NODE_OPTIONS: '--require=/services/skewed-clock.cjs', SKEW_HOURS: hours };
-      return { ...image, env, files: { ...files, '/services': `${__dirname}/services` } };
-    };
-    node = await Node.start(cluster, {
-      images: {
-        greeter: serviceImage('greeter.mjs'),
-        node: nodeImage(),
-        'node:fast-clock': skewed('5'),
-        'node:slow-clock': skewed('-5'),
-      },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    proxy = await Tap.start({ target: restate.client.admin, address: PROXY });
-  });
+const IMAGES: ImageTable = {
+  ...GREETER_NODE.images,
+  'node:fast-clock': skewedNodeImage('5'),
+  'node:slow-clock': skewedNodeImage('-5'),
+};
 
-  afterAll(async () => {
-    await proxy.stop();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
+  const restate = useRestate();
+  const proxy = useFixture(
+    () => InterceptingProxy.start({ target: restate.client.admin, address: PROXY }),
+    (started) => started.stop(),
+  );
+  let fixture: RuntimeFixture;
 
   beforeEach(() => {
-    proxy.tamper = undefined;
+    proxy.intercept = undefined;
     proxy.requests.length = 0;
   });
 
-  afterEach(() => bench.remove());
+  afterEach(() => fixture.remove());
 
   /** Each test has a namespace and a service of its own. */
   async function start(name: string, access?: Parameters<typeof RestateAdmin.fromUrl>[1]) {
-    bench = await RuntimeBench.create(cluster, node, `faults-${name.toLowerCase()}`);
+    fixture = await RuntimeFixture.create(cluster, node, `faults-${name.toLowerCase()}`);
     const deploy = (version: string, more: { url?: string; image?: string } = {}) =>
-      bench.apply({
+      fixture.apply({
         admin: RestateAdmin.fromUrl(more.url ?? proxy.url, access),
         image: more.image,
         services: {
@@ -66,79 +55,85 @@ describeOwn('a runtime whose servers fail', () => {
       });
     const leave = () => {
       const admin = RestateAdmin.fromUrl(proxy.url, access);
-      return bench.apply({ admin, admins: [admin], services: {} });
+      return fixture.apply({ admin, admins: [admin], services: {} });
     };
     const greet = () => restate.client.invoke(`${name}/greet`, 'you');
-    const retained = () => bench.version('greeter', ({ state }) => state === 'Retained');
+    const retained = () => fixture.version('greeter', ({ state }) => state === 'Retained');
     return { deploy, leave, greet, retained };
   }
 
   /** What the condition Ready of the deployment says. */
   async function ready() {
-    const { conditions } = await bench.deployment('greeter');
+    const { conditions } = await fixture.deployment('greeter');
     return conditions.find(({ type }) => type === 'Ready');
   }
 
   /** The ids of what the server knows of the app. */
   async function known(): Promise<string[]> {
     const deployments = await restate.client.deployments();
-    const ours = deployments.filter(({ uri }) => uri.includes(`.${bench.namespace}.`));
+    const ours = deployments.filter(({ uri }) => uri.includes(`.${fixture.namespace}.`));
     return ours.map(({ id }) => id);
   }
 
   test('a wrong token is told in the words of the admin API, and the right one goes on from there', async () => {
-    proxy.tamper = ({ headers }, response) =>
+    proxy.intercept = ({ headers }, response) =>
       headers.authorization === 'Bearer right'
         ? undefined
         : refuse(response, 401, 'this token opens nothing');
     const { deploy, leave, greet } = await start('Token', {
       bearerToken: { name: 'admin', key: 'token' },
     });
-    const secret = (token: string) => bench.kubectl('create', 'secret', 'generic', 'admin', token);
+    const secret = (token: string) =>
+      fixture.kubectl('create', 'secret', 'generic', 'admin', token);
     await secret('--from-literal=token=secret-but-wrong');
     await deploy('v1');
     const told = expect.stringMatching(/POST http:\S+\/query: 401 this token opens nothing/);
-    expect(await bench.adminReachable('False')).toEqual(told);
+    expect(await fixture.adminReachable('False')).toEqual(told);
     // It is told after the status was written.
-    await waitUntil({ for: 'the Event' }, async () => (await bench.events('Warning')).length > 0);
-    expect(await bench.events('Warning')).toContainEqual(told);
+    await waitUntil({ for: 'the Event' }, async () => (await fixture.events('Warning')).length > 0);
+    expect(await fixture.events('Warning')).toContainEqual(told);
     expect(await ready()).toMatchObject({ status: 'Unknown', reason: 'Unauthorized' });
-    expect(JSON.stringify(await bench.status())).not.toContain('secret-but-wrong');
+    expect(JSON.stringify(await fixture.status())).not.toContain('secret-but-wrong');
 
-    await bench.kubectl('delete', 'secret', 'admin');
+    await fixture.kubectl('delete', 'secret', 'admin');
     await secret('--from-literal=token=right');
-    await bench.startSweep();
-    await bench.sweepEnded();
+    await fixture.startSweep();
+    await fixture.sweepEnded();
     expect(await greet()).toBe('v1: hello you');
-    expect(await bench.events('Normal')).toContainEqual(
+    expect(await fixture.events('Normal')).toContainEqual(
       expect.stringMatching(/admin API at .* answers/),
     );
 
     // What has left the app is still deregistered with it.
     await leave();
-    await bench.startSweep();
+    await fixture.startSweep();
     await waitUntil({ for: 'the end of it' }, async () => (await known()).length === 0);
-    await bench.sweepEnded();
-    expect(await bench.objects()).toEqual([]);
+    await fixture.sweepEnded();
+    expect(await fixture.objects()).toEqual([]);
   });
 
   test('a certificate of its own is refused, unless its CA is given', async () => {
     const certificate = makeCertificate(cluster.access.folder, [`IP:${PROXY}`]);
     const target = restate.client.admin;
-    const secure = await Tap.start({ target, address: PROXY, certificate });
+    const secure = await InterceptingProxy.start({ target, address: PROXY, certificate });
     try {
       const untrusting = await start('Untrusting');
       await untrusting.deploy('v1', { url: secure.url });
-      expect(await bench.adminReachable('False')).toMatch(/self-signed certificate/);
+      expect(await fixture.adminReachable('False')).toMatch(/self-signed certificate/);
       expect(secure.requests).toEqual([]);
-      await bench.remove();
+      await fixture.remove();
 
       const trusting = await start('Trusting', {
         ca: RestateCaBundle.fromConfigMap('ca', 'ca.pem'),
       });
-      await bench.kubectl('create', 'configmap', 'ca', `--from-file=ca.pem=${certificate.caFile}`);
+      await fixture.kubectl(
+        'create',
+        'configmap',
+        'ca',
+        `--from-file=ca.pem=${certificate.caFile}`,
+      );
       await trusting.deploy('v1', { url: secure.url });
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await trusting.greet()).toBe('v1: hello you');
     } finally {
       await secure.stop();
@@ -147,46 +142,46 @@ describeOwn('a runtime whose servers fail', () => {
 
   test('an admin API that accepts and never answers is waited for, less and less often', async () => {
     const asked: number[] = [];
-    proxy.tamper = () => {
+    proxy.intercept = () => {
       asked.push(Date.now());
       return new Promise(() => {});
     };
     const { deploy, greet } = await start('Silent');
     await deploy('v1');
-    expect(await bench.adminReachable('False')).toMatch(/no answer within 5 s/);
+    expect(await fixture.adminReachable('False')).toMatch(/no answer within 5 s/);
     await waitUntil({ for: 'more tries' }, () => asked.length >= 4);
     const gaps = asked.slice(1).map((at, index) => at - asked[index]);
     expect(Math.min(...gaps)).toBeGreaterThan(5_000);
     expect(gaps.at(-1)).toBeGreaterThan(gaps[0]);
 
-    proxy.tamper = undefined;
-    expect(await bench.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);
+    proxy.intercept = undefined;
+    expect(await fixture.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);
     expect(await greet()).toBe('v1: hello you');
   });
 
   test('while nobody can say what is active, as in an election, nothing is taken away', async () => {
     const { deploy, greet, retained } = await start('Election');
     await deploy('v1');
-    await bench.registered('greeter');
-    const { deploymentId } = await bench.version('greeter', ({ state }) => state === 'Latest');
+    await fixture.registered('greeter');
+    const { deploymentId } = await fixture.version('greeter', ({ state }) => state === 'Latest');
     await deploy('v2');
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
 
     const words = 'partition table is not known, there is no leader';
-    proxy.tamper = ({ path }, response) =>
+    proxy.intercept = ({ path }, response) =>
       path === '/query' ? refuse(response, 500, words) : undefined;
-    await bench.startSweep();
-    const unknown = await bench.version('greeter', ({ state }) => state === 'Unknown');
+    await fixture.startSweep();
+    const unknown = await fixture.version('greeter', ({ state }) => state === 'Unknown');
     expect(unknown.blockers ?? []).toEqual([expect.stringContaining(words)]);
     await waitUntil({ for: 'some looks that fail' }, () => queries() >= 5);
-    expect(await bench.adminReachable('False')).toContain(`500 ${words}`);
+    expect(await fixture.adminReachable('False')).toContain(`500 ${words}`);
     expect(await known()).toContain(deploymentId);
     expect(await greet()).toBe('v2: hello you');
 
-    proxy.tamper = undefined;
+    proxy.intercept = undefined;
     expect((await retained()).replicas).toMatchObject({ desired: 0 });
     expect(await known()).not.toContain(deploymentId);
-    await bench.sweepEnded();
+    await fixture.sweepEnded();
   });
 
   test('the API server restarts while a version is registered, and while one drains', async () => {
@@ -199,16 +194,16 @@ describeOwn('a runtime whose servers fail', () => {
     };
     await deploy('v1');
     await restartApiServer();
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     expect(await greet()).toBe('v1: hello you');
 
     await deploy('v2');
-    await bench.registered('greeter');
-    await bench.startSweep();
-    await bench.version('greeter', ({ state }) => state === 'Drained');
+    await fixture.registered('greeter');
+    await fixture.startSweep();
+    await fixture.version('greeter', ({ state }) => state === 'Drained');
     await restartApiServer();
     expect((await retained()).replicas).toMatchObject({ desired: 0 });
-    await bench.sweepEnded();
+    await fixture.sweepEnded();
     expect(await greet()).toBe('v2: hello you');
   });
 
@@ -218,18 +213,18 @@ describeOwn('a runtime whose servers fail', () => {
       const { deploy, retained } = await start(clock === 'fast' ? 'Fast' : 'Slow');
       const image = `node:${clock}-clock`;
       await deploy('v1', { image });
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       await deploy('v2', { image });
-      await bench.registered('greeter');
-      await bench.startSweep();
-      const { removeAt } = await bench.version('greeter', ({ state }) => state === 'Drained');
+      await fixture.registered('greeter');
+      await fixture.startSweep();
+      const { removeAt } = await fixture.version('greeter', ({ state }) => state === 'Drained');
       const delay = Date.parse(removeAt!) - Date.now();
       expect(delay).toBeGreaterThan(0);
       expect(delay).toBeLessThan(9_000);
       expect(await known()).toHaveLength(2);
       await retained();
       expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(removeAt!));
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
     },
   );
 

@@ -1,43 +1,31 @@
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useFixture,
+  useRestate,
+  useRuntimeFixture,
+  useInProcessRuntime,
+} from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import { Tap } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import { InterceptingProxy } from './harness/runtime/intercepting-proxy';
 import { waitUntil } from './harness/wait';
 import { DESIRED_STATE_KEY } from '../../src/contract';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('one deployment that is broken', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let silent: Tap;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
+describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, 'isolation');
+  const runtime = useInProcessRuntime(fixture, restate);
+  const silent = useFixture(
+    () => InterceptingProxy.start({ target: restate.client.admin }),
+    (proxy) => proxy.stop(),
+  );
 
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    silent = await Tap.start({ target: restate.client.admin });
-    silent.tamper = () => new Promise(() => {});
-    const namespace = 'isolation';
-    bench = await RuntimeBench.create(cluster, node, namespace);
-    runtime = await TappedRuntime.start(cluster, { namespace, admin: restate.client.admin });
-  });
-
-  afterAll(async () => {
-    await runtime.stop();
-    await silent.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
+  beforeAll(() => {
+    silent.intercept = () => new Promise(() => {});
   });
 
   const broken = (): { [name: string]: ServiceProps } => ({
@@ -46,7 +34,7 @@ describeOwn('one deployment that is broken', () => {
     silent: { version: 'v1', admin: RestateAdmin.fromUrl(silent.url) },
   });
   const deploy = (version: string, more: { [name: string]: ServiceProps } = {}) =>
-    bench.deploy({
+    fixture.deploy({
       admin: RestateAdmin.fromUrl(runtime.admin.url),
       services: { greeter: { version }, ...more },
     });
@@ -57,9 +45,10 @@ describeOwn('one deployment that is broken', () => {
     await runtime.run();
   };
   const greet = () => restate.client.invoke('Greeter/greet', 'you');
-  const states = async () => (await bench.deployment('greeter')).versions.map(({ state }) => state);
+  const states = async () =>
+    (await fixture.deployment('greeter')).versions.map(({ state }) => state);
   const ready = async (name: string) =>
-    (await bench.deployment(name)).conditions.find(({ type }) => type === 'Ready');
+    (await fixture.deployment(name)).conditions.find(({ type }) => type === 'Ready');
 
   test('does not hold back the others, whatever is wrong with it, and each is told by itself', async () => {
     await deploy('v1', broken());
@@ -88,14 +77,14 @@ describeOwn('one deployment that is broken', () => {
 
   test('an entry of the desired state that can not be read is told, and holds back removals alone', async () => {
     await deploy('v3', broken());
-    const path = `/api/v1/namespaces/${bench.namespace}/configmaps/app-desired`;
+    const path = `/api/v1/namespaces/${fixture.namespace}/configmaps/app-desired`;
     const desired = JSON.parse((await cluster.client.get(path)).data[DESIRED_STATE_KEY]);
     for (const each of desired.deployments) if (each.name === 'deaf') each.uri = 'nowhere';
     const data = { [DESIRED_STATE_KEY]: JSON.stringify(desired) };
     await cluster.client.patch(path, { data });
     await runtime.run();
     expect(await greet()).toBe('v3: hello you');
-    expect((await bench.status()).conditions).toContainEqual(
+    expect((await fixture.status()).conditions).toContainEqual(
       expect.objectContaining({
         type: 'DesiredStateReadable',
         status: 'False',
@@ -110,7 +99,7 @@ describeOwn('one deployment that is broken', () => {
   });
 
   test('a version whose ReplicaSet was deleted by hand is told, and deregistered once nothing needs it', async () => {
-    const { object, deploymentId } = await bench.version(
+    const { object, deploymentId } = await fixture.version(
       'greeter',
       ({ state }) => state === 'Latest',
     );
@@ -123,9 +112,9 @@ describeOwn('one deployment that is broken', () => {
     );
     await deploy('v4');
     await runtime.run();
-    await bench.kubectl('delete', 'replicaset', object);
+    await fixture.kubectl('delete', 'replicaset', object);
     await runtime.run();
-    const lost = await bench.version('greeter', (version) => version.object === object);
+    const lost = await fixture.version('greeter', (version) => version.object === object);
     expect(lost).toMatchObject({ state: 'Draining', deploymentId });
     expect(lost.blockers).toContainEqual(expect.stringMatching(/its ReplicaSet was deleted/));
     expect((await restate.client.deployments()).map(({ id }) => id)).toContain(deploymentId);
@@ -133,7 +122,7 @@ describeOwn('one deployment that is broken', () => {
     await restate.client.kill(invocation);
     await drain();
     expect((await restate.client.deployments()).map(({ id }) => id)).not.toContain(deploymentId);
-    expect((await bench.objects()).filter((each) => each.endsWith(`/${object}`))).toEqual([]);
+    expect((await fixture.objects()).filter((each) => each.endsWith(`/${object}`))).toEqual([]);
     expect(await greet()).toBe('v4: hello you');
   });
 });

@@ -1,57 +1,31 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, RESTATE_VERSIONS, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { RESTATE_VERSIONS } from './harness/node/images';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a deployment whose versions are registered by Jobs', () => {
-  let node: Node;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-  });
-
-  afterAll(() => node.stop());
-
+describeOnNode('a deployment whose versions are registered by Jobs', GREETER_NODE, (node) => {
   describe.each(RESTATE_VERSIONS)('with Restate %s', (version) => {
-    let restate: RestateServer;
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      restate = await RestateServer.start(cluster.access.folder, { version });
-      bench = await RuntimeBench.create(cluster, node, `jobs-${version.replace('.', '-')}`);
-    });
-
-    afterAll(async () => {
-      await bench.remove();
-      await restate.stop();
-    });
+    const restate = useRestate({ version });
+    const fixture = useRuntimeFixture(node, `jobs-${version.replace('.', '-')}`);
 
     const admin = () => RestateAdmin.fromUrl(restate.client.admin);
     const deploy = (greeter: string) =>
-      bench.apply({ admin: admin(), services: { greeter: { version: greeter } } });
+      fixture.apply({ admin: admin(), services: { greeter: { version: greeter } } });
 
     test('the Job completes once the version is the latest, and its message says so', async () => {
       await deploy('v1');
-      expect(await bench.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);
+      expect(await fixture.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     });
 
     test('an old version stays while an invocation is pinned to it, and the status says why', async () => {
       const invocation = await restate.client.send('Greeter/wait', 'one');
-      const awakeable = await bench.waiting('greeter', 'one');
+      const awakeable = await fixture.waiting('greeter', 'one');
       await deploy('v2');
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
 
-      await bench.startSweep();
-      const old = await bench.version('greeter', ({ state }) => state === 'Draining');
+      await fixture.startSweep();
+      const old = await fixture.version('greeter', ({ state }) => state === 'Draining');
       expect(old.blockers).toEqual([
         expect.stringMatching(/^invocations that started on it: 1 (in flight|running|suspended)$/),
       ]);
@@ -61,20 +35,20 @@ describeOwn('a deployment whose versions are registered by Jobs', () => {
     });
 
     test('it is then deregistered and kept at 0 replicas, and the sweep ends', async () => {
-      const old = await bench.version('greeter', ({ state }) => state === 'Retained');
+      const old = await fixture.version('greeter', ({ state }) => state === 'Retained');
       expect(old.replicas).toMatchObject({ desired: 0 });
       expect(await restate.client.deployments()).toHaveLength(1);
-      await bench.sweepEnded();
+      await fixture.sweepEnded();
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
     });
 
     test('rolled back, the retained version serves again and the other drains', async () => {
       await deploy('v1');
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
       expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
-      await bench.startSweep();
-      await bench.sweepEnded();
-      const { versions } = await bench.deployment('greeter');
+      await fixture.startSweep();
+      await fixture.sweepEnded();
+      const { versions } = await fixture.deployment('greeter');
       expect(versions.map(({ state }) => state)).toEqual(['Latest', 'Retained']);
     });
   });

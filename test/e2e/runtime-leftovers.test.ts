@@ -1,35 +1,16 @@
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('what a runtime has left behind', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'leftovers');
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('what a runtime has left behind', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, 'leftovers');
 
   const apply = (mode: RestateRuntimeMode, version: string) =>
-    bench.apply({
+    fixture.apply({
       admin: RestateAdmin.fromUrl(restate.client.admin),
       mode,
       services: { greeter: { version } },
@@ -37,7 +18,7 @@ describeOwn('what a runtime has left behind', () => {
   /** What runs the runtime in the end. */
   const host = (expected: string) =>
     waitUntil({ for: `${expected} to be the only host`, timeoutMs: 180_000 }, async () => {
-      const found = await bench.kubectl('get', 'cronjobs,deployments', '-o', 'name');
+      const found = await fixture.kubectl('get', 'cronjobs,deployments', '-o', 'name');
       return found.trim() === expected;
     });
   const answers = (version: string) =>
@@ -48,7 +29,7 @@ describeOwn('what a runtime has left behind', () => {
 
   test('its CronJob goes when it becomes a Deployment', async () => {
     await apply(RestateRuntimeMode.jobs(), 'v1');
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     await apply(RestateRuntimeMode.deployment(), 'v2');
     await host('deployment.apps/app');
     await answers('v2');
@@ -56,19 +37,19 @@ describeOwn('what a runtime has left behind', () => {
 
   test('its Deployment goes when it becomes a CronJob', async () => {
     await apply(RestateRuntimeMode.jobs(), 'v3');
-    await bench.startSweep();
+    await fixture.startSweep();
     await host('cronjob.batch/app');
     await answers('v3');
   });
 
   test('an old script stays until the last sweep that was made for it is over', async () => {
     const old = 'app-script-old';
-    await bench.kubectl('create', 'configmap', old, '--from-literal=reconcile.js=');
-    const status = await bench.status();
+    await fixture.kubectl('create', 'configmap', old, '--from-literal=reconcile.js=');
+    const status = await fixture.status();
     const data = { 'status.json': JSON.stringify({ ...status, scripts: [old] }) };
-    await bench.kubectl('patch', 'configmap', 'app-status', '-p', JSON.stringify({ data }));
+    await fixture.kubectl('patch', 'configmap', 'app-status', '-p', JSON.stringify({ data }));
     const job = JSON.parse(
-      await bench.kubectl(
+      await fixture.kubectl(
         ...['create', 'job', 'late', '--from=cronjob/app', '--dry-run=client', '-o', 'json'],
       ),
     );
@@ -77,15 +58,15 @@ describeOwn('what a runtime has left behind', () => {
     job.spec.template.spec.volumes[0].configMap.name = old;
     await cluster.client.create('/apis/batch/v1/namespaces/leftovers/jobs', job);
     const sweep = async () => {
-      await bench.startSweep();
-      await bench.sweepEnded();
+      await fixture.startSweep();
+      await fixture.sweepEnded();
     };
     const scripts = async () =>
-      (await bench.list('/api/v1', 'configmaps')).map(({ metadata }) => metadata.name);
+      (await fixture.list('/api/v1', 'configmaps')).map(({ metadata }) => metadata.name);
 
     await sweep();
     expect(await scripts()).toContain(old);
-    await bench.kubectl('delete', 'job', 'late');
+    await fixture.kubectl('delete', 'job', 'late');
     await sweep();
     expect(await scripts()).not.toContain(old);
   });

@@ -2,11 +2,9 @@ import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
 import { HelmRelease } from './harness/cluster/helm';
 import type { KubeObject } from './harness/cluster/kube-client';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { serviceApp } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
+import { RuntimeFixture } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
 const LABELS = { 'app.kubernetes.io/part-of': 'shop' };
@@ -20,23 +18,9 @@ const PRUNE = [
 ];
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('versions that have left the manifests', () => {
-  let node: Node;
-  let restate: RestateServer;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-  });
-
-  afterAll(async () => {
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('versions that have left the manifests', GREETER_NODE, (node) => {
+  const restate = useRestate();
 
   /** The manifests of an app with a version of one service, or with none. */
   const manifests = (namespace: string, version?: string, mode?: RestateRuntimeMode): string =>
@@ -62,19 +46,13 @@ describeOwn('versions that have left the manifests', () => {
       flags: ['--applyset=configmaps/shop', '--server-side'],
     },
   ])('$tool', ({ namespace, flags }) => {
-    let bench: RuntimeBench;
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, namespace);
-    });
-
-    afterAll(() => bench.remove());
+    const fixture = useRuntimeFixture(node, namespace);
 
     /** Applies what is given, and prunes what was applied before and is not given any more. */
     async function prune(...parts: string[]): Promise<void> {
       const args = ['apply', '--namespace', namespace, '--prune', ...flags, '-f', '-'];
       await cluster.kubectl(args, parts.join('---\n'), { KUBECTL_APPLYSET: 'true' });
-      await bench.registered('greeter');
+      await fixture.registered('greeter');
     }
 
     test('are left alone as long as they are needed, and what else has left is pruned', async () => {
@@ -85,33 +63,34 @@ describeOwn('versions that have left the manifests', () => {
       };
       await prune(manifests(namespace, 'v1'), JSON.stringify(extra));
       const invocation = await restate.client.send(`${namespace}/wait`, namespace);
-      const awakeable = await bench.waiting('greeter', namespace);
-      const before = await bench.objects();
+      const awakeable = await fixture.waiting('greeter', namespace);
+      const before = await fixture.objects();
 
       await prune(manifests(namespace, 'v2'));
-      const configMaps = (await bench.list('/api/v1', 'configmaps')).map(nameOf);
+      const configMaps = (await fixture.list('/api/v1', 'configmaps')).map(nameOf);
       expect(configMaps).not.toContain('extra');
-      expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+      expect(await fixture.objects()).toEqual(expect.arrayContaining(before));
       expect(await greeting(namespace)).toBe('v2: hello you');
       await restate.client.resolveAwakeable(awakeable, 'done');
       expect(await restate.client.attach(invocation)).toBe('v1: done');
     });
 
     test('can be rolled back to', async () => {
-      const before = await bench.objects();
+      const before = await fixture.objects();
       await prune(manifests(namespace, 'v1'));
       expect(await greeting(namespace)).toBe('v1: hello you');
-      expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+      expect(await fixture.objects()).toEqual(expect.arrayContaining(before));
     });
   });
 
   test('Argo CD and Flux are told to leave them alone, and what looks after them', async () => {
     const namespace = 'gitops';
-    const bench = await RuntimeBench.create(cluster, node, namespace);
+    const fixture = await RuntimeFixture.create(cluster, node, namespace);
     await cluster.kubectl(['apply', '-f', '-'], manifests(namespace, 'v1'));
-    await bench.registered('greeter');
+    await fixture.registered('greeter');
     const kinds = 'replicasets,services,configmaps,cronjobs,serviceaccounts,roles,rolebindings';
-    const found = JSON.parse(await bench.kubectl('get', kinds, '-o', 'json')).items as KubeObject[];
+    const found = JSON.parse(await fixture.kubectl('get', kinds, '-o', 'json'))
+      .items as KubeObject[];
     const ours = found.filter(({ metadata }) => /^(app|greeter)/.test(metadata.name));
     expect(ours.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
       expect.arrayContaining(['ConfigMap app-desired', 'ConfigMap app-status', 'Role app']),
@@ -123,12 +102,12 @@ describeOwn('versions that have left the manifests', () => {
         'kustomize.toolkit.fluxcd.io/prune': 'disabled',
       });
     }
-    await bench.remove();
+    await fixture.remove();
   });
 
   test('kubectl apply --prune, of what was applied twice: a Deployment sees to it in time', async () => {
     const namespace = 'prune-twice';
-    const bench = await RuntimeBench.create(cluster, node, namespace);
+    const fixture = await RuntimeFixture.create(cluster, node, namespace);
     const apply = (version: string) =>
       cluster.kubectl(
         ['apply', '--namespace', namespace, '--prune', ...PRUNE, '-f', '-'],
@@ -140,34 +119,27 @@ describeOwn('versions that have left the manifests', () => {
         async () => (await greeting(namespace)) === `${version}: hello you`,
       );
     const marked = async () =>
-      /last-applied/.test(await bench.kubectl('get', 'rs,service', '-o', 'yaml'));
+      /last-applied/.test(await fixture.kubectl('get', 'rs,service', '-o', 'yaml'));
 
     await apply('v1');
     await answers('v1');
     await apply('v1');
-    const before = await bench.objects();
+    const before = await fixture.objects();
     await waitUntil({ for: 'the annotations to go' }, async () => !(await marked()));
     const invocation = await restate.client.send(`${namespace}/wait`, namespace);
-    const awakeable = await bench.waiting('greeter', namespace);
+    const awakeable = await fixture.waiting('greeter', namespace);
     await apply('v2');
     await answers('v2');
-    expect(await bench.objects()).toEqual(expect.arrayContaining(before));
+    expect(await fixture.objects()).toEqual(expect.arrayContaining(before));
     await restate.client.resolveAwakeable(awakeable, 'done');
     expect(await restate.client.attach(invocation)).toBe('v1: done');
-    await bench.remove();
+    await fixture.remove();
   });
 
   describe('helm', () => {
     const namespace = 'helm';
-    let bench: RuntimeBench;
-    let release: HelmRelease;
-
-    beforeAll(async () => {
-      bench = await RuntimeBench.create(cluster, node, namespace);
-      release = new HelmRelease(cluster, 'shop', namespace);
-    });
-
-    afterAll(() => bench.remove());
+    const fixture = useRuntimeFixture(node, namespace);
+    const release = new HelmRelease(cluster, 'shop', namespace);
 
     test('installs a version, and has waited until it is registered', async () => {
       await release.upgrade(manifests(namespace, 'v1'));
@@ -176,7 +148,7 @@ describeOwn('versions that have left the manifests', () => {
 
     test('leaves the old one alone when it upgrades to a new one', async () => {
       const invocation = await restate.client.send(`${namespace}/wait`, namespace);
-      const awakeable = await bench.waiting('greeter', namespace);
+      const awakeable = await fixture.waiting('greeter', namespace);
       await release.upgrade(manifests(namespace, 'v2'));
       expect(await greeting(namespace)).toBe('v2: hello you');
       await restate.client.resolveAwakeable(awakeable, 'done');
@@ -193,9 +165,9 @@ describeOwn('versions that have left the manifests', () => {
 
     test('removes the versions when the chart has only the runtime left', async () => {
       await release.upgrade(manifests(namespace));
-      await bench.startSweep();
-      await bench.sweepEnded();
-      expect(await bench.objects()).toEqual([]);
+      await fixture.startSweep();
+      await fixture.sweepEnded();
+      expect(await fixture.objects()).toEqual([]);
       expect(await restate.client.services()).not.toContainEqual(
         expect.objectContaining({ name: namespace }),
       );
@@ -203,9 +175,9 @@ describeOwn('versions that have left the manifests', () => {
 
     test('leaves everything in place when it uninstalls what was not removed before', async () => {
       await release.upgrade(manifests(namespace, 'v3'));
-      const before = await bench.objects();
+      const before = await fixture.objects();
       expect(await release.uninstall()).toMatch(/kept due to the resource policy/);
-      expect(await bench.objects()).toEqual(before);
+      expect(await fixture.objects()).toEqual(before);
       expect(await greeting(namespace)).toBe('v3: hello you');
     });
   });

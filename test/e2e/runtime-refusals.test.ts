@@ -1,41 +1,19 @@
 import { RestateAdmin } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import { isChange, refuse } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useRestate,
+  useRuntimeFixture,
+  useInProcessRuntime,
+} from './harness/on-node';
+import { isChange, refuse } from './harness/runtime/intercepting-proxy';
 
 const NAMESPACE = 'refusals';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('an API server that refuses each change at first', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, NAMESPACE);
-    runtime = await TappedRuntime.start(cluster, {
-      namespace: NAMESPACE,
-      admin: restate.client.admin,
-    });
-  });
-
-  afterAll(async () => {
-    await runtime.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('an API server that refuses each change at first', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, NAMESPACE);
+  const runtime = useInProcessRuntime(fixture, restate);
 
   interface Refusal {
     readonly status: number;
@@ -54,7 +32,7 @@ describeOwn('an API server that refuses each change at first', () => {
     const early: string[] = [];
     let refused = 0;
     // Every other request for a change of the same object, so that what follows a refusal is done.
-    runtime.kubernetes.tamper = (request, response) => {
+    runtime.kubernetes.intercept = (request, response) => {
       if (!isChange(request)) return undefined;
       const change = `${request.method} ${request.path}`;
       const before = refusedAt.get(change);
@@ -68,7 +46,7 @@ describeOwn('an API server that refuses each change at first', () => {
       return undefined;
     };
     const deploy = (version: string) =>
-      bench.deploy({
+      fixture.deploy({
         admin: RestateAdmin.fromUrl(runtime.admin.url),
         services: { [`greeter-${status}`]: { version, env: { SERVICE: service } } },
       });
@@ -79,7 +57,7 @@ describeOwn('an API server that refuses each change at first', () => {
     expect(refused).toBeGreaterThan(4);
     expect(early).toEqual([]);
     expect(await restate.client.invoke(`${service}/greet`, 'you')).toBe('v2: hello you');
-    const { versions } = await bench.deployment(`greeter-${status}`);
+    const { versions } = await fixture.deployment(`greeter-${status}`);
     expect(versions.map(({ state }) => state)).toEqual(['Latest', 'Retained']);
     expect(
       (await restate.client.deployments()).filter(({ uri }) => uri.includes(`-${status}-`)),

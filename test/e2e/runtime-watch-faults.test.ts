@@ -2,47 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
-import { isChange } from './harness/runtime/tap';
-import type { TappedRequest } from './harness/runtime/tap';
-import { TappedRuntime } from './harness/runtime/tapped-runtime';
+import {
+  describeOnNode,
+  GREETER_NODE,
+  useRestate,
+  useRuntimeFixture,
+  useInProcessRuntime,
+} from './harness/on-node';
+import { isChange } from './harness/runtime/intercepting-proxy';
+import type { ProxiedRequest } from './harness/runtime/intercepting-proxy';
 import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
 
-describeOwn('a Deployment that loses what it relies on', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-  let runtime: TappedRuntime;
-  let end: (() => Promise<void>) | undefined;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'watch-faults');
-    runtime = await TappedRuntime.start(cluster, {
-      namespace: bench.namespace,
-      admin: restate.client.admin,
-    });
-  });
-
-  afterAll(async () => {
-    await end?.();
-    await runtime.stop();
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a Deployment that loses what it relies on', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, 'watch-faults');
+  const runtime = useInProcessRuntime(fixture, restate);
 
   const deploy = (version: string) =>
-    bench.deploy({
+    fixture.deploy({
       admin: RestateAdmin.fromUrl(runtime.admin.url),
       mode: RestateRuntimeMode.deployment(),
       services: { greeter: { version, drainDelay: Duration.seconds(1) } },
@@ -55,10 +34,10 @@ describeOwn('a Deployment that loses what it relies on', () => {
 
   test('a version is registered though the watches broke off and can not be gone on with', async () => {
     await deploy('v1');
-    end = await runtime.watch();
+    await runtime.watch();
     await answers('v1');
     const refused = new Set<string>();
-    runtime.kubernetes.tamper = ({ path }, response) => {
+    runtime.kubernetes.intercept = ({ path }, response) => {
       const url = new URL(path, runtime.kubernetes.url);
       if (!url.searchParams.has('watch') || refused.has(url.pathname)) return undefined;
       refused.add(url.pathname);
@@ -70,17 +49,17 @@ describeOwn('a Deployment that loses what it relies on', () => {
     await deploy('v2');
     await answers('v2');
     await waitUntil({ for: 'all to be refused' }, () => refused.size >= 5);
-    runtime.kubernetes.tamper = undefined;
-    await bench.version('greeter', ({ state }) => state === 'Retained');
+    runtime.kubernetes.intercept = undefined;
+    await fixture.version('greeter', ({ state }) => state === 'Retained');
   });
 
   test('as long as another run has the Lease, nothing is changed', async () => {
     const v2 = await deploy('v2');
     const invocation = await restate.client.send('Greeter/wait', 'lease');
-    const awakeable = await bench.waiting('greeter', 'lease');
+    const awakeable = await fixture.waiting('greeter', 'lease');
     await deploy('v3');
     await answers('v3');
-    await bench.version('greeter', (each) => each.object === v2 && each.state === 'Draining');
+    await fixture.version('greeter', (each) => each.object === v2 && each.state === 'Draining');
 
     await holdLease('another');
     const before = runtime.kubernetes.requests.length + runtime.admin.requests.length;
@@ -94,7 +73,7 @@ describeOwn('a Deployment that loses what it relies on', () => {
     );
 
     await holdLease(null);
-    await bench.version('greeter', (each) => each.object === v2 && each.state === 'Retained');
+    await fixture.version('greeter', (each) => each.object === v2 && each.state === 'Retained');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v3: hello you');
   });
 
@@ -102,16 +81,16 @@ describeOwn('a Deployment that loses what it relies on', () => {
   async function holdLease(holderIdentity: string | null): Promise<void> {
     runtime.kubernetes.requests.length = 0;
     const api = '/apis/coordination.k8s.io/v1';
-    const [{ metadata }] = await bench.list(api, 'leases');
+    const [{ metadata }] = await fixture.list(api, 'leases');
     const renewTime = new Date().toISOString().replace('Z', '000Z');
     await cluster.client.patch(
-      `${api}/namespaces/${bench.namespace}/leases/${metadata.name}`,
+      `${api}/namespaces/${fixture.namespace}/leases/${metadata.name}`,
       { spec: { holderIdentity, renewTime, acquireTime: renewTime, leaseDurationSeconds: 300 } },
       'merge',
     );
   }
 
-  function changesOf(object: string): TappedRequest[] {
+  function changesOf(object: string): ProxiedRequest[] {
     return runtime.kubernetes.requests.filter(
       (request) => isChange(request) && request.path.includes(object),
     );

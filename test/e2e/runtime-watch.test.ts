@@ -1,36 +1,14 @@
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
-import { Cluster } from './harness/cluster/cluster';
-import { nodeImage, serviceImage } from './harness/node/images';
-import { Node } from './harness/node/node';
-import { RestateServer } from './harness/restate/restate-server';
+import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import type { ServiceProps } from './harness/restate/service-app';
-import { RuntimeBench } from './harness/runtime/runtime-fixture';
 import { waitUntil } from './harness/wait';
 
-const cluster = Cluster.connect();
-const describeOwn = cluster.access.own ? describe : describe.skip;
-
-describeOwn('a runtime that runs as a Deployment', () => {
-  let node: Node;
-  let restate: RestateServer;
-  let bench: RuntimeBench;
-
-  beforeAll(async () => {
-    node = await Node.start(cluster, {
-      images: { greeter: serviceImage('greeter.mjs'), node: nodeImage() },
-    });
-    restate = await RestateServer.start(cluster.access.folder);
-    bench = await RuntimeBench.create(cluster, node, 'watch');
-  });
-
-  afterAll(async () => {
-    await bench.remove();
-    await restate.stop();
-    await node.stop();
-  });
+describeOnNode('a runtime that runs as a Deployment', GREETER_NODE, (node) => {
+  const restate = useRestate();
+  const fixture = useRuntimeFixture(node, 'watch');
 
   const deploy = (services: { [name: string]: ServiceProps }) =>
-    bench.apply({
+    fixture.apply({
       admin: RestateAdmin.fromUrl(restate.client.admin),
       mode: RestateRuntimeMode.deployment(),
       services,
@@ -41,14 +19,14 @@ describeOwn('a runtime that runs as a Deployment', () => {
       async () => (await restate.client.invoke(handler, 'you')) === `${version}: hello you`,
     );
   const states = async (name: string) =>
-    (await bench.deployment(name)).versions.map(({ state }) => state);
+    (await fixture.deployment(name)).versions.map(({ state }) => state);
 
   test('registers a version, and drains the one before', async () => {
     await deploy({ greeter: { version: 'v1' } });
     await answers('v1');
     await deploy({ greeter: { version: 'v2' } });
     await answers('v2');
-    await bench.version('greeter', ({ state }) => state === 'Retained');
+    await fixture.version('greeter', ({ state }) => state === 'Retained');
   });
 
   test('a breaking change is refused for good, in the words of the server, and others go on', async () => {
@@ -56,7 +34,7 @@ describeOwn('a runtime that runs as a Deployment', () => {
     await deploy({ greeter: broken, other: { version: 'v1', env: { SERVICE: 'Other' } } });
     await answers('v1', 'Other/greet');
     const refused = await waitUntil({ for: 'the refusal' }, async () =>
-      (await bench.deployment('greeter')).conditions.find(
+      (await fixture.deployment('greeter')).conditions.find(
         ({ reason }) => reason === 'BreakingChange',
       ),
     );
@@ -64,7 +42,13 @@ describeOwn('a runtime that runs as a Deployment', () => {
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v2: hello you');
     const tries = async () =>
       (
-        await bench.kubectl('get', 'events', '-o', 'name', '--field-selector=reason=BreakingChange')
+        await fixture.kubectl(
+          'get',
+          'events',
+          '-o',
+          'name',
+          '--field-selector=reason=BreakingChange',
+        )
       ).split('\n').length;
     const before = await tries();
 
@@ -72,7 +56,7 @@ describeOwn('a runtime that runs as a Deployment', () => {
       greeter: { ...broken, breaking: true },
       other: { version: 'v1', env: { SERVICE: 'Other' } },
     });
-    await bench.version(
+    await fixture.version(
       'greeter',
       ({ state, deploymentId }) => state === 'Latest' && deploymentId !== undefined,
     );
@@ -86,7 +70,7 @@ describeOwn('a runtime that runs as a Deployment', () => {
       return !services.includes('Other');
     });
     await waitUntil({ for: 'its objects to go' }, async () =>
-      (await bench.objects()).every((object) => !object.includes('/other-')),
+      (await fixture.objects()).every((object) => !object.includes('/other-')),
     );
     await answers('v2');
     expect((await states('greeter'))[0]).toBe('Latest');
@@ -96,7 +80,7 @@ describeOwn('a runtime that runs as a Deployment', () => {
     await restate.kill();
     await deploy({ greeter: { version: 'v1' } });
     await waitUntil({ for: 'the failure to be told' }, async () =>
-      (await bench.status()).conditions.some(
+      (await fixture.status()).conditions.some(
         ({ type, status }) => type.startsWith('AdminReachable/') && status === 'False',
       ),
     );

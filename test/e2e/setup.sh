@@ -19,7 +19,8 @@ kept() {
   (
     flock 9
     if [ ! -d "$folder" ]; then
-      rm -rf "$folder.part" && mkdir "$folder.part"
+      rm -rf "$folder.part"
+      mkdir "$folder.part"
       "make_${name//-/_}" "$folder.part" >&2
       mv "$folder.part" "$folder"
     fi

@@ -8,21 +8,24 @@ cd "$(dirname "$0")/../.."
 
 peers=(cdk8s cdk8s-plus-28)
 version() { node -p "require('$1/package.json').version"; }
+# One by one: an assignment fails with the last of its commands only.
+cdk8s=$(version cdk8s)
+plus=$(version cdk8s-plus-28)
 constructs=$(version constructs)
-versions="$(version cdk8s)-$(version cdk8s-plus-28)-$constructs-$(version jsii-pacmak)"
+pacmak=$(version jsii-pacmak)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-restate"
-repository="$cache/java-$versions"
+repository="$cache/java-$cdk8s-$plus-$constructs-$pacmak"
 
 make() {
-  local scratch pacmak=$PWD/node_modules/.bin/jsii-pacmak peer pom
+  local scratch jsii_pacmak=$PWD/node_modules/.bin/jsii-pacmak peer pom
   scratch=$(mktemp -d)
   for peer in "${peers[@]}"; do
-    (cd "node_modules/$peer" && "$pacmak" --code-only --target java --outdir "$scratch/$peer" .)
+    (cd "node_modules/$peer" && "$jsii_pacmak" --code-only --target java --outdir "$scratch/$peer" .)
     pom="$scratch/$peer/java/pom.xml"
     # For a range Maven reads the description of each version in it: hundreds, of constructs.
     sed -i -E \
       -e "/<artifactId>constructs</{n;s|\[[^<]*|$constructs|}" \
-      -e "/<artifactId>cdk8s</{n;s|\[[^<]*|$(version cdk8s)|}" \
+      -e "/<artifactId>cdk8s</{n;s|\[[^<]*|$cdk8s|}" \
       -e 's|<version>\[([^,]*),[^<]*|<version>\1|' "$pom"
     mvn --batch-mode --quiet --file "$pom" -Dmaven.repo.local="$1" \
       -Dmaven.javadoc.skip -Dmaven.source.skip -Dgpg.skip install
@@ -34,7 +37,8 @@ mkdir -p "$cache"
 (
   flock 9
   if [ ! -d "$repository" ]; then
-    rm -rf "$repository.part" && mkdir "$repository.part"
+    rm -rf "$repository.part"
+    mkdir "$repository.part"
     make "$repository.part" >&2
     mv "$repository.part" "$repository"
   fi

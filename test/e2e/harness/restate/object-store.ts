@@ -8,6 +8,16 @@ const ADDRESS = '10.0.3.1';
 const PORT = 9000;
 const CREDENTIALS = { key: 'e2e', secret: 'e2e-secret' };
 
+/** What the environment of a cloud would give a Restate server, so that it finds the store. */
+export const OBJECT_STORE_ENV: { readonly [name: string]: string } = Object.fromEntries(
+  ['METADATA_CLIENT', 'WORKER__SNAPSHOTS'].flatMap((part) => [
+    [`RESTATE_${part}__AWS_ENDPOINT_URL`, `http://${ADDRESS}:${PORT}`],
+    [`RESTATE_${part}__AWS_ALLOW_HTTP`, 'true'],
+    [`RESTATE_${part}__AWS_ACCESS_KEY_ID`, CREDENTIALS.key],
+    [`RESTATE_${part}__AWS_SECRET_ACCESS_KEY`, CREDENTIALS.secret],
+  ]),
+);
+
 /** An S3 store beside the cluster, with the conditional writes that Restate's metadata need. */
 export class ObjectStore {
   /**
@@ -36,18 +46,6 @@ export class ObjectStore {
   }
 
   private constructor(private readonly process: Process) {}
-
-  /** What the environment of a cloud would give a Restate server, so that it finds the store. */
-  public get restateEnv(): { [name: string]: string } {
-    return Object.fromEntries(
-      ['METADATA_CLIENT', 'WORKER__SNAPSHOTS'].flatMap((part) => [
-        [`RESTATE_${part}__AWS_ENDPOINT_URL`, `http://${ADDRESS}:${PORT}`],
-        [`RESTATE_${part}__AWS_ALLOW_HTTP`, 'true'],
-        [`RESTATE_${part}__AWS_ACCESS_KEY_ID`, CREDENTIALS.key],
-        [`RESTATE_${part}__AWS_SECRET_ACCESS_KEY`, CREDENTIALS.secret],
-      ]),
-    );
-  }
 
   public async stop(): Promise<void> {
     await this.process.stop();

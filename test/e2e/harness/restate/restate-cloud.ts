@@ -8,10 +8,10 @@ import type {
 import { createServer } from 'node:https';
 import type { Server, ServerOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { adminProxy } from './admin-proxy';
 import { makeCertificate } from '../machine/certificate';
 import { nodeImage, serviceImage } from '../node/images';
 import type { Image } from '../node/images';
-import { adminGate } from '../runtime/admin-gate';
 
 const ADDRESS = '10.0.6.1';
 /** Where the image has the certificate. */
@@ -60,7 +60,7 @@ export class RestateCloud {
     );
     this.caFile = tls.caFile;
     this.servers = [
-      adminGate({ tls, token, target: admin }).listen(9070, ADDRESS).unref(),
+      adminProxy({ tls, token, target: admin }).listen(9070, ADDRESS).unref(),
       this.callServer(tls).listen(9080, ADDRESS).unref(),
       this.tunnelServer(tls).listen(9081, ADDRESS).unref(),
     ];

@@ -17,8 +17,8 @@ import { waitUntil } from '../wait';
 const PATIENCE_MS = 180_000;
 
 /** A namespace in which an app and its runtime live, and what a test wants to see of them. */
-export class RuntimeBench {
-  static async create(cluster: Cluster, node: Node, namespace: string): Promise<RuntimeBench> {
+export class RuntimeFixture {
+  static async create(cluster: Cluster, node: Node, namespace: string): Promise<RuntimeFixture> {
     await cluster.client.create('/api/v1/namespaces', {
       metadata: {
         name: namespace,
@@ -26,7 +26,7 @@ export class RuntimeBench {
       },
     });
     await cluster.namespaceReady(namespace);
-    return new RuntimeBench(cluster, node, namespace);
+    return new RuntimeFixture(cluster, node, namespace);
   }
 
   private sweep?: string;
@@ -39,8 +39,8 @@ export class RuntimeBench {
   ) {}
 
   /** The same namespace, as another app that has a runtime of its own sees it. */
-  ofRuntime(runtime: string): RuntimeBench {
-    return new RuntimeBench(this.cluster, this.node, this.namespace, runtime);
+  ofRuntime(runtime: string): RuntimeFixture {
+    return new RuntimeFixture(this.cluster, this.node, this.namespace, runtime);
   }
 
   /** `kubectl apply` of the app, client-side unless arguments say otherwise. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { Certificate } from '../machine/certificate';
 
-export interface AdminGateOptions {
+export interface AdminProxyOptions {
   readonly tls: Certificate;
   readonly token: string;
   /** The admin API of a real server. */
@@ -13,7 +13,7 @@ export interface AdminGateOptions {
 }
 
 /** TLS in front of a real admin API, and a question for the token. */
-export function adminGate({ tls, token, target, path = '' }: AdminGateOptions): Server {
+export function adminProxy({ tls, token, target, path = '' }: AdminProxyOptions): Server {
   return createServer(tls, (incoming, outgoing) => {
     const { method, headers, url = '' } = incoming;
     const refuse = (status: number, message: string) => {

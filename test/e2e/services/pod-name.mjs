@@ -1,5 +1,5 @@
 // A Restate service of the tests that tells which process runs it.
-//   SERVICE   its name; Whereabouts if left out
+//   SERVICE   its name; PodName if left out
 //   PROTOCOL  `http1` makes it one that understands nothing newer
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as restate from '@restatedev/restate-sdk';
 
 const service = restate.service({
-  name: process.env.SERVICE ?? 'Whereabouts',
+  name: process.env.SERVICE ?? 'PodName',
   handlers: {
     // Both have it in the journal, so that another pod that goes on says the same.
     host: (ctx) => ctx.run('host', () => hostname()),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Lifeline, Tap, TestClock } from './tap';
+import { KillSwitch, InterceptingProxy, TestClock } from './intercepting-proxy';
 import { KubernetesClient } from '../../../../src/reconciler/kubernetes/client';
 import { Reconciler } from '../../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../../src/reconciler/loop/reconciler';
@@ -12,13 +12,11 @@ import type { Cluster } from '../cluster/cluster';
 
 const NEVER = new AbortController().signal;
 
+const MOST_PASSES = 30;
+
 export interface RunOptions {
   /** The run is killed after so many changes. @default never */
   readonly killAfter?: number;
-  /** Until this is so, or nothing is left to do. */
-  readonly until?: (result: PassResult) => boolean;
-  /** @default 30 */
-  readonly passes?: number;
 }
 
 export interface RunResult {
@@ -28,64 +26,64 @@ export interface RunResult {
 }
 
 /**
- * The runtime in the process of the test, with the token of its own ServiceAccount, between two taps:
+ * The runtime in the process of the test, with the token of its own ServiceAccount, between two proxies:
  * it can be killed after any of its calls, and time can be made to pass.
  */
-export class TappedRuntime {
+export class InProcessRuntime {
   static async start(
     cluster: Cluster,
     options: { namespace: string; admin: string; serviceAccount?: string },
-  ): Promise<TappedRuntime> {
+  ): Promise<InProcessRuntime> {
     const clock = new TestClock();
     const { server, 'certificate-authority': caFile } = JSON.parse(
       readFileSync(cluster.access.kubeconfig, 'utf8'),
     ).clusters[0].cluster;
-    const kubernetes = await Tap.start({ target: server, caFile, clock });
-    const admin = await Tap.start({ target: options.admin });
-    return new TappedRuntime(cluster, options, kubernetes, admin, clock);
+    const kubernetes = await InterceptingProxy.start({ target: server, caFile, clock });
+    const admin = await InterceptingProxy.start({ target: options.admin });
+    return new InProcessRuntime(cluster, options, kubernetes, admin, clock);
   }
+
+  private endWatch?: () => Promise<void>;
 
   private constructor(
     private readonly cluster: Cluster,
     private readonly options: { namespace: string; serviceAccount?: string },
-    readonly kubernetes: Tap,
-    readonly admin: Tap,
+    readonly kubernetes: InterceptingProxy,
+    readonly admin: InterceptingProxy,
     readonly clock: TestClock,
   ) {}
 
   /** Passes until nothing is left to do at once; what waits for time or invocations is left. */
-  async run({ killAfter, until, passes = 30 }: RunOptions = {}): Promise<RunResult> {
-    const lifeline = new Lifeline(killAfter);
-    this.kubernetes.lifeline = lifeline;
-    this.admin.lifeline = lifeline;
+  async run({ killAfter }: RunOptions = {}): Promise<RunResult> {
+    const killSwitch = new KillSwitch(killAfter);
+    this.kubernetes.killSwitch = killSwitch;
+    this.admin.killSwitch = killSwitch;
     const reconciler = await this.reconciler();
     let last: PassResult | undefined;
-    for (let pass = 0; pass < passes && !lifeline.isDead; pass++) {
+    for (let pass = 0; pass < MOST_PASSES && !killSwitch.isDead; pass++) {
       // After a kill it goes on like a process that does not know yet that it is cut off.
       const result = await reconciler.pass().catch((error: Error) => {
-        if (!lifeline.isDead) throw error;
+        if (!killSwitch.isDead) throw error;
         return undefined;
       });
-      if (lifeline.isDead || result === undefined) break;
+      if (killSwitch.isDead || result === undefined) break;
       last = result;
-      if (until?.(result)) break;
       const twice = result.plan.removable.length > 0;
       if (!result.progressed && !twice) break;
       // The second look at what is to be removed.
       if (!result.progressed) await sleep(3_100);
     }
-    if (!lifeline.isDead) await reconciler.settle();
+    if (!killSwitch.isDead) await reconciler.settle();
     close(reconciler);
-    return { killed: lifeline.isDead, changes: lifeline.changes, last };
+    return { killed: killSwitch.isDead, changes: killSwitch.changes, last };
   }
 
   /** Until nothing is left, each run but the last being killed after so many changes. */
-  async runKilled(killAfter: number, check?: () => Promise<void>): Promise<string[]> {
+  async runKilled(killAfter: number): Promise<void> {
     const changes: string[] = [];
     for (let run = 0; run < 60; run++) {
       const result = await this.run({ killAfter });
       changes.push(...result.changes);
-      await check?.();
       if (result.killed) {
         // The Lease of the dead one has to end.
         this.clock.advance(65);
@@ -93,7 +91,7 @@ export class TappedRuntime {
         // A pod is ready before it listens: the server could not reach it yet.
         await sleep(1_000);
       } else {
-        return changes;
+        return;
       }
     }
     throw new Error(`not done after ${changes.length} changes: ${changes.slice(-5).join(', ')}`);
@@ -110,12 +108,12 @@ export class TappedRuntime {
     return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
   }
 
-  /** Runs as the Deployment does, until the returned function is called. */
-  async watch(): Promise<() => Promise<void>> {
+  /** Runs as the Deployment does, until it is stopped. */
+  async watch(): Promise<void> {
     const client = await this.client();
     const stop = new AbortController();
     const ended = runWatch(client, { id: 'app', holder: nextHolder() }, stop.signal);
-    return async () => {
+    this.endWatch = async () => {
       stop.abort();
       await ended;
       client.close();
@@ -123,6 +121,7 @@ export class TappedRuntime {
   }
 
   async stop(): Promise<void> {
+    await this.endWatch?.();
     await this.kubernetes.stop();
     await this.admin.stop();
   }

@@ -5,21 +5,21 @@ import { createServer as createTlsServer, request as tlsRequest } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from '../machine/certificate';
 
-export interface TappedRequest {
+export interface ProxiedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: string;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What a tap does with a request instead of passing it on; undefined: it passes it on. */
-export type Tamper = (
-  request: TappedRequest,
+/** What a proxy does with a request instead of passing it on; undefined: it passes it on. */
+export type Intercept = (
+  request: ProxiedRequest,
   response: ServerResponse,
 ) => undefined | true | Promise<undefined | true>;
 
-export interface TapOptions {
-  /** Of the server behind the tap. */
+export interface ProxyOptions {
+  /** Of the server behind the proxy. */
   readonly target: string;
   /** PEM file of what it is trusted by. */
   readonly caFile?: string;
@@ -46,52 +46,40 @@ export class TestClock {
  * Ends a run as a kill would, after so many changes: what it had sent is done, it gets no answer,
  * and nothing that it sends later arrives.
  */
-export class Lifeline {
-  /** Resolves when the run is dead. */
-  readonly death: Promise<void>;
+export class KillSwitch {
   readonly changes: string[] = [];
-  private dead = false;
-  private die!: () => void;
 
-  constructor(private readonly afterChanges = Infinity) {
-    this.death = new Promise((resolve) => (this.die = resolve));
-  }
+  constructor(private readonly afterChanges = Infinity) {}
 
   get isDead(): boolean {
-    return this.dead;
-  }
-
-  kill(): void {
-    this.dead = true;
-    this.die();
+    return this.changes.length >= this.afterChanges;
   }
 
   /** Called after a change was done, before its answer. */
   changed(what: string): void {
     this.changes.push(what);
-    if (this.changes.length >= this.afterChanges) this.kill();
   }
 }
 
 /** A proxy in front of the API server or an admin API that sees every request of a run. */
-export class Tap {
-  static async start(options: TapOptions): Promise<Tap> {
-    const tap = new Tap(options);
-    await new Promise<void>((resolve) => tap.server.listen(0, tap.address, resolve));
-    return tap;
+export class InterceptingProxy {
+  static async start(options: ProxyOptions): Promise<InterceptingProxy> {
+    const proxy = new InterceptingProxy(options);
+    await new Promise<void>((resolve) => proxy.server.listen(0, proxy.address, resolve));
+    return proxy;
   }
 
-  readonly requests: TappedRequest[] = [];
+  readonly requests: ProxiedRequest[] = [];
   /** Of the run that is under way. */
-  lifeline?: Lifeline;
-  tamper?: Tamper;
+  killSwitch?: KillSwitch;
+  intercept?: Intercept;
   /** Called when the server behind has answered. */
-  answered?: (request: TappedRequest, status: number) => void;
+  answered?: (request: ProxiedRequest, status: number) => void;
   private readonly server: Server;
   private readonly address: string;
   private readonly ca?: string;
 
-  private constructor(private readonly options: TapOptions) {
+  private constructor(private readonly options: ProxyOptions) {
     this.ca = options.caFile === undefined ? undefined : readFileSync(options.caFile, 'utf8');
     this.address = options.address ?? '127.0.0.1';
     const listener = (request: IncomingMessage, response: ServerResponse): void => {
@@ -118,16 +106,16 @@ export class Tap {
   }
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { lifeline, tamper } = this;
+    const { killSwitch, intercept } = this;
     const { method, url, headers: sent } = incoming;
-    const tapped = { method: method!, path: url!, headers: sent, body: await text(incoming) };
-    if (lifeline?.isDead) return void response.destroy();
-    this.requests.push(tapped);
-    if (await tamper?.(tapped, response)) return;
-    const answer = await this.forward(tapped);
-    this.answered?.(tapped, answer.statusCode!);
-    if (isChange(tapped)) lifeline?.changed(`${tapped.method} ${tapped.path}`);
-    if (lifeline?.isDead) return void response.destroy();
+    const request = { method: method!, path: url!, headers: sent, body: await text(incoming) };
+    if (killSwitch?.isDead) return void response.destroy();
+    this.requests.push(request);
+    if (await intercept?.(request, response)) return;
+    const answer = await this.forward(request);
+    this.answered?.(request, answer.statusCode!);
+    if (isChange(request)) killSwitch?.changed(`${request.method} ${request.path}`);
+    if (killSwitch?.isDead) return void response.destroy();
     const headers = { ...answer.headers };
     if (headers.date && this.options.clock) {
       headers.date = new Date(Date.parse(headers.date) + this.options.clock.offsetMs).toUTCString();
@@ -138,7 +126,7 @@ export class Tap {
     answer.pipe(response);
   }
 
-  private forward({ method, path, body, headers }: TappedRequest): Promise<IncomingMessage> {
+  private forward({ method, path, body, headers }: ProxiedRequest): Promise<IncomingMessage> {
     const url = new URL(this.options.target + path);
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
@@ -149,7 +137,7 @@ export class Tap {
 }
 
 /** Leases are not counted: who holds one is no part of what a run has done. */
-export function isChange({ method, path }: TappedRequest): boolean {
+export function isChange({ method, path }: ProxiedRequest): boolean {
   return (
     method !== 'GET' &&
     !path.startsWith('/query') &&

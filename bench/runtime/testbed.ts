@@ -24,8 +24,8 @@ export interface AppOptions {
 }
 
 /** A namespace with an app, pods that are ready when they are told to be, and a Restate server. */
-export class Stage {
-  static async create(cluster: Cluster, namespace: string): Promise<Stage> {
+export class Testbed {
+  static async create(cluster: Cluster, namespace: string): Promise<Testbed> {
     const folder = join(cluster.access.folder, namespace);
     mkdirSync(folder);
     await cluster.createNamespace(namespace);
@@ -39,7 +39,7 @@ export class Stage {
     const node = await createNode(cluster.client);
     const pods = new ReadyPods(cluster.client, namespace, ENDPOINT, node);
     const network = await ServiceNetwork.start(cluster, node);
-    return new Stage(cluster, namespace, restate, endpoint, runtime, pods, network, node);
+    return new Testbed(cluster, namespace, restate, endpoint, runtime, pods, network, node);
   }
 
   /** Documents that need not be applied again, as long as each version is applied once. */

@@ -1,10 +1,10 @@
-// Writes imports/kubernetes-definitions.json: what imports/crds.yaml names of Kubernetes' own definitions,
-// with all that they refer to, from the OpenAPI documents of a Kubernetes release.
+// Generates imports/kubernetes-definitions.json from the OpenAPI documents of a Kubernetes release: the definitions
+// that imports/crds.yaml refers to, and their dependencies.
 //
 //   node scripts/kubernetes-definitions.mjs [VERSION]
 //
-// The release comes through the Go module proxy (`go` must be installed), so that nothing is taken on trust:
-// Go checks the module against its public checksum database.
+// The release is downloaded with `go`, which must be installed and which verifies the module against the public
+// checksum database.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const DOCUMENTS = [
   'apis__autoscaling__v2_openapi.json',
   'apis__networking.k8s.io__v1_openapi.json',
 ];
-/** The kinds' own metadata is checked as well, though no schema of a custom kind names it. */
+/** Metadata is validated as well, although no schema of a custom kind refers to it. */
 const ALWAYS = ['meta.v1.ObjectMeta'];
 const KEPT = ['additionalProperties', 'enum', 'format', 'items', 'properties', 'required', 'type'];
 
@@ -73,7 +73,7 @@ function short(name) {
   return name.replace(/^io\.k8s\.(api|apimachinery\.pkg\.(apis|api|util))\./, '');
 }
 
-/** The shape alone: no descriptions, defaults or merge keys. */
+/** Keeps only the structure: no descriptions, defaults or merge keys. */
 function reduce(schema) {
   const reference = schema.$ref ?? schema.allOf?.[0].$ref;
   if (reference !== undefined) {
@@ -81,7 +81,7 @@ function reduce(schema) {
     pending.push(name);
     return { $ref: name };
   }
-  // A quantity or a port: a choice of plain types.
+  // A Quantity or an IntOrString.
   if (schema.oneOf !== undefined) return { type: schema.oneOf.map(({ type }) => type) };
   const reduced = {};
   for (const key of KEPT) {
@@ -96,7 +96,7 @@ function reduce(schema) {
   return reduced;
 }
 
-/** The name of what is referred to may be left out for compatibility alone; Kubernetes calls it "effectively required". */
+/** The name in a reference is optional only for backwards compatibility; Kubernetes calls it "effectively required". */
 function isNamedReference(schema) {
   return schema.properties?.name?.description?.includes('effectively required') === true;
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
+import { aligned } from '../src/cli/aligned';
 
 const [folder = 'dist'] = process.argv.slice(2);
 
@@ -13,16 +14,5 @@ const rows = readdirSync(folder)
   .map(({ kind, metadata }) => [metadata.namespace ?? '(cluster)', kind, metadata.name]);
 rows.sort((a, b) => (a.join('\0') < b.join('\0') ? -1 : 1));
 
-const header = ['NAMESPACE', 'KIND', 'NAME'];
-const widths = header.map((title, column) =>
-  Math.max(title.length, ...rows.map((row) => row[column].length)),
-);
-for (const row of [header, ...rows]) {
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('   ')
-      .trimEnd(),
-  );
-}
+for (const line of aligned([['NAMESPACE', 'KIND', 'NAME'], ...rows])) console.log(line);
 console.log(`\n${rows.length} objects in ${folder}/`);

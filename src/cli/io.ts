@@ -1,17 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** What a command reads from and writes to. */
+/** The standard streams of a command. */
 export interface CommandIo {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
 }
 
-/** What a command ends with: 0, 1 where the input or the work is at fault, 2 where the command line is. */
+/** 0 on success, 1 if the input is invalid or the command fails, 2 if the command line is invalid. */
 export type ExitStatus = 0 | 1 | 2;
 
-/** A command line that can't be understood. */
+/** The command line is invalid. */
 export class UsageError extends Error {}
 
-/** The work can't be done, for a reason that lies outside. */
+/** The command fails for an external reason. */
 export class CommandError extends Error {}

@@ -1,39 +1,37 @@
 import { readFileSync } from 'node:fs';
+import { aligned } from './aligned';
+import type { Command } from './command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
 import { packageFile } from './package-file';
-import { RENDER_USAGE, renderCommand } from './render/command';
-import { STATUS_USAGE, statusCommand } from './status/command';
+import { renderCommand } from './render/command';
+import { statusCommand } from './status/command';
+import { shown } from '../core/faults';
+import { suggest } from '../core/suggest';
+
+const COMMANDS: readonly Command[] = [renderCommand, statusCommand];
 
 const USAGE = `Usage: cdk8s-restate COMMAND [FLAGS]
 
 Commands:
-  render FILE...   turn the restate-operator's custom resources into plain Kubernetes objects
-  status           show the versions of each deployment, and what keeps old ones
+${indented(COMMANDS.map(({ name, positionals, summary }) => [`${name} ${positionals}`, summary]))}
 
-  --help           show this, or with a command what that takes
-  --version        show the version
+Flags:
+${indented([
+  ['-h, --help', 'show this text, or after a command its usage'],
+  ['    --version', 'show the version'],
+])}
 `;
 
-interface Command {
-  readonly usage: string;
-  readonly run: (args: readonly string[], io: CommandIo) => Promise<ExitStatus>;
-}
-
-const COMMANDS: ReadonlyMap<string | undefined, Command> = new Map([
-  ['render', { usage: RENDER_USAGE, run: renderCommand }],
-  ['status', { usage: STATUS_USAGE, run: statusCommand }],
-]);
-
 /**
- * The command line.
+ * Runs the command line.
  *
- * @param args what stands behind the program's name
- * @param io where it reads and writes
+ * @param args the arguments after the program name
+ * @param io the standard streams
  */
 export async function main(args: readonly string[], io: CommandIo): Promise<ExitStatus> {
   const [name, ...rest] = args;
-  const command = COMMANDS.get(name);
+  const command = COMMANDS.find((known) => known.name === name);
   try {
     if (command !== undefined) return await command.run(rest, io);
     if (name === '--help' || name === '-h') {
@@ -44,9 +42,9 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
       io.stdout.write(`${JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version}\n`);
       return 0;
     }
-    throw new UsageError(name === undefined ? 'a command is missing' : `unknown command ${name}`);
+    throw new UsageError(notACommand(name));
   } catch (error) {
-    if (isUsageError(error)) {
+    if (error instanceof UsageError) {
       io.stderr.write(`cdk8s-restate: ${error.message}\n\n${command?.usage ?? USAGE}`);
       return 2;
     }
@@ -56,10 +54,16 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
   }
 }
 
-/** Node's parseArgs has errors of its own. */
-function isUsageError(error: unknown): error is Error {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return (
-    error instanceof UsageError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))
-  );
+function notACommand(name: string | undefined): string {
+  const names = COMMANDS.map((command) => command.name);
+  if (name === undefined) return `missing command; write one of ${names.join(', ')}`;
+  if (name.startsWith('-')) return `unknown flag: ${name}`;
+  const meant = suggest(name, names);
+  return `unknown command ${shown(name)}${meant === undefined ? '' : `; did you mean ${shown(meant)}?`}`;
+}
+
+function indented(rows: ReadonlyArray<readonly string[]>): string {
+  return aligned(rows)
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

@@ -6,3 +6,4 @@ export * from './permissions';
 export * from './runtime-objects';
 export * from './status';
 export * from './tunnel';
+export { QUANTITY } from '../core/quantity';

@@ -1,6 +1,6 @@
 /**
- * JSON as the operator writes a pod template: compact, keys sorted by their UTF-8 bytes, numbers as Rust prints
- * them. Written by hand, since JSON.stringify puts keys that look like integers first, whatever the order given.
+ * Serializes JSON as the operator serializes a pod template: compact, keys sorted by their UTF-8 bytes, numbers in
+ * Rust's format. JSON.stringify cannot do it: it moves keys that look like integers to the front.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -16,7 +16,7 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** From here on, the order of UTF-16 units, as JavaScript compares, is not that of the UTF-8 bytes. */
+/** With these code units, JavaScript's comparison by UTF-16 units differs from the order of the UTF-8 bytes. */
 const SURROGATES_AND_ABOVE = /[\ud800-\uffff]/;
 
 export function compareUtf8(left: string, right: string): number {
@@ -27,7 +27,7 @@ export function compareUtf8(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** Rust turns to exponents beyond 64-bit integers and below 1e-5, JavaScript elsewhere. */
+/** Rust switches to exponents above 64-bit integers and below 1e-5; JavaScript has other limits. */
 function numberText(value: number): string {
   const size = Math.abs(value);
   const decimal = size === 0 || (size >= 1e-5 && size < 2 ** 63);

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { shown } from './faults';
 import type { FaultSink } from './faults';
 
-/** A duration in whole seconds; undefined where there is none, or it is a fault. */
+/** A duration in whole seconds; undefined if none is given, or if it is invalid and recorded as a fault. */
 export function wholeSeconds(
   duration: Duration | undefined,
   field: string,
@@ -13,7 +13,7 @@ export function wholeSeconds(
   if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds;
   faults.add(
     field,
-    `${shown(seconds)} seconds is not a whole number of at least 0`,
+    `must be a whole number of seconds, got ${shown(seconds)}`,
     'write whole seconds, such as Duration.seconds(30)',
   );
   return undefined;

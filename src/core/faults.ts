@@ -1,16 +1,29 @@
 import type { Construct } from 'constructs';
 
-/** One thing that is wrong in what a user wrote, and what to write instead. */
+/**
+ * One mistake in the user's input, and how to fix it. Its text is `FIELD: PROBLEM; REMEDY`, in the words of kubectl and
+ * the API server.
+ */
 export interface Fault {
-  /** Where: the path of the field below the construct's props. */
+  /** The path of the field, starting at the construct's props. */
   readonly field: string;
-  /** What is wrong, with the value that was given. */
+  /**
+   * What is wrong, with the given value:
+   *
+   * - syntax: `"a b" is not a label value`
+   * - type: `"3" is a string`
+   * - range: `must be an integer greater than or equal to 0, got -1`
+   * - enum: `unsupported value "a"`
+   * - presence: `missing required field`, `unknown field (value 3)`
+   * - uniqueness: `duplicate volume name "a"`
+   * - reference: `no volume named "a"`
+   */
   readonly problem: string;
-  /** What to write instead. */
+  /** What to do, as an instruction; for an enum, the supported values. */
   readonly remedy: string;
 }
 
-/** What takes faults: a whole construct's list, or a part that puts a prefix in front of each field. */
+/** Receives faults: the list of a construct, or a wrapper that adds a prefix to each field. */
 export interface FaultSink {
   add(field: string, problem: string, remedy: string): void;
 }
@@ -20,11 +33,11 @@ const faultsByConstruct = new WeakMap<Construct, Faults>();
 /**
  * The faults and warnings of one construct.
  *
- * Nothing throws where a fault is found: it is recorded here, the construct goes on and builds harmless objects,
- * and validation returns everything at once, of every construct of the app.
+ * A fault is not thrown where it is found but recorded here. The constructor continues, and validation reports the
+ * faults of all constructs of the app together.
  */
 export class Faults implements FaultSink {
-  /** The list that belongs to a construct; the first call for a construct also adds its validation. */
+  /** The list of a construct; the first call for a construct also adds its validation. */
   public static of(construct: Construct): Faults {
     let faults = faultsByConstruct.get(construct);
     if (faults === undefined) {
@@ -35,7 +48,7 @@ export class Faults implements FaultSink {
     return faults;
   }
 
-  /** The list of a construct that recorded anything. */
+  /** The list of a construct, if it has one. */
   public static recordedIn(construct: Construct): Faults | undefined {
     return faultsByConstruct.get(construct);
   }
@@ -50,30 +63,30 @@ export class Faults implements FaultSink {
     this.faults.push({ field, problem, remedy });
   }
 
-  /** Something that Kubernetes and Restate accept and that is likely a mistake all the same. */
+  /** Records something that Kubernetes and Restate accept but that is probably a mistake. */
   public warn(field: string, problem: string, remedy: string): void {
     this.warnings.push({ field, problem, remedy });
   }
 
-  /** A check of what other constructs may still add: it runs once, when the app is validated. */
+  /** Defers a check that depends on what other constructs add: it runs once, when the app is validated. */
   public checkLate(check: () => void): void {
     this.lateChecks.push(check);
   }
 
-  /** All faults, after the late checks. */
+  /** All faults, after the deferred checks have run. */
   public all(): readonly Fault[] {
     this.lateChecks.splice(0).forEach((check) => check());
     return this.faults;
   }
 
-  /** The warnings that nobody has shown yet; whoever takes them shows them. */
+  /** Returns the warnings that have not been printed yet; the caller prints them. */
   public takeWarnings(): readonly Fault[] {
     const warnings = this.warnings;
     this.warnings = [];
     return warnings;
   }
 
-  /** Called by the app for each synth, and again for each chart: a look-up, but for the first time. */
+  /** Called by the app at each synth and again for each chart; checks run only the first time. */
   public validate(): string[] {
     const faults = this.all();
     for (const warning of this.takeWarnings()) {
@@ -83,7 +96,7 @@ export class Faults implements FaultSink {
   }
 }
 
-/** A sink that puts a prefix in front of each field. */
+/** Wraps a sink so that each field gets a prefix. */
 export function faultsAt(prefix: string, sink: FaultSink): FaultSink {
   return {
     add: (field, problem, remedy) =>
@@ -95,7 +108,7 @@ export function faultText(fault: Fault): string {
   return `${fault.field}: ${fault.problem}; ${fault.remedy}`;
 }
 
-/** A given value as it is shown in a fault: JSON, cut where it is long. */
+/** Formats a given value for a message: JSON, truncated if long. */
 export function shown(value: unknown): string {
   const text =
     typeof value === 'bigint'

@@ -1,12 +1,12 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
+import { QUANTITY } from './quantity';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const QUANTITY = /^[+-]?([0-9]+|[0-9]+\.[0-9]*|\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?$/;
 
-/** An image as the container runtimes read it: a name in lower case, perhaps behind a registry, a tag and a digest. */
+/** An image reference: [REGISTRY/]NAME[:TAG][@DIGEST], the name in lower case. */
 const NAME_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const IMAGE = new RegExp(
   `^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${NAME_PART}(?:/${NAME_PART})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9a-fA-F]+)?$`,
@@ -14,23 +14,23 @@ const IMAGE = new RegExp(
 
 type StringMap = { [key: string]: string };
 
-/** Names of namespaces, Services, containers, volumes: one DNS label. */
+/** Checks the name of a Namespace, Service, container or volume: a DNS label. */
 export function checkDnsLabel(name: unknown, field: string, faults: FaultSink): void {
   if (typeof name === 'string' && name.length <= 63 && DNS_LABEL.test(name)) return;
   faults.add(
     field,
     `${shown(name)} is not a DNS label`,
-    'write at most 63 lower-case letters, digits and "-", with a letter or digit at both ends',
+    'write at most 63 lowercase alphanumeric characters or "-", starting and ending with an alphanumeric character',
   );
 }
 
-/** Names of most other objects, Secrets and ConfigMaps among them: DNS labels with dots between them. */
+/** Checks the name of most other objects, such as Secrets and ConfigMaps: DNS labels separated by dots. */
 export function checkDnsSubdomain(name: unknown, field: string, faults: FaultSink): void {
   if (typeof name === 'string' && name.length <= 253 && DNS_SUBDOMAIN.test(name)) return;
   faults.add(
     field,
     `${shown(name)} is not a DNS subdomain name`,
-    'write at most 253 lower-case letters, digits, "-" and ".", with a letter or digit at both ends of each part',
+    'write at most 253 lowercase alphanumeric characters, "-" or ".", each part starting and ending with an alphanumeric character',
   );
 }
 
@@ -48,7 +48,7 @@ export function checkLabelValue(value: unknown, field: string, faults: FaultSink
   faults.add(
     field,
     `${shown(value)} is not a label value`,
-    'write a string of at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends',
+    'write a string of at most 63 alphanumeric characters, "-", "_" or ".", starting and ending with an alphanumeric character',
   );
 }
 
@@ -60,12 +60,16 @@ export function checkAnnotations(
   for (const [key, value] of Object.entries(annotations ?? {})) {
     checkQualifiedName(key, field, faults);
     if (typeof value !== 'string') {
-      faults.add(`${field}[${shown(key)}]`, `${shown(value)} is not a string`, 'put it in quotes');
+      faults.add(
+        `${field}[${shown(key)}]`,
+        `must be a string, got ${shown(value)}`,
+        'put the value in quotes',
+      );
     }
   }
 }
 
-/** A quantity such as "500m" or "4Gi"; a plain number is one as well. */
+/** Checks a quantity such as "500m" or "4Gi"; a plain number is valid as well. */
 export function checkQuantity(value: unknown, field: string, faults: FaultSink): void {
   if (typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value))) return;
   faults.add(
@@ -77,15 +81,19 @@ export function checkQuantity(value: unknown, field: string, faults: FaultSink):
 
 export function checkPort(value: unknown, field: string, faults: FaultSink): void {
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65535) return;
-  faults.add(field, `${shown(value)} is not a port`, 'write a whole number from 1 to 65535');
+  faults.add(
+    field,
+    `${shown(value)} is not a port number`,
+    'write an integer between 1 and 65535, inclusive',
+  );
 }
 
 export function checkImage(value: unknown, field: string, faults: FaultSink): void {
   if (typeof value === 'string' && IMAGE.test(value)) return;
-  faults.add(field, `${shown(value)} is not an image`, 'write one such as "alpine:3.21"');
+  faults.add(field, `${shown(value)} is not an image reference`, 'write one such as "alpine:3.21"');
 }
 
-/** Names of ports: those that services have at IANA. */
+/** Checks the name of a port, which has the syntax of an IANA service name. */
 export function checkPortName(name: unknown, field: string, faults: FaultSink): void {
   const fits =
     typeof name === 'string' &&
@@ -96,12 +104,12 @@ export function checkPortName(name: unknown, field: string, faults: FaultSink): 
   if (fits) return;
   faults.add(
     field,
-    `${shown(name)} is not the name of a port`,
-    'write at most 15 lower-case letters, digits and single "-", with a letter among them and no "-" at either end',
+    `${shown(name)} is not a port name`,
+    'write at most 15 lowercase alphanumeric characters or "-", with at least one letter, no "--" and no "-" at the start or end',
   );
 }
 
-/** A whole number that is not below a minimum. */
+/** Checks an integer against a minimum. */
 export function checkAtLeast(
   value: number | undefined,
   minimum: number,
@@ -111,12 +119,12 @@ export function checkAtLeast(
   if (value === undefined || (Number.isInteger(value) && value >= minimum)) return;
   faults.add(
     field,
-    `${shown(value)} is not a whole number of at least ${minimum}`,
+    `must be an integer greater than or equal to ${minimum}, got ${shown(value)}`,
     `write ${minimum} or more`,
   );
 }
 
-/** The key of a label or an annotation. */
+/** Checks the key of a label or an annotation. */
 export function checkQualifiedName(key: string, field: string, faults: FaultSink): void {
   const parts = key.split('/');
   const name = parts.pop() ?? '';
@@ -126,17 +134,22 @@ export function checkQualifiedName(key: string, field: string, faults: FaultSink
   faults.add(
     field,
     `the key ${shown(key)} is not a qualified name`,
-    'write a name of at most 63 letters, digits, "-", "_" and ".", with a DNS subdomain and "/" before it if need be',
+    'write a name of at most 63 alphanumeric characters, "-", "_" or ".", starting and ending with an alphanumeric character, optionally prefixed by a DNS subdomain and "/"',
   );
 }
 
-/** One of a few words; leaving it out is always right. */
+/** Checks an optional enum value. */
 export function checkOneOf(
   value: unknown,
-  words: readonly string[],
+  supported: readonly string[],
   field: string,
   faults: FaultSink,
 ): void {
-  if (value === undefined || value === null || words.includes(value as string)) return;
-  faults.add(field, `${shown(value)} is not known`, `write one of ${words.map(shown).join(', ')}`);
+  if (value === undefined || value === null || supported.includes(value as string)) return;
+  faults.add(field, `unsupported value ${shown(value)}`, supportedValues(supported));
+}
+
+/** The remedy for an unsupported value of an enum, in the words of the API server. */
+export function supportedValues(values: readonly unknown[]): string {
+  return `supported values: ${values.map(shown).join(', ')}`;
 }

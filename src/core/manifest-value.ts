@@ -1,9 +1,6 @@
 import type { FaultSink } from './faults';
 
-/**
- * The fields that the typed `k8s` structs spell differently from Kubernetes, as far as a pod, a claim or a
- * network policy has them.
- */
+/** Fields of pods, claims and network policies that the typed `k8s` structs spell differently from Kubernetes. */
 const KUBERNETES_SPELLING: { [typed: string]: string } = {
   datasetUuid: 'datasetUUID',
   diskUri: 'diskURI',
@@ -19,7 +16,7 @@ const KUBERNETES_SPELLING: { [typed: string]: string } = {
   volumeId: 'volumeID',
 };
 
-/** Fields whose keys are the user's own words, not Kubernetes' field names. */
+/** Fields whose keys are chosen by the user; they are not field names of Kubernetes. */
 const USER_KEYED = new Set([
   'annotations',
   'data',
@@ -34,17 +31,17 @@ const USER_KEYED = new Set([
 ]);
 
 /**
- * Turns what a user gave into plain JSON values for a manifest.
+ * Converts user input into plain JSON values for a manifest.
  *
- * The library's generated `toJson_*` functions are not used, since they drop every field that is newer than
- * they are, and plain strings where a Quantity or an IntOrString belongs. Here unknown fields, `{}`, `[]` and
- * null stay; only what JSON cannot hold is a fault.
+ * The generated `toJson_*` functions of cdk8s-plus are not used: they drop fields that are newer than they are, and
+ * plain strings in place of a Quantity or an IntOrString. This conversion keeps unknown fields, `{}`, `[]` and null;
+ * only values that JSON cannot represent are faults.
  */
 export function manifestValue(value: unknown, faults: FaultSink, field: string): any {
   return convert(value, faults, field, KUBERNETES_SPELLING);
 }
 
-/** As {@link manifestValue}, for maps that are already spelled as Kubernetes spells them. */
+/** Like {@link manifestValue}, for maps that already use the field names of Kubernetes. */
 export function rawManifestValue(value: unknown, faults: FaultSink, field: string): any {
   return convert(value, faults, field, {});
 }
@@ -63,7 +60,7 @@ function convert(
       return value;
     case 'number':
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        const problem = `${value} may have lost digits: it is beyond what a JavaScript number holds exactly`;
+        const problem = `${value} may have lost digits: it exceeds the exact integers of JavaScript (2^53 - 1)`;
         faults.add(
           field,
           problem,
@@ -82,12 +79,12 @@ function convert(
       if (isPlain(value)) {
         return convertFields(value as { [key: string]: unknown }, faults, field, spelling);
       }
-      // Quantity and IntOrString of every jsii language carry what they stand for in `value`.
+      // Quantity and IntOrString hold their content in `value`, in every jsii language.
       if ('value' in value && ['string', 'number'].includes(typeof value.value)) return value.value;
   }
   faults.add(
     field,
-    `${describe(value)} has no place in a manifest`,
+    `${describe(value)} cannot be represented in a manifest`,
     'write a string, number, boolean, list or map',
   );
   return undefined;
@@ -102,14 +99,14 @@ function convertFields(
   const result: { [key: string]: any } = {};
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    // The user's own keys are taken as they are, and so is what stands below them.
+    // The keys of the user and all values below them are kept as they are.
     const inner = USER_KEYED.has(key) && !Array.isArray(item) ? {} : spelling;
     result[spelling[key] ?? key] = convert(item, faults, `${field}.${key}`, inner);
   }
   return result;
 }
 
-/** Plain objects of any realm: their prototype is the root, or there is none. */
+/** Plain objects of any realm: their prototype is the root prototype or null. */
 function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

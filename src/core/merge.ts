@@ -1,16 +1,17 @@
 type Json = { [key: string]: any };
 
 /**
- * Merges one map over another: maps are merged, null removes, everything else replaces. `{ $patch: 'delete' }`, as in
- * `kubectl patch`, removes too: null in a map does not arrive from other languages.
+ * Merges one map over another: maps are merged, null deletes, everything else replaces. `{ $patch: 'delete' }` deletes
+ * as well, as in `kubectl patch`: null in a map is lost on the way from other jsii languages.
  */
 export function mergeMaps(base: Json, over: Json): Json {
   return merge(base, over, (_, list) => list);
 }
 
 /**
- * Merges one manifest over another. As {@link mergeMaps}, and lists of named things (containers, volumes,
- * environment variables) are merged by name, as `kubectl patch` does it; `$patch: delete` beside a name removes that one.
+ * Merges one manifest over another like {@link mergeMaps}. In addition, lists of named items (containers, volumes,
+ * environment variables) are merged by name, as in a strategic merge patch; `$patch: delete` next to a name deletes
+ * that item.
  */
 export function mergeManifests(base: Json, over: Json): Json {
   return merge(base, over, mergeByName);

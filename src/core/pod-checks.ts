@@ -10,13 +10,17 @@ import {
 
 type Json = { [field: string]: any };
 
-/** Names that a container's environment may have: printable ASCII without "=". */
+/** Environment variable names: printable ASCII characters other than "=". */
 const ENV_NAME = /^[ -<>-~]+$/;
 
-/** Checks one container in manifest form, but for its name and mounts, which depend on the rest of the pod. */
+/** Checks one container of a manifest, except for its name and mounts, which depend on the rest of the pod. */
 export function checkContainer(container: Json, field: string, faults: FaultSink): void {
   if (typeof container?.image !== 'string' || container.image.trim() === '') {
-    faults.add(`${field}.image`, `${shown(container?.image)} is not an image`, 'name one');
+    faults.add(
+      `${field}.image`,
+      `must be an image reference, got ${shown(container?.image)}`,
+      'write one such as "alpine:3.21"',
+    );
   }
   checkOneOf(
     container?.imagePullPolicy,
@@ -29,7 +33,7 @@ export function checkContainer(container: Json, field: string, faults: FaultSink
   checkPorts(container?.ports, `${field}.ports`, faults);
 }
 
-/** Checks a container's ports: numbers, names, and names that are given twice. */
+/** Checks a container's ports: numbers, names and duplicate names. */
 function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink): void {
   const first = new Map<string, number>();
   (ports ?? []).forEach(({ containerPort, name }, index) => {
@@ -37,7 +41,7 @@ function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink)
     if (name === undefined || name === null || name === '') return;
     const at = `${field}[${index}].name`;
     if (first.has(name)) {
-      const problem = `${shown(name)} is already the name of ${field}[${first.get(name)}]`;
+      const problem = `duplicate port name ${shown(name)}, also used by ${field}[${first.get(name)}]`;
       faults.add(at, problem, 'choose another name');
       return;
     }
@@ -46,12 +50,12 @@ function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink)
   });
 }
 
-/** Checks a container's environment: names, duplicates, and names that are taken. */
+/** Checks a container's environment: names, duplicate names and reserved names. */
 export function checkEnv(
   env: Json[] | undefined,
   field: string,
   faults: FaultSink,
-  taken: readonly string[] = [],
+  reserved: readonly string[] = [],
 ): void {
   const first = new Map<string, number>();
   (env ?? []).forEach((variable, index) => {
@@ -60,27 +64,27 @@ export function checkEnv(
     if (typeof name !== 'string' || !ENV_NAME.test(name)) {
       faults.add(
         `${at}.name`,
-        `${shown(name)} is not the name of an environment variable`,
-        'write printable ASCII characters without "="',
+        `${shown(name)} is not an environment variable name`,
+        'write printable ASCII characters other than "="',
       );
       return;
     }
-    if (taken.includes(name)) {
+    if (reserved.includes(name)) {
       faults.add(
         `${at}.name`,
-        `${shown(name)} is taken`,
-        `choose another name than ${taken.join(', ')}`,
+        `${shown(name)} is a reserved name`,
+        `choose a name other than ${reserved.join(', ')}`,
       );
     } else if (first.has(name)) {
       faults.add(
         `${at}.name`,
-        `${shown(name)} is already the name of ${field}[${first.get(name)}]`,
-        'keep one of them',
+        `duplicate environment variable ${shown(name)}, also set by ${field}[${first.get(name)}]`,
+        'remove one of them',
       );
     }
     if (!first.has(name)) first.set(name, index);
     if (variable.value && variable.valueFrom) {
-      faults.add(at, `${shown(name)} has both value and valueFrom`, 'keep one of them');
+      faults.add(at, `${shown(name)} sets both value and valueFrom`, 'remove one of them');
     }
   });
 }
@@ -98,52 +102,54 @@ export function checkResources(
   }
 }
 
-/** Checks the names of volumes or containers that are added to a pod whose other names are taken. */
+/** Checks the names of volumes or containers that are added to a pod, against the names that the pod already has. */
 export function checkAddedNames(
   added: Json[] | undefined,
-  taken: Iterable<string>,
+  existing: Iterable<string>,
   what: string,
   field: string,
   faults: FaultSink,
 ): void {
-  const names = new Set(taken);
+  const names = new Set(existing);
   (added ?? []).forEach((item, index) => {
     const at = `${field}[${index}].name`;
     checkDnsLabel(item?.name, at, faults);
     if (names.has(item?.name)) {
-      faults.add(
-        at,
-        `${shown(item.name)} is the name of another ${what} of the pod`,
-        'choose another name',
-      );
+      faults.add(at, `duplicate ${what} name ${shown(item.name)}`, 'choose another name');
     }
     names.add(item?.name);
   });
 }
 
-/** Checks mounts against the pod's volumes, and against the paths that the container already mounts. */
+/** Checks mounts against the pod's volumes and against the mount paths that the container already has. */
 export function checkMounts(
   mounts: Json[] | undefined,
   volumes: ReadonlySet<string>,
-  takenPaths: Iterable<string>,
+  usedPaths: Iterable<string>,
   field: string,
   faults: FaultSink,
 ): void {
-  const paths = new Set(takenPaths);
+  const paths = new Set(usedPaths);
   (mounts ?? []).forEach((mount, index) => {
     const at = `${field}[${index}]`;
     if (!volumes.has(mount?.name)) {
       faults.add(
         `${at}.name`,
-        `${shown(mount?.name)} is no volume of the pod`,
-        `name one of ${[...volumes].join(', ')}, or add the volume`,
+        `no volume named ${shown(mount?.name)}`,
+        volumes.size === 0
+          ? 'add the volume'
+          : `use one of ${[...volumes].join(', ')}, or add the volume`,
       );
     }
     const path = mount?.mountPath;
     if (typeof path !== 'string' || path === '' || path.includes(':')) {
-      faults.add(`${at}.mountPath`, `${shown(path)} is not a path`, 'write one without ":"');
+      faults.add(
+        `${at}.mountPath`,
+        `${shown(path)} is not a mount path`,
+        'write a path that does not contain ":"',
+      );
     } else if (paths.has(path)) {
-      faults.add(`${at}.mountPath`, `${shown(path)} is already mounted`, 'choose another path');
+      faults.add(`${at}.mountPath`, `duplicate mount path ${shown(path)}`, 'choose another path');
     }
     paths.add(path);
   });

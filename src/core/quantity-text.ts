@@ -1,10 +1,10 @@
-/** The fields of containers and volumes that are quantities, and those that are maps of them. */
+/** The fields of containers and volumes that are quantities or maps of quantities. */
 const QUANTITIES = new Set(['divisor', 'sizeLimit']);
 const MAPS_OF_QUANTITIES = new Set(['limits', 'requests']);
 
 /**
- * The same manifest with text in place of numbers where Kubernetes has a quantity: that is how the API server and the
- * operator write them, so that a comparison with what is stored shows no difference.
+ * Converts quantities from numbers to strings. The API server and the operator store them as strings, so that
+ * `kubectl diff` shows no difference.
  */
 export function withQuantitiesAsText(value: any): any {
   if (Array.isArray(value)) return value.map(withQuantitiesAsText);

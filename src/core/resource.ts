@@ -1,20 +1,20 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** What a Kubernetes object is called and labelled. */
+/** The metadata of a Kubernetes object. */
 export interface ResourceMetadata {
   readonly name: string;
-  /** Left out for cluster-scoped kinds; never taken from the chart. */
+  /** Undefined for cluster-scoped kinds; never defaulted from the chart. */
   readonly namespace?: string;
   readonly labels?: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
 }
 
 /**
- * The one class that every object of this library is rendered by.
+ * Renders every object of this library.
  *
- * It says name and namespace itself: a Chart would put its namespace on cluster-scoped kinds too, and make up
- * names. Content is plain JSON, since typed classes lose the fields that are newer than they are.
+ * Name and namespace are always explicit: a Chart would also set its namespace on cluster-scoped kinds, and generate
+ * names. The content is plain JSON, since generated classes drop fields that are newer than they are.
  */
 export class Resource extends ApiObject {
   constructor(
@@ -36,7 +36,7 @@ export class Resource extends ApiObject {
       ...content,
     });
     if (metadata.namespace === undefined && this.metadata.namespace !== undefined) {
-      // An ApiObject can't be told to have none: it takes the chart's.
+      // Without a namespace an ApiObject inherits the chart's.
       this.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
   }

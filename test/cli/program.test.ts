@@ -9,7 +9,7 @@ import { casesOf, inputOf, refusalOf } from '../parity/recordings';
 const ROOT = join(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'cdk8s-restate-'));
 
-/** The package as it is installed, with a program that is made from the sources of this moment. */
+/** The installed package, with a program built from the current sources. */
 beforeAll(() => {
   for (const path of ['assets', 'bin', 'imports', 'package.json']) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true });
@@ -41,7 +41,7 @@ test('the program reads standard input and writes all that it renders into a pip
   expect(objectsOf(stdout).filter(({ kind }) => kind === 'StatefulSet')).toHaveLength(50);
 });
 
-test('the program reads files, and its exit status tells what happened', () => {
+test('the program reads files, and exits with 0, 1 or 2', () => {
   const sound = casesOf('cluster-').map(inputOf);
   expect(program(['render', ...sound]).status).toBe(0);
   expect(program(['render', ...sound, refusalOf('cluster-signing-both')])).toMatchObject({

@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { parseAllDocuments } from 'yaml';
 import { main } from '../../src/cli/main';
 
-/** What a run of the command line left behind. */
+/** The result of a run of the command line. */
 export interface Run {
   readonly status: number;
   readonly stdout: string;

@@ -89,7 +89,7 @@ describe('a deployment whose pods hold their own tunnel', () => {
       rawTemplate: { spec: { containers: [{ name: 'app', image: 'app:1', env: taken }] } },
     });
     expect(() => Chart.of(deployment).toJson()).toThrow(
-      'rawTemplate.spec.containers[0].env[0].name: "RESTATE_INPROC_TUNNEL_NAME" is taken',
+      'rawTemplate.spec.containers[0].env[0].name: "RESTATE_INPROC_TUNNEL_NAME" is a reserved name',
     );
     const elsewhere = deployed({
       inProcessTunnel: true,

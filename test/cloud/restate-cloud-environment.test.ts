@@ -125,9 +125,9 @@ test('all faults are reported at once, each with its field', () => {
     'bearerToken.name: "Bad_Name"',
     'bearerToken.key: "a/b"',
     'tunnelName: "a/b"',
-    'tunnel.replicas: -1',
+    'tunnel.replicas: must be an integer greater than or equal to 0, got -1',
     'tunnel.image: ""',
-    'tunnel.dnsPolicy: "Any"',
+    'tunnel.dnsPolicy: unsupported value "Any"',
     'tunnel.env[0].name: "A=B"',
     'serviceUrl: "greeter"',
   ]) {

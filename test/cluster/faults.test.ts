@@ -23,16 +23,18 @@ test('all faults of a cluster are told together, each with path, field, value an
     ),
   );
   expect(faults).toContainEqual(
-    '[app/restate] compute.replicas: -1 is not a whole number of at least 0; write 0 or more',
+    '[app/restate] compute.replicas: must be an integer greater than or equal to 0, got -1; write 0 or more',
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/compute\.env\[0\]\.name: "POD_NAME" is taken; choose another name/),
+    expect.stringMatching(
+      /compute\.env\[0\]\.name: "POD_NAME" is a reserved name; choose a name other than/,
+    ),
   );
   expect(faults).toContainEqual(
     expect.stringMatching(/storage\.size: 0 bytes is not a volume's size/),
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/config: is not TOML: .*; mend the text in line 1/),
+    expect.stringMatching(/config: invalid TOML: .*; fix the TOML at line 1/),
   );
 });
 
@@ -44,7 +46,11 @@ const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-oper
 
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
-  ['a replica count that is no number', compute({ replicas: 1.5 }), /compute\.replicas: 1\.5/],
+  [
+    'a replica count that is no number',
+    compute({ replicas: 1.5 }),
+    /compute\.replicas: must be an integer .*, got 1\.5/,
+  ],
   [
     'a label that Kubernetes refuses',
     compute({ labels: { team: 'a b' } }),
@@ -58,12 +64,12 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'an environment variable given twice',
     compute({ env: [{ name: 'A' }, { name: 'A' }] }),
-    /compute\.env\[1\]\.name: "A" is already the name of compute\.env\[0\]/,
+    /compute\.env\[1\]\.name: duplicate environment variable "A", also set by compute\.env\[0\]/,
   ],
   [
     'a volume with the name of one of ours',
     compute({ extraVolumes: [{ name: 'tmp', emptyDir: {} }] }),
-    /compute\.extraVolumes\[0\]\.name: "tmp" is the name of another volume/,
+    /compute\.extraVolumes\[0\]\.name: duplicate volume name "tmp"/,
   ],
   [
     'a mount over one of ours',
@@ -71,17 +77,17 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
       extraVolumes: [{ name: 'scratch', emptyDir: {} }],
       extraVolumeMounts: [{ name: 'scratch', mountPath: '/restate-data' }],
     }),
-    /compute\.extraVolumeMounts\[0\]\.mountPath: "\/restate-data" is already mounted/,
+    /compute\.extraVolumeMounts\[0\]\.mountPath: duplicate mount path "\/restate-data"/,
   ],
   [
     'a mount of a volume that is not there',
     compute({ extraVolumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] }),
-    /compute\.extraVolumeMounts\[0\]\.name: "scratch" is no volume of the pod/,
+    /compute\.extraVolumeMounts\[0\]\.name: no volume named "scratch"/,
   ],
   [
     'a sidecar called as the Restate container',
     compute({ sidecars: [{ name: 'restate', image: 'a:1' }] }),
-    /compute\.sidecars\[0\]\.name: "restate" is the name of another container/,
+    /compute\.sidecars\[0\]\.name: duplicate container name "restate"/,
   ],
   [
     'a port that is none',
@@ -93,7 +99,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     compute({
       sidecars: [{ name: 'a', image: 'a:1', ports: [{ name: 'Http', containerPort: 80 }] }],
     }),
-    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not the name of a port/,
+    /compute\.sidecars\[0\]\.ports\[0\]\.name: "Http" is not a port name/,
   ],
   ...['', ' ', 'Alpine', 'alpine:', 'my image', 'alpine:3.21 '].map(
     (canaryImage): [string, Partial<RestateClusterProps>, RegExp] => [
@@ -146,7 +152,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a number in quotes, which is the name of no port',
     egress({ port: k8s.IntOrString.fromString('443') }),
-    /ports\[0\]\.port: "443" is not the name of a port/,
+    /ports\[0\]\.port: "443" is not a port name/,
   ],
   [
     'a range of ports that ends before it begins',
@@ -161,7 +167,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a protocol without ports',
     egress({ port: k8s.IntOrString.fromNumber(1), protocol: 'HTTP' }),
-    /ports\[0\]\.protocol: "HTTP" is not known/,
+    /ports\[0\]\.protocol: unsupported value "HTTP"/,
   ],
   [
     'a service account of Google Cloud without a project',
@@ -179,7 +185,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
       ...compute({ env: [{ name: 'RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE', value: '/k' }] }),
       security: { requestSigningPrivateKey: RestateSigningKey.fromSecret('a', 'b') },
     },
-    /compute\.env\[0\]\.name: "RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE" is taken/,
+    /compute\.env\[0\]\.name: "RESTATE_REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE" is a reserved name/,
   ],
   [
     'provisioning of a cluster that provisions itself',

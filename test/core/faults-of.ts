@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** What synth says of the faults in a construct's chart: one line each, without the heading. */
+/** The faults that synth reports for a construct's chart: one line each, without the heading. */
 export function faultsOf(construct: Construct): string[] {
   try {
     Chart.of(construct).toJson();

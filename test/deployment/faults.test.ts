@@ -45,14 +45,14 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'a port of a name too long': [
     withPod({ containers: [{ ...app, ports: [{ name: 'a-very-long-name', containerPort: 1 }] }] }),
-    'rawTemplate.spec.containers[0].ports[0].name: "a-very-long-name" is not the name of a port',
+    'rawTemplate.spec.containers[0].ports[0].name: "a-very-long-name" is not a port name',
   ],
   'a port whose name has no letter': [
     withPod({
       initContainers: [{ ...app, ports: [{ name: '8-0', containerPort: 1 }] }],
       containers: [{ ...app, name: 'b' }],
     }),
-    'rawTemplate.spec.initContainers[0].ports[0].name: "8-0" is not the name of a port',
+    'rawTemplate.spec.initContainers[0].ports[0].name: "8-0" is not a port name',
   ],
   'two ports of one name': [
     withPod({
@@ -66,7 +66,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
         },
       ],
     }),
-    'rawTemplate.spec.containers[0].ports[1].name: "http" is already the name of rawTemplate.spec.containers[0].ports[0]',
+    'rawTemplate.spec.containers[0].ports[1].name: duplicate port name "http", also used by rawTemplate.spec.containers[0].ports[0]',
   ],
   'pods that end': [
     withPod({ containers: [app], restartPolicy: 'OnFailure' }),
@@ -74,11 +74,11 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'a mount without a volume': [
     withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
-    'rawTemplate.spec.containers[0].volumeMounts[0].name: "v" is no volume of the pod',
+    'rawTemplate.spec.containers[0].volumeMounts[0].name: no volume named "v"',
   ],
   'two containers of one name': [
     withPod({ containers: [app], initContainers: [app] }),
-    'rawTemplate.spec.containers[0].name: "app" is the name of another container',
+    'rawTemplate.spec.containers[0].name: duplicate container name "app"',
   ],
   'a quantity that is none': [
     withPod({ containers: [{ ...app, resources: { requests: { cpu: 'much' } } }] }),
@@ -124,14 +124,17 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     { autoscaling: { maxReplicas: 3, overrides: { scaleTargetRef: {} } } },
     'autoscaling.overrides.scaleTargetRef: is the ReplicaSet of each version',
   ],
-  'less than no pods': [{ replicas: -1 }, 'replicas: -1 is not a whole number of at least 0'],
+  'less than no pods': [
+    { replicas: -1 },
+    'replicas: must be an integer greater than or equal to 0, got -1',
+  ],
   'half a second': [
     { drainDelay: Duration.millis(500) },
-    'drainDelay: 0.5 seconds is not a whole number',
+    'drainDelay: must be a whole number of seconds, got 0.5',
   ],
   'half a second before force': [
     { deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.millis(500)) },
-    'deletionPolicy.after: 0.5 seconds is not a whole number',
+    'deletionPolicy.after: must be a whole number of seconds, got 0.5',
   ],
   'a name that no Service can have': [
     { name: '1st' },

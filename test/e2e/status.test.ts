@@ -73,7 +73,7 @@ test('status reads what was applied and what the runtime wrote, through the kube
 test('a deployment that is not there, and a cluster that is not there, end with 1 and a reason', async () => {
   expect(await run(['status', ...FLAGS, 'nowhere'])).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('no deployment nowhere found'),
+    stderr: expect.stringContaining('deployment "nowhere" not found'),
   });
   expect(await run(['status', ...FLAGS, '--context', 'elsewhere'])).toEqual({
     status: 1,

@@ -162,13 +162,13 @@ test('all faults are reported at once, each with its field', () => {
     'port: 9070 is the port of Restate',
     'adminPort: 10001 is the port of healthPort',
     'healthAddress: "localhost"',
-    'logLevel: "loud"',
-    'maxStreams: 0',
+    'logLevel: unsupported value "loud"',
+    'maxStreams: must be an integer greater than or equal to 1, got 0',
     'forwardProxy.refreshRate: 10 ms',
     'noProxy[0]: "http://minio:9000"',
     'namespace: "elsewhere"',
     'shutdownDelay: ',
-    'compute.env[0].name: "HTTP_PROXY" is taken',
+    'compute.env[0].name: "HTTP_PROXY" is a reserved name',
   ]) {
     expect(message).toContain(field);
   }
@@ -203,8 +203,8 @@ test('a pod template that already has a proxy, or not the container, is a fault'
   });
   sidecar.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } }, 'b');
   const synthesize = () => app.synthYaml();
-  expect(synthesize).toThrow('"HTTP_PROXY" is taken');
-  expect(synthesize).toThrow('"envoy" is the name of another container');
+  expect(synthesize).toThrow('"HTTP_PROXY" is a reserved name');
+  expect(synthesize).toThrow('duplicate container name "envoy"');
   expect(synthesize).toThrow('no container "b"');
 });
 

@@ -127,8 +127,8 @@ test('all faults are reported at once, each with its field', () => {
     'name: ',
     'tag: "1st"',
     'minScale: 5 is more than maxScale, 3',
-    'target: 0',
-    'rolloutDuration: 1.5 seconds',
+    'target: must be an integer greater than or equal to 1, got 0',
+    'rolloutDuration: must be a whole number of seconds, got 1.5',
     'Knative refuses "autoscaling.knative.dev/min-scale" there',
     'annotations: the key "restate.dev/tag" is reserved',
   ]) {

@@ -74,9 +74,9 @@ describe.each([node, python, go, java])('$language', (consumer) => {
     expect(ended.status).not.toBe(0);
     expect(ended.stderr).toMatch(consumer.failure);
     for (const fault of [
-      /\[wrong-props\/restate\] compute\.replicas: -1 is not .*; write /,
+      /\[wrong-props\/restate\] compute\.replicas: must be .*, got -1; write /,
       /\[wrong-props\/restate\] storage\.size: 0 bytes is not .*; write /,
-      /\[wrong-props\/restate\] config: is not TOML: .*; mend the text in line 1/,
+      /\[wrong-props\/restate\] config: invalid TOML: .*; fix the TOML at line 1/,
     ]) {
       expect(ended.stderr).toMatch(fault);
     }

@@ -87,7 +87,7 @@ test('a wave of a runtime that is no whole number is refused', () => {
   const annotations = { 'argocd.argoproj.io/sync-wave': 'last' };
   newDeployment({ runtime: new RestateRuntime(chart, 'mine', { annotations }) }, chart);
   expect(faultsOf(chart)).toEqual([
-    '[shop/mine] annotations["argocd.argoproj.io/sync-wave"]: "last" is not a sync wave; write a whole number in quotes, such as "5"',
+    '[shop/mine] annotations["argocd.argoproj.io/sync-wave"]: "last" is not a sync wave; write an integer in quotes, such as "5"',
   ]);
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { packageFile } from '../package-file';
 
-/** A schema as a CustomResourceDefinition writes it, as far as ours do. */
+/** The part of a CustomResourceDefinition's schema that ours use. */
 export interface CrdSchema {
   readonly type?: string;
   readonly nullable?: boolean;
@@ -15,7 +15,7 @@ export interface CrdSchema {
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
 }
 
-/** A kind that this library reads or writes. */
+/** A custom kind that this library reads or writes. */
 export interface CustomKind {
   readonly apiVersion: string;
   readonly kind: string;
@@ -23,7 +23,7 @@ export interface CustomKind {
   readonly schema: CrdSchema;
 }
 
-/** A definition of Kubernetes' own; its references are names of other definitions. */
+/** A definition from the OpenAPI document of Kubernetes; references are the names of other definitions. */
 export interface KubernetesDefinition {
   readonly $ref?: string;
   readonly type?: string | readonly string[];

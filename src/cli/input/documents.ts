@@ -3,17 +3,17 @@ import type { Document, Tags } from 'yaml';
 import type { InputFault } from './input-fault';
 import { mapScalars } from './scalars';
 
-/** One document of a file: a resource, as far as it is known yet. */
+/** One document of a file, not validated yet. */
 export interface InputDocument {
   readonly file: string;
-  /** The place in the file, for a document that does not say what it is. */
+  /** The number of the document in the file, to identify it if it has no kind or name. */
   readonly position: number;
   readonly content: unknown;
 }
 
 /**
- * Reads YAML as kubectl does: version 1.1, so that `on` and `yes` are booleans, but without the numbers in base 60
- * and the timestamps that kubectl's parser leaves as strings.
+ * Parses YAML like kubectl: version 1.1, so that `on` and `yes` are booleans, but base-60 numbers and timestamps stay
+ * strings.
  */
 const customTags = (tags: Tags): Tags =>
   tags.filter((tag) => {
@@ -21,7 +21,7 @@ const customTags = (tags: Tags): Tags =>
     return tag.tag !== 'tag:yaml.org,2002:timestamp' && tag.format !== 'TIME';
   });
 
-/** The documents of a file, its lists expanded; what can't be read is a fault. */
+/** The documents of a file, Lists expanded into their items; syntax errors are faults. */
 export function readDocuments(file: string, text: string, faults: InputFault[]): InputDocument[] {
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments(text, {
@@ -40,8 +40,8 @@ export function readDocuments(file: string, text: string, faults: InputFault[]):
         file,
         resource: '',
         field: `line ${line}, column ${col}`,
-        problem: error.message,
-        remedy: 'write YAML that kubectl can read',
+        problem: `invalid YAML: ${error.message}`,
+        remedy: 'fix the YAML',
       });
     }
     if (errors.length > 0) return [];
@@ -55,14 +55,15 @@ function contentOf(document: Document.Parsed, file: string, faults: InputFault[]
   try {
     return smallIntegers(document.toJS());
   } catch (error) {
-    // Aliases that blow up ("billion laughs") are noticed only here.
-    const problem = error instanceof Error ? error.message : String(error);
-    faults.push({ file, resource: '', field: '', problem, remedy: 'write out the aliases' });
+    // Aliases that expand exponentially ("billion laughs") are detected only here.
+    const problem = `invalid YAML: ${error instanceof Error ? error.message : String(error)}`;
+    const remedy = 'replace the aliases with their values';
+    faults.push({ file, resource: '', field: '', problem, remedy });
     return undefined;
   }
 }
 
-/** Whole numbers are read as bigint, so that none is rounded; those that a number holds exactly become numbers. */
+/** Integers are parsed as bigint, so that none is rounded; this converts those that a number represents exactly. */
 function smallIntegers(value: unknown): unknown {
   return mapScalars(value, (scalar) => {
     const exact = typeof scalar === 'bigint' && Number.isSafeInteger(Number(scalar));
@@ -70,7 +71,7 @@ function smallIntegers(value: unknown): unknown {
   });
 }
 
-/** `kubectl get -o yaml` writes a List. */
+/** The items of a List, which `kubectl get -o yaml` writes. */
 function itemsOf(content: unknown): unknown[] {
   if (typeof content !== 'object' || content === null) return [content];
   const { kind, items } = content as { kind?: unknown; items?: unknown };

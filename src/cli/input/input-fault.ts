@@ -1,15 +1,15 @@
-/** One thing that is wrong in an input file, and what to write instead. */
+/** One mistake in an input file, and how to fix it. */
 export interface InputFault {
   readonly file: string;
-  /** KIND/NAME, or nothing where a file can't even be read as resources. */
+  /** KIND/NAME, or empty if the file does not parse. */
   readonly resource: string;
-  /** The path of the field, as it stands in the file. */
+  /** The path of the field in the file. */
   readonly field: string;
   readonly problem: string;
   readonly remedy: string;
 }
 
-/** One line for each fault: `FILE: KIND/NAME: field: what is wrong; what to write`. */
+/** One line for each fault: `FILE: KIND/NAME: FIELD: PROBLEM; REMEDY`. */
 export function inputFaultText(fault: InputFault): string {
   const parts = [fault.file, fault.resource, fault.field, `${fault.problem}; ${fault.remedy}`];
   return parts

@@ -2,12 +2,12 @@ import type { CrdSchema, KubernetesDefinition } from './custom-kinds';
 
 type JsonSchema = { [keyword: string]: any };
 
-/** Marks a map whose unknown fields are passed on, and are worth no more than a warning. */
+/** Marks a map that preserves unknown fields; they are warnings, not faults. */
 export const OPEN = 'x-open';
 
 /**
- * The JSON Schema of a custom kind. Unknown fields are refused; an open part takes them, and takes null for any
- * value, as Kubernetes' own kinds do.
+ * The JSON Schema of a custom kind. Unknown fields are invalid except in open parts, which also accept null for any
+ * value, as the API server does for built-in kinds.
  */
 export function jsonSchemaOf(
   schema: CrdSchema,
@@ -26,7 +26,7 @@ export function jsonSchemaOf(
   return { ...root, $defs: used };
 }
 
-/** Converts a definition once, and gives its schema. */
+/** Returns the schema of a definition, which is converted once. */
 type Refer = (name: string, open: boolean) => JsonSchema;
 
 function fromCrd(schema: CrdSchema, openParent: boolean, refer: Refer): JsonSchema {
@@ -34,7 +34,7 @@ function fromCrd(schema: CrdSchema, openParent: boolean, refer: Refer): JsonSche
   const nullable = schema.nullable === true || openParent;
   const name = schema['x-definition'];
   if (name !== undefined) {
-    // The definition's body and not a reference, since null may stand here and not elsewhere.
+    // Inlined and not a reference, since this field may be nullable while others of the same type are not.
     return withNull({ ...refer(name, open), type: schema.type }, nullable);
   }
   const {

@@ -1,4 +1,6 @@
 import type { CustomKind } from './custom-kinds';
+import { MISSING_FIELD } from './schema-fault';
+import { shown } from '../../core/faults';
 import type { FaultSink } from '../../core/faults';
 import {
   checkAnnotations,
@@ -7,10 +9,10 @@ import {
   checkLabels,
 } from '../../core/kubernetes-syntax';
 
-/** What Kubernetes would refuse of an object's metadata beyond its schema. */
+/** Checks an object's metadata as the API server does, beyond its schema. */
 export function checkMetadata(metadata: any, kind: CustomKind, faults: FaultSink): void {
   if (metadata.name === undefined) {
-    faults.add('metadata.name', 'is missing', 'write the name of the resource');
+    faults.add('metadata.name', MISSING_FIELD, 'write the name of the resource');
   } else {
     checkDnsSubdomain(metadata.name, 'metadata.name', faults);
   }
@@ -18,8 +20,8 @@ export function checkMetadata(metadata: any, kind: CustomKind, faults: FaultSink
     if (kind.namespaced) {
       checkDnsLabel(metadata.namespace, 'metadata.namespace', faults);
     } else {
-      const problem = `${JSON.stringify(metadata.namespace)} is given, and a ${kind.kind} is in no namespace`;
-      faults.add('metadata.namespace', problem, 'remove it');
+      const problem = `${kind.kind} is cluster-scoped, got namespace ${shown(metadata.namespace)}`;
+      faults.add('metadata.namespace', problem, 'remove metadata.namespace');
     }
   }
   checkLabels(metadata.labels, 'metadata.labels', faults);

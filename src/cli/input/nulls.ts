@@ -1,8 +1,8 @@
 import type { CrdSchema } from './custom-kinds';
 
 /**
- * Leaves out every field whose value is null, as an API server does with what it reads of a custom kind, but for
- * open parts: there a null is the user's own and passed on.
+ * Drops every field whose value is null, as the API server does for custom resources. Open parts keep their nulls,
+ * which are passed on.
  */
 export function withoutNulls(value: unknown, schema: CrdSchema | undefined): unknown {
   if (schema?.['x-open'] === true) return value;

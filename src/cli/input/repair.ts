@@ -1,8 +1,8 @@
 import type { SchemaFault } from './schema-fault';
 
 /**
- * A copy of a resource without the values that its schema refuses, so that all else that may be wrong with it can
- * be found in the same run. A list is left out whole if one of its items is: the others keep their places.
+ * A copy of a resource without the values that its schema rejects, so that the remaining checks can run as well. If an
+ * item of a list is invalid, the whole list is dropped: the indices of the other items must not change.
  */
 export function withoutFaults(resource: unknown, faults: readonly SchemaFault[]): any {
   const copy = structuredClone(resource) as any;

@@ -5,26 +5,28 @@ import { checkMetadata } from './metadata-check';
 import { withoutNulls } from './nulls';
 import { withoutFaults } from './repair';
 import type { SchemaCheck } from './schema-check';
+import { MISSING_FIELD } from './schema-fault';
 import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
+import { suggest } from '../../core/suggest';
 
-/** Written by kubectl on what it applies: a copy of the resource, and no annotation of the user's. */
+/** Set by `kubectl apply`; it holds a copy of the resource and is not passed on. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** A text that holds resources, and what to call it in faults. */
+/** The text of an input file, and the name that faults use for it. */
 export interface InputFile {
   readonly file: string;
   readonly text: string;
 }
 
-/** One of Restate's custom resources, with what its schema and Kubernetes refuse of it taken out. */
+/** One of the operator's custom resources, without the values that its schema rejects. */
 export interface InputResource {
   readonly file: string;
   readonly kind: string;
   readonly name: string;
-  /** As it is given; left out for kinds that are in no namespace. */
+  /** Undefined for cluster-scoped kinds. */
   readonly namespace?: string;
-  /** Where the resource was read from a Kubernetes cluster. */
+  /** Defined if the resource was read from a Kubernetes cluster. */
   readonly uid?: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
@@ -38,7 +40,7 @@ export function resourceLabel(resource: { kind: string; name: string }): string 
   return `${resource.kind}/${resource.name}`;
 }
 
-/** All resources of all files; what is none, or can't be read, is a fault. */
+/** The resources of all files; anything else in them is a fault. */
 export function readResources(
   files: readonly InputFile[],
   schemas: SchemaCheck,
@@ -64,31 +66,31 @@ function toResource(
   const content = document.content as any;
   const kind = schemas.kindOf(content?.apiVersion, content?.kind);
   if (kind === undefined || !schemas.isInput(kind)) {
-    inputFaults.push(notOurs(document, schemas));
+    inputFaults.push(unsupportedKind(document, schemas));
     return undefined;
   }
   const pruned = withoutNulls(content, kind.schema) as any;
   const verdict = schemas.check(kind, pruned);
-  const sound = withoutFaults(pruned, verdict.faults);
+  const valid = withoutFaults(pruned, verdict.faults);
   const faults: Fault[] = [...verdict.faults];
-  if (sound.metadata !== undefined) {
-    checkMetadata(sound.metadata, kind, {
+  if (valid.metadata !== undefined) {
+    checkMetadata(valid.metadata, kind, {
       add: (field, problem, remedy) => {
-        const known = verdict.faults.some((fault) => fault.field === field);
-        if (!known) faults.push({ field, problem, remedy });
+        const reported = verdict.faults.some((fault) => fault.field === field);
+        if (!reported) faults.push({ field, problem, remedy });
       },
     });
   }
-  const { [LAST_APPLIED]: _, ...annotations } = sound.metadata?.annotations ?? {};
+  const { [LAST_APPLIED]: _, ...annotations } = valid.metadata?.annotations ?? {};
   return {
     file: document.file,
     kind: kind.kind,
-    name: sound.metadata?.name ?? nameless(document),
-    ...(kind.namespaced ? { namespace: sound.metadata?.namespace ?? defaultNamespace } : {}),
-    uid: sound.metadata?.uid,
-    labels: sound.metadata?.labels ?? {},
+    name: valid.metadata?.name ?? nameless(document),
+    ...(kind.namespaced ? { namespace: valid.metadata?.namespace ?? defaultNamespace } : {}),
+    uid: valid.metadata?.uid,
+    labels: valid.metadata?.labels ?? {},
     annotations,
-    spec: sound.spec ?? {},
+    spec: valid.spec ?? {},
     faults,
     warnings: verdict.warnings,
   };
@@ -98,32 +100,39 @@ function nameless(document: InputDocument): string {
   return `(no name, document ${document.position})`;
 }
 
-function notOurs(document: InputDocument, schemas: SchemaCheck): InputFault {
+function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFault {
+  const { file, position } = document;
   const content = document.content as any;
-  const known = schemas.inputKinds().map(({ apiVersion, kind }) => `${kind} (${apiVersion})`);
-  const remedy = `write a ${known.join(', a ')}, or leave it out`;
+  const kinds = schemas.inputKinds();
+  const expected = `expected ${kinds.map(({ apiVersion, kind }) => `${kind} (${apiVersion})`).join(', ')}`;
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    const resource = `document ${document.position}`;
-    return {
-      file: document.file,
-      resource,
-      field: '',
-      problem: `${shown(content)} is no resource`,
-      remedy,
-    };
+    const problem = `must be a Kubernetes object, got ${shown(content)}`;
+    return { file, resource: `document ${position}`, field: '', problem, remedy: expected };
   }
-  const name =
-    typeof content.metadata?.name === 'string' ? content.metadata.name : nameless(document);
-  const wrongVersion = schemas.inputKinds().find(({ kind }) => kind === content.kind);
+  const { apiVersion, kind, metadata } = content;
+  const name = typeof metadata?.name === 'string' ? metadata.name : nameless(document);
+  const resource = resourceLabel({ kind: String(kind ?? '(no kind)'), name });
+  const sameKind = kinds.find((known) => known.kind === kind);
+  if (sameKind !== undefined) {
+    const problem =
+      apiVersion === undefined
+        ? MISSING_FIELD
+        : `no matches for kind ${shown(kind)} in version ${shown(apiVersion)}`;
+    const remedy = `write ${sameKind.apiVersion}`;
+    return { file, resource, field: 'apiVersion', problem, remedy };
+  }
+  const given = apiVersion === undefined ? 'no apiVersion' : `apiVersion ${shown(apiVersion)}`;
+  const problem = kind === undefined ? MISSING_FIELD : `unsupported kind ${shown(kind)} (${given})`;
+  const meant = suggest(
+    String(kind),
+    kinds.map((known) => known.kind),
+  );
   return {
-    file: document.file,
-    resource: resourceLabel({ kind: String(content.kind ?? '(no kind)'), name }),
-    field: wrongVersion === undefined ? 'kind' : 'apiVersion',
-    problem:
-      wrongVersion === undefined
-        ? `${shown(content.kind)} of ${shown(content.apiVersion)} is none of Restate's resources`
-        : `${shown(content.apiVersion)} has no ${content.kind}`,
-    remedy: wrongVersion === undefined ? remedy : `write ${wrongVersion.apiVersion}`,
+    file,
+    resource,
+    field: 'kind',
+    problem,
+    remedy: meant === undefined ? expected : `write ${meant}`,
   };
 }
 
@@ -143,8 +152,8 @@ function withoutDuplicates(
       file: resource.file,
       resource: resourceLabel(resource),
       field: 'metadata.name',
-      problem: `${shown(resource.name)} is the name of another ${resource.kind} in ${earlier.file} already`,
-      remedy: 'leave one of the two out, or rename it',
+      problem: `duplicate ${resource.kind} ${shown(resource.name)}, also in ${earlier.file}`,
+      remedy: 'rename or remove one of them',
     });
   }
   return [...first.values()];

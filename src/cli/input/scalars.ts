@@ -1,4 +1,4 @@
-/** A copy of plain data, each scalar replaced. */
+/** Maps every scalar of plain data; the input is not changed. */
 export function mapScalars(value: unknown, replace: (scalar: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapScalars(item, replace));
   if (typeof value !== 'object' || value === null) return replace(value);

@@ -11,14 +11,14 @@ const INT32 = 2 ** 31;
 
 let sharedCheck: SchemaCheck | undefined;
 
-/** What a schema says of a resource. */
+/** The result of validating a resource against its schema. */
 export interface SchemaVerdict {
   readonly faults: readonly SchemaFault[];
-  /** Fields that are passed on to Kubernetes though no definition knows them. */
+  /** Unknown fields in open parts, which are passed on to Kubernetes. */
   readonly warnings: readonly SchemaFault[];
 }
 
-/** Checks resources by the schemas of their kinds; each is compiled once. */
+/** Validates resources against the schemas of their kinds; each schema is compiled once. */
 export class SchemaCheck {
   public static shared(): SchemaCheck {
     return (sharedCheck ??= new SchemaCheck());
@@ -28,7 +28,7 @@ export class SchemaCheck {
     allErrors: true,
     verbose: true,
     strict: false,
-    // The schemas are our own and each is used a few times: compiling them is nearly all of the work.
+    // The schemas are trusted and validate few resources: compiling them takes most of the time.
     meta: false,
     validateSchema: false,
     code: { optimize: false },
@@ -48,7 +48,7 @@ export class SchemaCheck {
     return this.kinds.find((known) => known.apiVersion === apiVersion && known.kind === kind);
   }
 
-  /** The kinds that the command line reads; the others are only written. */
+  /** The kinds that are accepted as input; the others are only rendered. */
   public inputKinds(): CustomKind[] {
     return this.kinds.filter((kind) => this.isInput(kind));
   }
@@ -62,7 +62,7 @@ export class SchemaCheck {
     if (validate(mapScalars(resource, toNumber)) || !validate.errors) {
       return { faults: [], warnings: [] };
     }
-    const errors = withoutEchoes(validate.errors);
+    const errors = withoutRedundant(validate.errors);
     return {
       faults: errors.filter((error) => !isUnknownInOpenPart(error)).map(schemaFault),
       warnings: errors.filter(isUnknownInOpenPart).map(schemaFault),
@@ -89,7 +89,7 @@ export class SchemaCheck {
   }
 }
 
-/** The validator knows no bigint; the few digits that are lost here change no verdict. */
+/** The validator does not support bigint; the lost digits do not affect the result. */
 function toNumber(scalar: unknown): unknown {
   return typeof scalar === 'bigint' ? Number(scalar) : scalar;
 }
@@ -98,8 +98,8 @@ function isUnknownInOpenPart(error: ErrorObject): boolean {
   return error.keyword === 'additionalProperties' && error.parentSchema?.[OPEN] === true;
 }
 
-/** Where the type is wrong already, what else is said of the same value is no help. */
-function withoutEchoes(errors: readonly ErrorObject[]): ErrorObject[] {
+/** Drops duplicates, and all other errors of a value whose type is wrong. */
+function withoutRedundant(errors: readonly ErrorObject[]): ErrorObject[] {
   const wrongType = new Set(
     errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
   );

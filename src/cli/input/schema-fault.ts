@@ -1,15 +1,20 @@
 import type { ErrorObject } from 'ajv';
 import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
+import { supportedValues } from '../../core/kubernetes-syntax';
+import { suggest } from '../../core/suggest';
 
-/** A fault that a schema found, with the steps that lead to the value. */
+/** The problem of a required field that is not there. */
+export const MISSING_FIELD = 'missing required field';
+
+/** A schema violation, with the path of the value as a list. */
 export interface SchemaFault extends Fault {
   readonly path: readonly string[];
-  /** Whether the value is there; else it is missing. */
+  /** False if the fault is that the value is missing. */
   readonly present: boolean;
 }
 
-/** The steps from the resource to the value that an error is about. */
+/** The path of the value that an error is about, from the root of the resource. */
 export function errorPath(error: ErrorObject): string[] {
   const steps = error.instancePath
     .split('/')
@@ -20,7 +25,7 @@ export function errorPath(error: ErrorObject): string[] {
   return steps;
 }
 
-/** As people write it: spec.compute.env[0].name. */
+/** The path in the notation of the API server: spec.compute.env[0].name. */
 export function fieldPath(error: ErrorObject): string {
   return fieldOf(errorPath(error));
 }
@@ -44,34 +49,46 @@ function words(error: ErrorObject, path: readonly string[]): [problem: string, r
   switch (error.keyword) {
     case 'required': {
       const wanted = error.parentSchema?.properties?.[error.params.missingProperty]?.type;
-      return ['is missing', `write ${wanted === undefined ? 'it' : typeWords(wanted)}`];
+      return [MISSING_FIELD, `write ${wanted === undefined ? 'it' : typeWords(wanted)}`];
     }
     case 'additionalProperties': {
       const value = shown((error.data as { [field: string]: unknown })[path[path.length - 1]]);
       const fields = Object.keys(error.parentSchema?.properties ?? {});
-      return [`is no field here (its value is ${value})`, insteadOf(path[path.length - 1], fields)];
+      return [`unknown field (value ${value})`, insteadOf(path[path.length - 1], fields)];
     }
     case 'type':
       return [`${given} is ${typeOf(error.data)}`, `write ${typeWords(error.params.type)}`];
     case 'enum':
-      return [`${given} is not possible`, `write ${alternatives(error.params.allowedValues)}`];
+      return [
+        `unsupported value ${given}`,
+        supportedValues(error.params.allowedValues.filter(isNotNull)),
+      ];
     case 'minimum':
-      return [`${given} is too small`, `write ${error.params.limit} or more`];
+      return [
+        `must be greater than or equal to ${error.params.limit}, got ${given}`,
+        `write ${error.params.limit} or more`,
+      ];
     case 'maximum':
-      return [`${given} is too large`, `write ${error.params.limit} or less`];
+      return [
+        `must be less than or equal to ${error.params.limit}, got ${given}`,
+        `write ${error.params.limit} or less`,
+      ];
     case 'pattern':
-      return [`${given} does not match`, `write what matches ${error.params.pattern}`];
+      return [
+        `${given} does not match the pattern`,
+        `write a value that matches ${error.params.pattern}`,
+      ];
     case 'format':
-      return [`${given} is out of range`, `write a number that fits ${error.params.format}`];
+      return [`${given} is out of range`, `write a number in the range of ${error.params.format}`];
     default:
-      return [`${given} ${error.message ?? 'is wrong'}`, 'write what the schema allows'];
+      return [`invalid value ${given}: ${error.message}`, 'write a value that the schema allows'];
   }
 }
 
 const TYPE_WORDS: { [type: string]: string } = {
   array: 'a list',
   boolean: 'true or false',
-  integer: 'a whole number',
+  integer: 'an integer',
   number: 'a number',
   object: 'a map',
   string: 'a string',
@@ -89,40 +106,19 @@ function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'boolean') return 'a boolean';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'a whole number' : 'a number';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number';
   return typeof value === 'string' ? 'a string' : 'a map';
 }
 
-function alternatives(values: readonly unknown[]): string {
-  return values
-    .filter((value) => value !== null)
-    .map(shown)
-    .join(' or ');
+function isNotNull(value: unknown): boolean {
+  return value !== null;
 }
 
 function insteadOf(given: string, fields: readonly string[]): string {
   if (fields.length === 0) return 'remove it';
-  const nearest = [...fields].sort((a, b) => distance(given, a) - distance(given, b))[0];
-  if (distance(given, nearest) <= Math.max(2, given.length / 3)) return `write ${nearest}`;
+  const meant = suggest(given, fields);
+  if (meant !== undefined) return `write ${meant}`;
   const sorted = [...fields].sort();
   const list = sorted.length > 24 ? `${sorted.slice(0, 24).join(', ')}, ...` : sorted.join(', ');
   return `remove it, or write one of ${list}`;
-}
-
-/** Levenshtein's distance, without regard to case. */
-function distance(a: string, b: string): number {
-  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      next[j] = Math.min(
-        row[j] + 1,
-        next[j - 1] + 1,
-        row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1),
-      );
-    }
-    row = next;
-  }
-  return row[to.length];
 }

@@ -1,13 +1,12 @@
 import type { Construct } from 'constructs';
-import { constructId } from './renderer';
-import type { RenderContext, Renderer } from './renderer';
+import { constructId, inputField } from './renderer';
+import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateCloudEnvironmentSpec } from '../../../imports/restate.dev';
 import { RestateCloudEnvironment } from '../../cloud/restate-cloud-environment';
 import type { Fault } from '../../core/faults';
 import type { InputResource } from '../input/resources';
 
-/** Props that are called otherwise in the resource. The first that fits counts. */
-const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
+const FIELD_NAMES: FieldNames = [
   [/^(name|labels|annotations)\b/, 'metadata.$1'],
   [/^namespace\b/, '--operator-namespace'],
   [/^bearerToken\b/, 'spec.authentication.secret'],
@@ -15,7 +14,7 @@ const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
   [/^/, 'spec.'],
 ];
 
-/** Makes a RestateCloudEnvironment of a resource of that kind. */
+/** Creates a RestateCloudEnvironment from a resource of that kind. */
 export const cloudRenderer: Renderer = {
   kind: 'RestateCloudEnvironment',
 
@@ -23,7 +22,7 @@ export const cloudRenderer: Renderer = {
     const spec: RestateCloudEnvironmentSpec = resource.spec;
     return new RestateCloudEnvironment(scope, constructId(resource), {
       name: resource.name,
-      // The operator makes the tunnel beside itself.
+      // The operator creates the tunnel in its own namespace.
       namespace: options.operatorNamespace ?? options.namespace,
       labels: resource.labels,
       annotations: resource.annotations,
@@ -32,13 +31,12 @@ export const cloudRenderer: Renderer = {
       signingPublicKey: spec.signingPublicKey,
       bearerToken: { ...spec.authentication?.secret, key: spec.authentication?.secret?.key },
       tunnel: { image: options.tunnelClientDefaultImage, ...spec.tunnel },
-      // Versions that the operator registered go on to be reached under this name.
+      // The URLs of versions that the operator registered contain this name.
       tunnelName: resource.uid,
     });
   },
 
   translate(fault: Fault): Fault {
-    const [prop, name] = FIELD_NAMES.find(([pattern]) => pattern.test(fault.field))!;
-    return { ...fault, field: fault.field.replace(prop, name) };
+    return { ...fault, field: inputField(fault.field, FIELD_NAMES) };
   },
 };

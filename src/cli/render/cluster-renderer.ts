@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { RenderOptions } from './options';
-import { constructId } from './renderer';
-import type { RenderContext, Renderer } from './renderer';
+import type { RenderOptions } from './flags';
+import { constructId, inputField } from './renderer';
+import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateClusterSpec, RestateClusterSpecSecurity } from '../../../imports/restate.dev';
 import { RestateConfig } from '../../cluster/config/config';
 import { RestateIdentity } from '../../cluster/identity/identity';
@@ -12,26 +12,19 @@ import { RestateCluster } from '../../cluster/restate-cluster';
 import type { RestateClusterSecurity } from '../../cluster/security';
 import { shown } from '../../core/faults';
 import type { Fault, FaultSink } from '../../core/faults';
+import { checkOneOf } from '../../core/kubernetes-syntax';
 import type { InputResource } from '../input/resources';
 
-/** Props whose fields are called otherwise in the resource, or are flags. The first that fits counts. */
-const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
+const FIELD_NAMES: FieldNames = [
   [/^(name|labels|annotations)\b/, 'metadata.$1'],
   [/^autoProvision\b/, 'spec.cluster.autoProvision'],
   [/^storage\.size\b/, 'spec.storage.storageRequestBytes'],
   [/^security\.identity\b/, 'spec.security.awsPodIdentityAssociationRoleArn'],
-  [/^platform\.clusterDns\b/, '--cluster-dns'],
-  [/^platform\.canaryImage\b/, '--canary-image'],
-  [/^platform\.eksClusterName\b/, '--aws-pod-identity-association-cluster'],
-  [/^platform\.gcpWorkloadIdentity\b/, '--gcp-workload-identity'],
-  [/^platform\.operator\.namespace\b/, '--operator-namespace'],
-  [/^platform\.operator\.labelName\b/, '--operator-label-name'],
-  [/^platform\.operator\.labelValue\b/, '--operator-label-value'],
   [/^/, 'spec.'],
 ];
 
-/** Words of the constructs that mean nothing to somebody who writes the resource. */
-const WORDS: ReadonlyArray<readonly [words: RegExp, instead: string]> = [
+/** Texts of the constructs' faults that do not apply to resources, and their replacements. */
+const REPLACEMENTS: ReadonlyArray<readonly [text: RegExp, replacement: string]> = [
   [
     /name it in RestateIdentity\.awsPodIdentity or platform\.eksClusterName/,
     'name it by --aws-pod-identity-association-cluster',
@@ -41,7 +34,7 @@ const WORDS: ReadonlyArray<readonly [words: RegExp, instead: string]> = [
   [/(?<![.\w])(compute|config|security)\.(?=\w)/g, 'spec.$1.'],
 ];
 
-/** Makes a RestateCluster of a resource of that kind. */
+/** Creates a RestateCluster from a resource of that kind. */
 export const clusterRenderer: Renderer = {
   kind: 'RestateCluster',
 
@@ -67,10 +60,13 @@ export const clusterRenderer: Renderer = {
   },
 
   translate({ field, problem, remedy }: Fault): Fault {
-    const [prop, name] = FIELD_NAMES.find(([pattern]) => pattern.test(field))!;
-    const inWords = (text: string) =>
-      WORDS.reduce((result, [words, instead]) => result.replace(words, instead), text);
-    return { field: field.replace(prop, name), problem: inWords(problem), remedy: inWords(remedy) };
+    const translated = (text: string) =>
+      REPLACEMENTS.reduce((result, [part, replacement]) => result.replace(part, replacement), text);
+    return {
+      field: inputField(field, FIELD_NAMES),
+      problem: translated(problem),
+      remedy: translated(remedy),
+    };
   },
 };
 
@@ -89,22 +85,20 @@ function security(spec: RestateClusterSpecSecurity, faults: FaultSink): RestateC
 
 type SigningKeySpec = NonNullable<RestateClusterSpecSecurity['requestSigningPrivateKey']>;
 
-/** The factories of a key leave no room for what the resource may say wrongly. */
+/** Checks what the factories of RestateSigningKey make impossible in code but a resource may contain. */
 function requestSigningKey(
   { version, secret, secretProvider }: SigningKeySpec,
   faults: FaultSink,
 ): RestateSigningKey | undefined {
   const field = 'spec.security.requestSigningPrivateKey';
-  if (version !== undefined && version !== 'v1') {
-    faults.add(`${field}.version`, `${shown(version)} is not known to Restate`, 'write "v1"');
-  }
+  checkOneOf(version, ['v1'], `${field}.version`, faults);
   if (secret !== undefined && secretProvider !== undefined) {
-    const problem = `secret (${shown(secret)}) and secretProvider (${shown(secretProvider)}) are both given`;
-    faults.add(field, problem, 'keep one of the two');
+    const problem = `secret (${shown(secret)}) and secretProvider (${shown(secretProvider)}) are mutually exclusive`;
+    faults.add(field, problem, 'remove one of them');
   }
   if (secret === undefined && secretProvider === undefined) {
-    const given = shown({ version });
-    faults.add(field, `${given} names no key`, 'add secret or secretProvider, or remove it');
+    const problem = `missing secret or secretProvider in ${shown({ version })}`;
+    faults.add(field, problem, 'add one of them, or remove requestSigningPrivateKey');
     return undefined;
   }
   return secret === undefined
@@ -116,7 +110,7 @@ function requestSigningKey(
     : RestateSigningKey.fromSecret(secret.secretName, secret.key);
 }
 
-/** What the operator is told by flags. */
+/** The settings that the operator has as flags. */
 function platform(options: RenderOptions): RestatePlatform {
   const { operatorNamespace, operatorLabelName, operatorLabelValue } = options;
   return {

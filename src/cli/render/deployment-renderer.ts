@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { constructId } from './renderer';
-import type { RenderContext, Renderer } from './renderer';
+import { constructId, inputField } from './renderer';
+import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type {
   RestateDeploymentSpec,
   RestateDeploymentSpecRestateRegister,
@@ -19,13 +19,10 @@ import type { InputResource } from '../input/resources';
 
 const TARGETS = ['cluster', 'cloud', 'service', 'url'] as const;
 
-/** Props whose fields are called otherwise in the resource, or are flags. The first that fits counts. */
-const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
+const FIELD_NAMES: FieldNames = [
   [/^(name|namespace|labels|annotations)\b/, 'metadata.$1'],
   [/^admin\.(name|namespace|port)\b/, 'spec.restate.register.service.$1'],
-  [/^admin\.clusterDns\b/, '--cluster-dns'],
   [/^admin\b/, 'spec.restate.register'],
-  [/^clusterDns\b/, '--cluster-dns'],
   [/^drainDelay\b/, 'spec.restate.drainDelaySeconds'],
   [/^inProcessTunnel\b/, 'spec.restate.tunnelMode'],
   [/^(servicePath|useHttp11)\b/, 'spec.restate.$1'],
@@ -35,10 +32,10 @@ const FIELD_NAMES: ReadonlyArray<readonly [prop: RegExp, field: string]> = [
   [/^/, 'spec.'],
 ];
 
-/** Stands for an admin API that the resource does not name rightly, which is a fault. */
-const REFUSED = RestateAdmin.fromUrl('http://refused.invalid');
+/** Placeholder for an admin API that the resource does not specify correctly, which is a fault. */
+const INVALID_ADMIN = RestateAdmin.fromUrl('http://refused.invalid');
 
-/** Makes a RestateDeployment of a resource of that kind. */
+/** Creates a RestateDeployment from a resource of that kind. */
 export const deploymentRenderer: Renderer = {
   kind: 'RestateDeployment',
 
@@ -52,7 +49,7 @@ export const deploymentRenderer: Renderer = {
       namespace: resource.namespace,
       labels: resource.labels,
       annotations: resource.annotations,
-      admin: admin(resource, context) ?? REFUSED,
+      admin: admin(resource, context) ?? INVALID_ADMIN,
       replicas: spec.replicas,
       selector: spec.selector,
       rawTemplate: spec.template ?? {},
@@ -72,12 +69,11 @@ export const deploymentRenderer: Renderer = {
   },
 
   translate({ field, problem, remedy }: Fault): Fault {
-    const [prop, name] = FIELD_NAMES.find(([pattern]) => pattern.test(field))!;
-    return { field: field.replace(prop, name), problem, remedy };
+    return { field: inputField(field, FIELD_NAMES), problem, remedy };
   },
 };
 
-/** The factories of RestateAdmin leave no room for what the resource may say wrongly. */
+/** Checks what the factories of RestateAdmin make impossible in code but a resource may contain. */
 function admin(resource: InputResource, context: RenderContext): RestateAdmin | undefined {
   const { restate }: RestateDeploymentSpec = resource.spec;
   const register: RestateDeploymentSpecRestateRegister = restate?.register ?? {};
@@ -87,8 +83,8 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
   if (given.length !== 1) {
     faults.add(
       'spec.restate.register',
-      `${shown(register)} names ${given.length === 0 ? 'no admin API' : 'more than one admin API'}`,
-      `write exactly one of ${TARGETS.join(', ')}`,
+      `must set exactly one of ${TARGETS.join(', ')}, got ${shown(register)}`,
+      given.length === 0 ? 'add one of them' : `keep one of ${given.join(', ')}`,
     );
     return undefined;
   }
@@ -111,13 +107,13 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
   }
   faults.add(
     'spec.restate.register.cloud',
-    `${shown(cloud)} is no RestateCloudEnvironment of the input`,
-    'add the resource to the input',
+    `no RestateCloudEnvironment named ${shown(cloud)} in the input`,
+    'add it to the input',
   );
   return undefined;
 }
 
-/** The operator reads the token where it runs itself; a runtime can mount only what is in its own namespace. */
+/** The operator reads the token in its own namespace; a runtime can mount only Secrets of the services' namespace. */
 function warnOfToken(
   { _model: environment }: RestateCloudEnvironment,
   namespace: string,
@@ -127,22 +123,22 @@ function warnOfToken(
   const { name } = environment.bearerToken;
   warn(
     'spec.restate.register.cloud',
-    `the runtime in namespace ${shown(namespace)} needs the Secret ${shown(name)}, which the tunnel has in ${shown(environment.namespace)}`,
-    `copy the Secret to ${shown(namespace)}`,
+    `the runtime in namespace ${shown(namespace)} mounts the Secret ${shown(name)}, which the tunnel uses in namespace ${shown(environment.namespace)}`,
+    `copy the Secret to namespace ${shown(namespace)}`,
   );
 }
 
-/** In ReplicaSet mode the operator ignores what is said for Knative, and nobody notices. */
+/** In ReplicaSet mode the operator silently ignores the settings for Knative; here they are a fault. */
 function isKnative({ deploymentMode, knative }: RestateDeploymentSpec, faults: FaultSink): boolean {
   if ((deploymentMode as string) !== 'replicaset') return (knative ?? deploymentMode) !== undefined;
   if (knative !== undefined) {
     const problem = `${shown(knative)} has no effect with deploymentMode "replicaset"`;
-    faults.add('spec.knative', problem, 'leave it out, or write deploymentMode "knative"');
+    faults.add('spec.knative', problem, 'remove it, or set deploymentMode to "knative"');
   }
   return false;
 }
 
-/** The fields that only ReplicaSet mode has an effect of; the defaults that the API server writes are no choice. */
+/** The fields that have no effect in Knative mode, with the defaults of the API server, which are accepted. */
 const REPLICA_SET_FIELDS: { [field: string]: unknown } = {
   replicas: 1,
   selector: undefined,
@@ -164,19 +160,19 @@ function renderKnative(
     context.faults.add(
       `spec.${field}`,
       problem,
-      'leave it out, or write deploymentMode "replicaset"',
+      'remove it, or set deploymentMode to "replicaset"',
     );
   }
   if ((restate?.tunnelMode as string) === 'in-process') {
     const problem = '"in-process" has no effect in Knative mode';
-    context.faults.add('spec.restate.tunnelMode', problem, 'leave it out');
+    context.faults.add('spec.restate.tunnelMode', problem, 'remove it');
   }
   return new RestateKnativeDeployment(scope, constructId(resource), {
     name: resource.name,
     namespace: resource.namespace,
     labels: resource.labels,
     annotations: resource.annotations,
-    admin: admin(resource, context) ?? REFUSED,
+    admin: admin(resource, context) ?? INVALID_ADMIN,
     rawTemplate: spec.template ?? {},
     tag: knative?.tag,
     minScale: knative?.minScale,
@@ -195,7 +191,7 @@ function drainDelay({ restate }: RestateDeploymentSpec): Duration | undefined {
   return seconds === undefined ? undefined : Duration.seconds(seconds);
 }
 
-/** The runtime of a namespace: one by the name of the flag, or none, else the one that the first deployment makes. */
+/** The runtime that the flags request; if undefined, the first deployment of a namespace creates the default one. */
 function runtime(
   scope: Construct,
   namespace: string,

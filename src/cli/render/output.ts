@@ -11,9 +11,8 @@ export function toYaml(objects: readonly any[]): string {
 /**
  * Writes one file for each object.
  *
- * `kubectl apply -f DIR` takes files in the order of their names: a Namespace's comes before those of the objects in
- * it, since `-` sorts before `.`. A name stays the same whatever else is rendered, so that a diff in git shows what
- * changed.
+ * `kubectl apply -f DIR` processes files in the order of their names: a Namespace comes before the objects in it, since
+ * `-` sorts before `.`. File names do not depend on the other objects, so that a diff in git shows what changed.
  *
  * @returns the paths
  * @throws CommandError if a file can't be written
@@ -23,7 +22,7 @@ export function writeFiles(folder: string, objects: readonly any[]): string[] {
     mkdirSync(folder, { recursive: true });
     return objects.map((object) => {
       const path = join(folder, fileName(object));
-      // Renamed into place: whoever reads the folder meanwhile sees the old file or the new one.
+      // Renamed into place, so that readers see either the old or the new file.
       const unfinished = `${path}.tmp`;
       writeFileSync(unfinished, Yaml.stringify(object));
       renameSync(unfinished, path);
@@ -36,7 +35,7 @@ export function writeFiles(folder: string, objects: readonly any[]): string[] {
 
 function fileName({ apiVersion, kind, metadata }: any): string {
   const [group, version] = apiVersion.split('/');
-  // Knative has a Service too.
+  // Knative also has a kind Service.
   const custom = version !== undefined && group.includes('.') && !group.endsWith('.k8s.io');
   const type = [kind.toLowerCase(), ...(custom ? [group] : [])].join('.');
   return metadata.namespace === undefined

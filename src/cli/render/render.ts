@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { cloudRenderer } from './cloud-renderer';
 import { clusterRenderer } from './cluster-renderer';
 import { deploymentRenderer } from './deployment-renderer';
-import type { RenderOptions } from './options';
+import type { RenderOptions } from './flags';
 import type { Renderer } from './renderer';
 import { Faults } from '../../core/faults';
 import type { Fault } from '../../core/faults';
@@ -12,18 +12,18 @@ import { readResources, resourceLabel } from '../input/resources';
 import type { InputFile, InputResource } from '../input/resources';
 import { SchemaCheck } from '../input/schema-check';
 
-/** In this order: what comes later may register with what came before. */
+/** In this order, since deployments may register with clusters and cloud environments of the input. */
 const RENDERERS: readonly Renderer[] = [clusterRenderer, cloudRenderer, deploymentRenderer];
 
-/** What becomes of the input: objects, or everything that is wrong with it. */
+/** The result of rendering: objects, or the faults of the input. */
 export interface Rendering {
-  /** Nothing if there are faults. */
+  /** Empty if there are faults. */
   readonly objects: readonly any[];
   readonly faults: readonly InputFault[];
   readonly warnings: readonly InputFault[];
 }
 
-/** Turns the operator's resources into the objects that the constructs make of them, all in one app. */
+/** Renders the operator's resources through the constructs, all in one app. */
 export function render(files: readonly InputFile[], options: RenderOptions): Rendering {
   const input = readResources(files, SchemaCheck.shared(), options.namespace);
   const chart = new Chart(new App(), 'render', { disableResourceNameHashes: true });
@@ -44,10 +44,10 @@ export function render(files: readonly InputFile[], options: RenderOptions): Ren
   };
 }
 
-/** A resource, the construct that was made of it, and what both say of it. */
+/** A resource, its construct, and the faults and warnings of both. */
 class RenderedResource {
   private readonly construct?: Construct;
-  /** Made on the way, such as the runtime of a namespace; each belongs to the resource that first needed it. */
+  /** Constructs that were created along with it, such as the runtime of a namespace for its first deployment. */
   private readonly others: Construct[];
   private readonly faults: Fault[];
   private readonly warnings: Fault[];
@@ -69,7 +69,7 @@ class RenderedResource {
         find: (kind, name) => chart.node.tryFindChild(`${kind}:${name}`) as Construct | undefined,
       });
     } catch (error) {
-      // What the schema found may have left too little to make anything of.
+      // After removing invalid values, too little may be left to create the construct.
       if (this.faults.length === 0) throw error;
     }
     this.others = chart.node.children.filter(
@@ -90,14 +90,14 @@ class RenderedResource {
     };
   }
 
-  /** Says nothing twice: neither of a field that was refused already, nor of what stands in it or around it. */
+  /** Adds a fault, unless the schema already found one in the same field, a parent or a child. */
   private add(fault: Fault): void {
     const within = (field: string, other: string) =>
       field === other || field.startsWith(`${other}.`) || field.startsWith(`${other}[`);
-    const known = this.resource.faults.some(
+    const reported = this.resource.faults.some(
       ({ field }) => within(field, fault.field) || within(fault.field, field),
     );
-    if (!known) this.faults.push(fault);
+    if (!reported) this.faults.push(fault);
   }
 
   private located(fault: Fault): InputFault {
@@ -112,7 +112,7 @@ class RenderedResource {
   }
 }
 
-/** What a construct and those in it recorded, in the words of the resource. */
+/** The faults and warnings of a construct and its children, translated to fields of the resource. */
 function collect(construct: Construct | undefined, translate: (fault: Fault) => Fault) {
   const recorded = (construct?.node.findAll() ?? []).flatMap(
     (each) => Faults.recordedIn(each) ?? [],
@@ -123,7 +123,7 @@ function collect(construct: Construct | undefined, translate: (fault: Fault) => 
   };
 }
 
-/** Of a runtime, flags choose the name alone. */
+/** Only the name of a runtime has a flag. */
 function ofRuntime(fault: Fault): Fault {
   const field = fault.field === 'name' ? '--runtime-name' : `runtime.${fault.field}`;
   return { ...fault, field };

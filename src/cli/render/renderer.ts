@@ -1,33 +1,45 @@
 import type { Construct } from 'constructs';
-import type { RenderOptions } from './options';
+import { flagOfProp } from './flags';
+import type { RenderOptions } from './flags';
 import type { Fault, FaultSink } from '../../core/faults';
 import type { InputResource } from '../input/resources';
 
-/** What makes a construct of one kind of resource. */
+/** Creates the construct of one kind of resource. */
 export interface Renderer {
   readonly kind: string;
 
   /**
-   * Makes the construct. What the construct's props can't express is a fault, with the field as it is called in the
-   * resource.
+   * Creates the construct. Anything that the construct's props cannot express is a fault, with the name of the field in
+   * the resource.
    */
   render(scope: Construct, resource: InputResource, context: RenderContext): Construct;
 
-  /** What the construct says of its props, in the words of the resource and the flags. */
+  /** Converts a fault about the construct's props into one about the resource and the flags. */
   translate(fault: Fault): Fault;
 }
 
-/** What a resource is rendered with. */
+/** The context that a resource is rendered in. */
 export interface RenderContext {
   readonly options: RenderOptions;
   readonly faults: FaultSink;
-  /** Something that is likely to go wrong with what is rendered. */
+  /** Warns of something in the output that will probably not work. */
   warn(field: string, problem: string, remedy: string): void;
-  /** The construct that another resource of the input was made into. */
+  /** The construct of another resource of the input. */
   find(kind: string, name: string): Construct | undefined;
 }
 
-/** The construct's id: its path names the resource. */
+/** How fields are named in the resource, by the props that they set; the first match counts. */
+export type FieldNames = ReadonlyArray<readonly [prop: RegExp, field: string]>;
+
+/** The flag or the field of the resource that sets a prop. */
+export function inputField(prop: string, names: FieldNames): string {
+  const flag = flagOfProp(prop);
+  if (flag !== undefined) return flag;
+  const [pattern, field] = names.find(([known]) => known.test(prop))!;
+  return prop.replace(pattern, field);
+}
+
+/** The construct's id: its path identifies the resource. */
 export function constructId(resource: InputResource): string {
   return [resource.kind, resource.namespace, resource.name]
     .filter((part) => part !== undefined)

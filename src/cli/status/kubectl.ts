@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { CommandError } from '../io';
 
 /**
- * Runs kubectl: it knows the user's kubeconfig, contexts and ways to log in.
+ * Runs kubectl, which supports every kubeconfig and every authentication method of the user.
  *
- * @throws CommandError with kubectl's own words
+ * @throws CommandError with the message of kubectl
  */
 export function kubectl(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -13,7 +13,7 @@ export function kubectl(args: readonly string[]): Promise<string> {
       if (error === null) {
         resolve(stdout);
       } else if (error.code === 'ENOENT') {
-        reject(new CommandError('kubectl is not on the PATH; install it'));
+        reject(new CommandError('kubectl: not found in PATH; install kubectl'));
       } else {
         reject(new CommandError(`kubectl ${args[0]}: ${stderr.trim() || error.message}`));
       }

@@ -7,14 +7,15 @@ import {
   STATUS_KEY,
 } from '../../contract';
 import type { DeploymentStatus, DesiredState, RuntimeStatus } from '../../contract';
+import { shown } from '../../core/faults';
 
-/** A runtime of a namespace, as its ConfigMaps tell. */
+/** A runtime in a namespace, as read from its ConfigMaps. */
 export interface RuntimeView {
   readonly namespace: string;
   readonly id: string;
-  /** What the runtime wrote at the end of its last run; absent as long as it has never run. */
+  /** The status that the runtime wrote at the end of its last run; undefined before the first run. */
   readonly status?: RuntimeStatus;
-  /** What a reader should know before trusting the status. */
+  /** Reasons why the status may be missing, outdated or wrong. */
   readonly remarks: readonly string[];
 }
 
@@ -27,7 +28,7 @@ interface ConfigMap {
   readonly data?: { readonly [key: string]: string };
 }
 
-/** The runtimes that ConfigMaps speak of, by namespace and id. */
+/** Groups ConfigMaps by runtime, sorted by namespace and id. */
 export function runtimesOf(configMaps: readonly ConfigMap[]): RuntimeView[] {
   const ofRuntime = new Map<string, ConfigMap[]>();
   for (const configMap of configMaps) {
@@ -51,10 +52,10 @@ function runtimeView(namespace: string, id: string, own: readonly ConfigMap[]): 
   const status = parseStatus(text(NAMES.status(id), STATUS_KEY), remarks);
   const desired = text(NAMES.desiredState(id), DESIRED_STATE_KEY);
   if (desired === undefined) {
-    remarks.push('its desired state is gone; apply the app again');
+    remarks.push(`ConfigMap ${shown(NAMES.desiredState(id))} not found; apply the app again`);
   } else {
     const { state, faults } = parseDesiredState(desired);
-    remarks.push(...faults.map((fault) => `its desired state has a fault: ${fault}`));
+    remarks.push(...faults.map((fault) => `invalid desired state: ${fault}`));
     if (state !== undefined) remarks.push(...outdated(state, status));
   }
   return { namespace, id, ...(status && { status }), remarks };
@@ -68,24 +69,24 @@ function parseStatus(text: string | undefined, remarks: string[]): RuntimeStatus
   try {
     const status: RuntimeStatus = JSON.parse(text);
     if (status.contract > CONTRACT_VERSION) {
-      remarks.push('its status is of a newer cdk8s-restate; update this program');
+      remarks.push('the status was written by a newer cdk8s-restate; upgrade this program');
     }
     return status;
   } catch (error) {
-    remarks.push(`its status can't be read: ${(error as Error).message}`);
+    remarks.push(`cannot parse the status: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-/** The status is of the last run; what was applied since is not in it yet. */
+/** The status is that of the last run: it does not reflect what was applied since. */
 function outdated(desired: DesiredState, status: RuntimeStatus | undefined): string[] {
   if (status === undefined) return [];
   const known = new Map(status.deployments.map((deployment) => [deployment.name, deployment]));
   return desired.deployments
-    .filter((wanted) => isNews(wanted.hash, known.get(wanted.name)))
-    .map(({ name, version }) => `has not looked at ${name} in version ${version} yet`);
+    .filter((wanted) => isUnseen(wanted.hash, known.get(wanted.name)))
+    .map(({ name, version }) => `has not reconciled version ${version} of ${name} yet`);
 }
 
-function isNews(hash: string, seen: DeploymentStatus | undefined): boolean {
+function isUnseen(hash: string, seen: DeploymentStatus | undefined): boolean {
   return seen === undefined || (seen.hash !== undefined && seen.hash !== hash);
 }

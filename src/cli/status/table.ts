@@ -1,6 +1,7 @@
 import type { RuntimeView } from './runtimes';
 import { CONDITIONS } from '../../contract';
 import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
+import { aligned } from '../aligned';
 
 const COLUMNS = [
   'NAMESPACE',
@@ -10,11 +11,11 @@ const COLUMNS = [
   'REPLICAS',
   'INVOCATIONS',
   'DEPLOYMENT ID',
-  'REMOVED AT',
+  'REMOVE AT',
   'BLOCKED BY',
 ];
 
-/** What people read: a line for each version, and below it a line for whatever needs a look. */
+/** The output for people: a line for each version, and below the table a line for each problem. */
 export function statusTable(runtimes: readonly RuntimeView[]): string {
   const rows = runtimes.flatMap(({ namespace, status }) =>
     (status?.deployments ?? []).flatMap((deployment) =>
@@ -50,14 +51,14 @@ function notesOf({ namespace, id, status, remarks }: RuntimeView): string[] {
   ].map((text) => `${namespace}/${id}: ${text}`);
   const ofDeployments = (status?.deployments ?? []).flatMap((deployment) =>
     deployment.conditions
-      .filter(needsALook)
+      .filter(isProblem)
       .map((condition) => `${namespace}/${deployment.name}: ${conditionText(condition)}`)
       .concat(emptyDeployment(namespace, deployment)),
   );
   return [...ofRuntime, ...ofDeployments];
 }
 
-function needsALook({ type, status }: Condition): boolean {
+function isProblem({ type, status }: Condition): boolean {
   return type === CONDITIONS.degraded ? status === 'True' : status !== 'True';
 }
 
@@ -67,14 +68,4 @@ function conditionText({ type, status, reason, message }: Condition): string {
 
 function emptyDeployment(namespace: string, { name, versions }: DeploymentStatus): string[] {
   return versions.length === 0 ? [`${namespace}/${name}: no version`] : [];
-}
-
-function aligned(rows: ReadonlyArray<readonly string[]>): string[] {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('   ')
-      .trimEnd(),
-  );
 }

@@ -29,7 +29,7 @@ export function configFile(config: RestateConfig | undefined, faults: Faults): C
     return { text: toml, tables: parse(toml, { integersAsBigInt: 'asNeeded' }) };
   } catch (error) {
     const reason = (error as Error).message.trim().split('\n')[0];
-    faults.add('config', `is not TOML: ${reason}`, `mend the text${position(error)}`);
+    faults.add('config', `invalid TOML: ${reason}`, `fix the TOML${position(error)}`);
     return { text: toml, tables: undefined };
   }
 }
@@ -53,5 +53,5 @@ function sorted(value: any): any {
 
 function position(error: unknown): string {
   const { line, column } = error as { line?: number; column?: number };
-  return line === undefined ? '' : ` in line ${line}, column ${column}`;
+  return line === undefined ? '' : ` at line ${line}, column ${column}`;
 }

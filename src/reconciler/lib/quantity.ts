@@ -1,5 +1,4 @@
-/** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-const QUANTITY = /^([0-9]*)(?:\.([0-9]*))?(?:([KMGTPE]i)|([numkMGTPE]?)|[eE]([+-]?[0-9]{1,3}))$/;
+import { QUANTITY } from '../../contract';
 
 const DECIMAL_EXPONENT: Readonly<Record<string, number>> = {
   n: -9,
@@ -14,6 +13,7 @@ const DECIMAL_EXPONENT: Readonly<Record<string, number>> = {
   E: 18,
 };
 const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const MAX_EXPONENT = 999;
 
 /**
  * A quantity as a whole number, fractions rounded up: volumes are counted in bytes.
@@ -21,11 +21,13 @@ const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
  * @throws Error for what is not a quantity of at least zero
  */
 export function wholeQuantity(text: string): bigint {
-  const match = QUANTITY.exec(text);
-  const [, whole = '', fraction = '', binary, decimal = '', exponent] = match ?? [];
-  if (!match || whole + fraction === '') throw new Error(`${text} is not a quantity`);
-  const power =
-    (exponent === undefined ? DECIMAL_EXPONENT[decimal] : Number(exponent)) - fraction.length;
+  const [, sign, whole, fraction = '', binary, decimal = '', exponent = ''] =
+    QUANTITY.exec(text) ?? [];
+  // A volume has no negative size, and a large exponent would use up the memory.
+  if (whole === undefined || sign !== '' || Math.abs(Number(exponent)) > MAX_EXPONENT) {
+    throw new Error(`${text} is not a quantity`);
+  }
+  const power = (exponent === '' ? DECIMAL_EXPONENT[decimal] : Number(exponent)) - fraction.length;
   let numerator = BigInt(whole + fraction);
   if (binary !== undefined) numerator *= 1024n ** BigInt(BINARY.indexOf(binary) + 1);
   if (power >= 0) return numerator * 10n ** BigInt(power);

@@ -27,7 +27,7 @@ const deployment = (podSpec: unknown) =>
     template: { spec: podSpec },
   });
 
-test('names every fault by the path of the field, with the value and what to write', () => {
+test('reports every fault with the path of the field, the value and the remedy', () => {
   expect(
     check('RestateCluster', {
       compute: {
@@ -41,21 +41,21 @@ test('names every fault by the path of the field, with the value and what to wri
       securty: {},
     }).faults.sort(),
   ).toEqual([
-    'spec.compute.env[0].name: is missing; write a string (in quotes)',
-    'spec.compute.env[0].value: 5 is a whole number; write a string (in quotes)',
-    'spec.compute.image: is missing; write a string (in quotes)',
-    'spec.compute.imagee: is no field here (its value is "a:1"); write image',
+    'spec.compute.env[0].name: missing required field; write a string (in quotes)',
+    'spec.compute.env[0].value: 5 is an integer; write a string (in quotes)',
+    'spec.compute.image: missing required field; write a string (in quotes)',
+    'spec.compute.imagee: unknown field (value "a:1"); write image',
     'spec.compute.labels["a.b/c"]: true is a boolean; write a string (in quotes)',
-    'spec.compute.replicas: "3" is a string; write a whole number',
+    'spec.compute.replicas: "3" is a string; write an integer',
     'spec.compute.tolerations: {"key":"a"} is a map; write a list',
-    'spec.securty: is no field here (its value is {}); write security',
-    'spec.storage.storageRequestBytes: 0 is too small; write 1 or more',
+    'spec.securty: unknown field (value {}); write security',
+    'spec.storage.storageRequestBytes: must be greater than or equal to 1, got 0; write 1 or more',
   ]);
 });
 
-test('offers the fields that there are where none is near', () => {
+test('lists the known fields if none is similar', () => {
   expect(cluster({}, { cluster: { zones: 3 } }).faults).toEqual([
-    'spec.cluster.zones: is no field here (its value is 3); remove it, or write one of autoProvision',
+    'spec.cluster.zones: unknown field (value 3); remove it, or write one of autoProvision',
   ]);
 });
 
@@ -68,7 +68,7 @@ test('checks parts of pods down to the fields that are newer than the typed stru
     }),
   ).toEqual({ faults: [], warnings: [] });
   expect(cluster({ sidecars: [{ name: 'a', restartPolicyRule: [] }] }).faults).toEqual([
-    'spec.compute.sidecars[0].restartPolicyRule: is no field here (its value is []); write restartPolicyRules',
+    'spec.compute.sidecars[0].restartPolicyRule: unknown field (value []); write restartPolicyRules',
   ]);
 });
 
@@ -78,14 +78,14 @@ test('takes a port by number or name, and a quantity with or without a unit', ()
   expect(probe(80)).toEqual([]);
   expect(probe('http')).toEqual([]);
   expect(probe(true)).toEqual([
-    'spec.compute.sidecars[0].livenessProbe.httpGet.port: true is a boolean; write a whole number or a string (in quotes)',
+    'spec.compute.sidecars[0].livenessProbe.httpGet.port: true is a boolean; write an integer or a string (in quotes)',
   ]);
   expect(cluster({ resources: { limits: { cpu: 1, memory: '1Gi' } } }).faults).toEqual([]);
 });
 
 test('refuses numbers that do not fit the field', () => {
   expect(cluster({ replicas: 2 ** 31 }).faults).toEqual([
-    'spec.compute.replicas: 2147483648 is out of range; write a number that fits int32',
+    'spec.compute.replicas: 2147483648 is out of range; write a number in the range of int32',
   ]);
   expect(
     check('RestateDeployment', {
@@ -95,9 +95,9 @@ test('refuses numbers that do not fit the field', () => {
       template: { spec: { containers: [] } },
     }).faults,
   ).toEqual([
-    'spec.deploymentMode: "serverless" is not possible; write "replicaset" or "knative"',
-    'spec.knative.tag: "V1" does not match; write what matches ^[a-z]([-a-z0-9]*[a-z0-9])?$',
-    'spec.restate.register.service.port: 0 is too small; write 1 or more',
+    'spec.deploymentMode: unsupported value "serverless"; supported values: "replicaset", "knative"',
+    'spec.knative.tag: "V1" does not match the pattern; write a value that matches ^[a-z]([-a-z0-9]*[a-z0-9])?$',
+    'spec.restate.register.service.port: must be greater than or equal to 1, got 0; write 1 or more',
   ]);
 });
 
@@ -106,7 +106,7 @@ test('warns of a field of a pod template that Kubernetes 1.34 does not know, and
     {
       faults: [],
       warnings: [
-        expect.stringMatching(/^spec\.template\.spec\.containers\[0\]\.newer: is no field here/),
+        expect.stringMatching(/^spec\.template\.spec\.containers\[0\]\.newer: unknown field/),
       ],
     },
   );
@@ -122,5 +122,5 @@ test('checks metadata as Kubernetes defines it', () => {
       { compute: { image: 'a' }, storage: { storageRequestBytes: 1 } },
       { nam: 'a' },
     ).faults,
-  ).toEqual(['metadata.nam: is no field here (its value is "a"); write name']);
+  ).toEqual(['metadata.nam: unknown field (value "a"); write name']);
 });

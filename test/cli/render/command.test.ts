@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RENDER_FLAGS } from '../../../src/cli/render/flags';
 import { inputOf } from '../../parity/recordings';
 import { objectsOf, run } from '../run';
 
@@ -65,7 +66,7 @@ items:
   );
 });
 
-test('tells every fault of every file, in the order of the files, and writes no object', async () => {
+test('reports the faults of all files, in the order of the files, and writes no object', async () => {
   const bad = file('bad.yaml', `${cluster('Bad_Name', '{imagee: a}')}---\nkind: Pod\n`);
   const broken = file('broken.yaml', 'a: [');
   const good = file('good.yaml', cluster('good'));
@@ -79,17 +80,17 @@ test('tells every fault of every file, in the order of the files, and writes no 
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   const lines = stderr.trimEnd().split('\n');
   const starts = [
-    `${join(folder, 'none.yaml')}: can't be read: ENOENT`,
-    `${bad}: Pod/(no name, document 2): kind: "Pod" of undefined is none of Restate's resources; write a RestateCluster`,
-    `${bad}: RestateCluster/Bad_Name: spec.compute.image: is missing; write a string (in quotes)`,
-    `${bad}: RestateCluster/Bad_Name: spec.compute.imagee: is no field here (its value is "a"); write image`,
+    `${join(folder, 'none.yaml')}: cannot read the file: ENOENT`,
+    `${bad}: Pod/(no name, document 2): kind: unsupported kind "Pod" (no apiVersion); expected RestateCluster (restate.dev/v1), `,
+    `${bad}: RestateCluster/Bad_Name: spec.compute.image: missing required field; write a string (in quotes)`,
+    `${bad}: RestateCluster/Bad_Name: spec.compute.imagee: unknown field (value "a"); write image`,
     `${bad}: RestateCluster/Bad_Name: metadata.name: "Bad_Name" is not a DNS subdomain`,
     `${broken}: line 1, column 5: `,
   ];
   expect(lines).toEqual(starts.map((start) => expect.stringContaining(start)));
 });
 
-test('finds what the constructs refuse in the same run as what the schema refuses', async () => {
+test('reports the faults of the constructs together with those of the schema', async () => {
   const compute =
     '{image: "a:1", replicas: many, env: [{name: POD_NAME}], extraVolumes: [{name: tmp, emptyDir: {}}, 5]}';
   const { stderr } = await run(['render', '-'], cluster('a', compute));
@@ -104,19 +105,23 @@ test('finds what the constructs refuse in the same run as what the schema refuse
   ]);
 });
 
-test('a document that is hardly a resource is told by its place in the file, each fault once', async () => {
+test('a document without kind or name is identified by its number in the file, and each fault is reported once', async () => {
   const text =
     'apiVersion: restate.dev/v1\nkind: RestateCluster\nmetadata: oops\n---\n[a]\n---\ntext\n';
   const { stderr } = await run(['render', '-'], text);
   expect(stderr.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^-: document 2: \["a"\] is no resource; write a RestateCluster/),
-    expect.stringMatching(/^-: document 3: "text" is no resource; write a RestateCluster/),
-    '-: RestateCluster/(no name, document 1): spec: is missing; write a map',
+    expect.stringMatching(
+      /^-: document 2: must be a Kubernetes object, got \["a"\]; expected RestateCluster/,
+    ),
+    expect.stringMatching(
+      /^-: document 3: must be a Kubernetes object, got "text"; expected RestateCluster/,
+    ),
+    '-: RestateCluster/(no name, document 1): spec: missing required field; write a map',
     '-: RestateCluster/(no name, document 1): metadata: "oops" is a string; write a map',
   ]);
 });
 
-test('tells a folder that can’t be written in one line', async () => {
+test('reports an output folder that cannot be written in one line', async () => {
   const out = join(file('a-file', ''), 'out');
   const { status, stderr } = await run(['render', '-', '--output-dir', out], cluster('a'));
   expect(status).toBe(1);
@@ -127,7 +132,7 @@ test('refuses two resources of one name', async () => {
   const { status, stderr } = await run(['render', file('a.yaml', cluster('a')), '-'], cluster('a'));
   expect(status).toBe(1);
   expect(stderr).toMatch(
-    /^-: RestateCluster\/a: metadata\.name: "a" is the name of another RestateCluster in \S+a\.yaml already; leave/,
+    /^-: RestateCluster\/a: metadata\.name: duplicate RestateCluster "a", also in \S+a\.yaml; rename or remove one of them/,
   );
 });
 
@@ -142,17 +147,17 @@ test('refuses labels and annotations that Kubernetes refuses', async () => {
   expect(stderr).toContain('metadata.labels["-x"]: "a b" is not a label value');
   expect(stderr).toContain('metadata.annotations: the key "a/b/c" is not a qualified name');
   expect(stderr).toContain(
-    'metadata.namespace: "b" is given, and a RestateCluster is in no namespace; remove it',
+    'metadata.namespace: RestateCluster is cluster-scoped, got namespace "b"; remove metadata.namespace',
   );
 });
 
-test('an old apiVersion is told apart from a foreign kind', async () => {
+test('an unsupported apiVersion is distinguished from an unsupported kind', async () => {
   const { stderr } = await run(
     ['render', '-'],
     cluster('a').replace('restate.dev/v1', 'restate.dev/v1alpha1'),
   );
   expect(stderr).toBe(
-    '-: RestateCluster/a: apiVersion: "restate.dev/v1alpha1" has no RestateCluster; write restate.dev/v1\n',
+    '-: RestateCluster/a: apiVersion: no matches for kind "RestateCluster" in version "restate.dev/v1alpha1"; write restate.dev/v1\n',
   );
 });
 
@@ -184,7 +189,7 @@ test('strings that YAML 1.1 takes for something else come out in quotes', async 
   expect(given.map(({ value }: any) => value ?? '')).toEqual(values);
 });
 
-test('a whole number comes out digit for digit, or is refused', async () => {
+test('an integer is rendered digit for digit, or refused', async () => {
   const sidecar = '{name: s, image: "s:1", securityContext: {runAsUser: 9007199254740993}}';
   const { stdout } = await run(
     ['render', '-'],
@@ -245,30 +250,68 @@ test('warnings go to standard error and do not hold back the output', async () =
   expect(stderr).toMatch(/^Warning: -: RestateCluster\/a: spec\.config\.worker-threads: .+; .+\n$/);
 });
 
-test('a token of Restate Cloud that the runtime would not find is a warning', async () => {
+test('a Secret of Restate Cloud that the runtime cannot mount is a warning', async () => {
   const args = ['render', inputOf('deployment-cloud')];
   const { status, stderr } = await run([...args, '--operator-namespace=ops']);
   expect(status).toBe(0);
   expect(stderr).toMatch(
-    /^Warning: \S+: RestateDeployment\/cloudy: spec\.restate\.register\.cloud: the runtime in namespace "apps" needs the Secret "my-env-secret", which the tunnel has in "ops"; copy the Secret to "apps"\n$/,
+    /^Warning: \S+: RestateDeployment\/cloudy: spec\.restate\.register\.cloud: the runtime in namespace "apps" mounts the Secret "my-env-secret", which the tunnel uses in namespace "ops"; copy the Secret to namespace "apps"\n$/,
   );
   for (const other of ['--operator-namespace=apps', '--without-runtime']) {
     expect((await run([...args, other])).stderr).toBe('');
   }
 });
 
+test('a misspelled kind, flag or command gets a suggestion', async () => {
+  const { stderr } = await run(
+    ['render', '-'],
+    cluster('a').replace('RestateCluster', 'RestateClustr'),
+  );
+  expect(stderr).toBe(
+    '-: RestateClustr/a: kind: unsupported kind "RestateClustr" (apiVersion "restate.dev/v1"); write RestateCluster\n',
+  );
+  expect((await run(['render', '--without-runtme', '-'])).stderr).toMatch(
+    /^cdk8s-restate: unknown flag: --without-runtme; did you mean --without-runtime\?\n/,
+  );
+  expect((await run(['rendr'])).stderr).toMatch(
+    /^cdk8s-restate: unknown command "rendr"; did you mean "render"\?\n/,
+  );
+});
+
+test('a missing kind or apiVersion is reported as a missing field', async () => {
+  const text = '{metadata: {name: a}}\n---\n{kind: RestateCluster, metadata: {name: a}}';
+  expect((await run(['render', '-'], text)).stderr.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(
+      /^-: \(no kind\)\/a: kind: missing required field; expected RestateCluster /,
+    ),
+    '-: RestateCluster/a: apiVersion: missing required field; write restate.dev/v1',
+  ]);
+});
+
 test.each([
   ['an unknown flag', ['render', '--zone', 'a']],
+  ['an unknown short flag', ['status', '-q']],
+  ['a flag in place of a value', ['render', '--cluster-dns', '--without-runtime', 'a.yaml']],
+  ['a boolean with a value', ['render', '--without-runtime=no', 'a.yaml']],
   ['no file', ['render']],
   ['a flag without its value', ['render', 'a.yaml', '--cluster-dns']],
-  ['half a peer', ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops']],
-  ['an output that there is not', ['status', '-o', 'yaml']],
+  [
+    'an incomplete set of flags for the operator’s pods',
+    ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops'],
+  ],
+  ['an unsupported output format', ['status', '-o', 'yaml']],
   ['an unknown command', ['rendr']],
   ['no command', []],
 ])('%s ends with 2, what is wrong, and the usage', async (_, args) => {
   const { status, stdout, stderr } = await run(args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/^cdk8s-restate: .+\n\nUsage: cdk8s-restate /);
+});
+
+test('the usage of a command lists each of its flags, in lines that fit a terminal', async () => {
+  const { stdout } = await run(['render', '--help']);
+  for (const { name } of Object.values(RENDER_FLAGS)) expect(stdout).toContain(`--${name}`);
+  expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
 });
 
 test('--help and --version are answered on standard output', async () => {

@@ -101,20 +101,20 @@ const REFUSALS: { [name: string]: RegExp } = {
   'cluster-autoprovision-true': /: spec\.config\b.*true/,
   'cluster-autoprovision-unset': /: spec\.config\b.*left out/,
   'cluster-gcp-bad-email': /: spec\.security\.serviceAccountAnnotations\b.*"not-an-email"/,
-  'cluster-replicas-negative': /: spec\.compute\.replicas: -1 /,
+  'cluster-replicas-negative': /: spec\.compute\.replicas: .* got -1;/,
   'cluster-signing-both': /: spec\.security\.requestSigningPrivateKey: .*"private\.pem"/,
   'cluster-signing-none': /: spec\.security\.requestSigningPrivateKey: .*"v1"/,
-  'cluster-signing-v2': /: spec\.security\.requestSigningPrivateKey\.version: "v2"/,
-  'cluster-storage-zero': /: spec\.storage\.storageRequestBytes: 0 /,
+  'cluster-signing-v2': /: spec\.security\.requestSigningPrivateKey\.version: .*"v2"/,
+  'cluster-storage-zero': /: spec\.storage\.storageRequestBytes: .* got 0;/,
   'cluster-volume-name':
-    /: spec\.compute\.extraVolumes\[0\]\.name: "tmp"(.|\n)*extraVolumes\[1\]\.name: "config"/,
+    /: spec\.compute\.extraVolumes\[0\]\.name: .*"tmp"(.|\n)*extraVolumes\[1\]\.name: .*"config"/,
   'deployment-knative-bad-port':
     /: spec\.template\.spec\.containers\[0\]\.ports\[0\]\.name: .*"restate"/,
   'deployment-knative-with-replicaset-fields': /: spec\.knative: .*"v1"/,
-  'deployment-register-none': /: spec\.restate\.register: \{\} names no admin API/,
+  'deployment-register-none': /: spec\.restate\.register: .* got \{\};/,
   'deployment-register-two': /: spec\.restate\.register: .*"http:\/\/a:9070"/,
   'deployment-selector-mismatch': /: spec\.selector\.matchLabels\["app"\]: "other" .*"this"/,
-  'cluster-volume-path': /: spec\.compute\.extraVolumeMounts\[0\]\.mountPath: "\/restate-data"/,
+  'cluster-volume-path': /: spec\.compute\.extraVolumeMounts\[0\]\.mountPath: .*"\/restate-data"/,
 };
 
 const ACCEPTED = 'deployment-service-path-bad';

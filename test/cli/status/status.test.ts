@@ -75,16 +75,16 @@ const GREETER: RuntimeStatus['deployments'][number] = {
 
 const table = (...configMaps: any[]) => statusTable(runtimesOf(configMaps)).split('\n');
 
-test('a version is a line: state, ready of wanted replicas, invocations, id and what keeps it', () => {
+test('a version is a line: state, ready and desired replicas, invocations, id and what blocks its removal', () => {
   expect(table(desired({}), status({ deployments: [GREETER] }))).toEqual([
-    'NAMESPACE   DEPLOYMENT   VERSION      STATE      REPLICAS   INVOCATIONS   DEPLOYMENT ID                REMOVED AT   BLOCKED BY',
+    'NAMESPACE   DEPLOYMENT   VERSION      STATE      REPLICAS   INVOCATIONS   DEPLOYMENT ID                REMOVE AT   BLOCKED BY',
     'apps        greeter      59d5bd8c4    Latest     2/2        0             dp_17sztQp4gnEC1L0OCFM9aEh   -',
-    'apps        greeter      7c96f4b8d6   Draining   0/1        3             dp_11vUYLCmMEpYlLpEQCWBMY5   -            invocations that started on it: 3 suspended; it waits',
+    'apps        greeter      7c96f4b8d6   Draining   0/1        3             dp_11vUYLCmMEpYlLpEQCWBMY5   -           invocations that started on it: 3 suspended; it waits',
     '',
   ]);
 });
 
-test('whatever needs a look stands below the table, in the words of the runtime', () => {
+test('problems are listed below the table, with the message of the runtime', () => {
   const lines = table(
     desired({}),
     status({
@@ -108,7 +108,7 @@ test('whatever needs a look stands below the table, in the words of the runtime'
   ]);
 });
 
-test('a status that is behind the desired state says so', () => {
+test('a status that is older than the desired state is reported', () => {
   const wanted = (name: string, hash: string) => ({
     name,
     hash,
@@ -121,13 +121,13 @@ test('a status that is behind the desired state says so', () => {
   });
   const deployments = [wanted('greeter', 'c'), wanted('new', 'a')];
   expect(table(desired({ deployments }), status({ deployments: [GREETER] })).slice(4)).toEqual([
-    'apps/shop: has not looked at greeter in version v2 yet',
-    'apps/shop: has not looked at new in version v2 yet',
+    'apps/shop: has not reconciled version v2 of greeter yet',
+    'apps/shop: has not reconciled version v2 of new yet',
     '',
   ]);
 });
 
-test('a runtime that has never run, lost its desired state, or wrote what this program does not know is told', () => {
+test('a runtime that has never run, lost its desired state, or wrote a newer or invalid status is reported', () => {
   const broken = configMap('broken', NAMES.status('broken'), { [STATUS_KEY]: '{' });
   const lines = table(
     desired({}, 'fresh'),
@@ -138,10 +138,10 @@ test('a runtime that has never run, lost its desired state, or wrote what this p
     desired({}, 'broken'),
   );
   expect(lines).toEqual([
-    expect.stringMatching(/^apps\/broken: its status can't be read: /),
+    expect.stringMatching(/^apps\/broken: cannot parse the status: /),
     'apps/fresh: has not run yet',
-    'apps/newer: its status is of a newer cdk8s-restate; update this program',
-    'apps/orphan: its desired state is gone; apply the app again',
+    'apps/newer: the status was written by a newer cdk8s-restate; upgrade this program',
+    'apps/orphan: ConfigMap "orphan-desired" not found; apply the app again',
     '',
   ]);
 });

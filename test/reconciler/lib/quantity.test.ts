@@ -16,6 +16,9 @@ test.each([
   expect(wholeQuantity(text)).toBe(bytes);
 });
 
-test.each(['', 'Gi', '-1', '1GiB', '1.2.3', '0x10'])('%j is refused', (text) => {
-  expect(() => wholeQuantity(text)).toThrow('is not a quantity');
-});
+test.each(['', 'Gi', '.', '-1', '+1', '1GiB', '1.2.3', '0x10', '1e1000'])(
+  '%j is refused',
+  (text) => {
+    expect(() => wholeQuantity(text)).toThrow('is not a quantity');
+  },
+);

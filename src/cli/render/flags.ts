@@ -1,0 +1,108 @@
+import type { Flag, Options } from '../flags';
+
+const OPERATOR = 'Flags of the operator, with the same meaning';
+const OWN = 'Other flags';
+
+/** A flag of `render`. */
+interface RenderFlag extends Flag {
+  /** The props of constructs that it sets: faults about these name the flag. */
+  readonly props?: readonly string[];
+}
+
+/** The flags of `render`. A new flag is added here and read by a renderer. */
+export const RENDER_FLAGS = {
+  operatorNamespace: {
+    group: OPERATOR,
+    name: 'operator-namespace',
+    value: 'NAMESPACE',
+    help: 'the namespace of the operator, in which tunnels are created (default: that of --namespace)',
+    props: ['platform.operator.namespace'],
+  },
+  operatorLabelName: {
+    group: OPERATOR,
+    name: 'operator-label-name',
+    value: 'NAME',
+    help: 'a label of the pods of an operator that keeps running and registers the services: the network policies allow these pods instead of the runtime of cdk8s-restate',
+    props: ['platform.operator.labelName'],
+  },
+  operatorLabelValue: {
+    group: OPERATOR,
+    name: 'operator-label-value',
+    value: 'VALUE',
+    help: 'the value of that label',
+    props: ['platform.operator.labelValue'],
+  },
+  eksClusterName: {
+    group: OPERATOR,
+    name: 'aws-pod-identity-association-cluster',
+    value: 'NAME',
+    help: 'the EKS cluster, for identities by EKS Pod Identity',
+    props: ['platform.eksClusterName'],
+  },
+  gcpWorkloadIdentity: {
+    group: OPERATOR,
+    name: 'gcp-workload-identity',
+    help: 'create an IAMPolicyMember for each iam.gke.io/gcp-service-account annotation',
+    props: ['platform.gcpWorkloadIdentity'],
+  },
+  clusterDns: {
+    group: OPERATOR,
+    name: 'cluster-dns',
+    value: 'DOMAIN',
+    help: 'the DNS domain of the Kubernetes cluster (default: cluster.local)',
+    props: ['platform.clusterDns', 'admin.clusterDns', 'clusterDns'],
+  },
+  canaryImage: {
+    group: OPERATOR,
+    name: 'canary-image',
+    value: 'IMAGE',
+    help: 'the image of the Jobs that verify cloud credentials (default: alpine:3.21)',
+    props: ['platform.canaryImage'],
+  },
+  tunnelClientDefaultImage: {
+    group: OPERATOR,
+    name: 'tunnel-client-default-image',
+    value: 'IMAGE',
+    help: 'the image of tunnels that do not specify one',
+  },
+  namespace: {
+    group: OWN,
+    name: 'namespace',
+    value: 'NAMESPACE',
+    help: 'the namespace of resources that do not specify one',
+    default: 'default',
+  },
+  runtimeName: {
+    group: OWN,
+    name: 'runtime-name',
+    value: 'NAME',
+    help: 'the name of the runtime that registers and drains versions: each set of resources in a namespace needs a name of its own, which must not change (default: render-restate)',
+  },
+  withoutRuntime: {
+    group: OWN,
+    name: 'without-runtime',
+    help: 'omit all objects that the operator would not create',
+  },
+  outputDir: {
+    group: OWN,
+    name: 'output-dir',
+    value: 'DIR',
+    help: 'write one file for each object to DIR, and the paths to standard error',
+  },
+} as const satisfies { readonly [option: string]: RenderFlag };
+
+/** The parsed flags of `render`. */
+export type RenderOptions = Options<typeof RENDER_FLAGS>;
+
+/** The flag that sets a prop of a construct, and the rest of the prop's path. */
+export function flagOfProp(prop: string): string | undefined {
+  const flags: readonly RenderFlag[] = Object.values(RENDER_FLAGS);
+  for (const { name, props = [] } of flags) {
+    const set = props.find(
+      (known) =>
+        prop === known || (/^[.[]/.test(prop.slice(known.length)) && prop.startsWith(known)),
+    );
+    if (set !== undefined) return `--${name}${prop.slice(set.length)}`;
+  }
+  return undefined;
+}

@@ -7,9 +7,9 @@ import { clusterCommand, isClusterCommand } from './cluster-jobs/command';
 import { KubernetesClient } from './kubernetes/client';
 import { inClusterConnection } from './kubernetes/connection';
 import { log } from './lib/log';
+import type { Termination } from './lib/termination';
 import { Reconciler } from './loop/reconciler';
 import { runRegister } from './modes/register';
-import type { Outcome } from './modes/register';
 import { runSweep } from './modes/sweep';
 import { runWatch } from './modes/watch';
 
@@ -19,7 +19,7 @@ const USAGE =
 const TERMINATION_LOG = '/dev/termination-log';
 const TERMINATION_LIMIT = 4096;
 
-async function reconcile(args: readonly string[]): Promise<Outcome> {
+async function reconcile(args: readonly string[]): Promise<Termination> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -33,15 +33,20 @@ async function reconcile(args: readonly string[]): Promise<Outcome> {
   const id = required(ENV.id);
   const namespace = required(ENV.namespace);
   const script = process.env[ENV.script];
-  // A container that is started again in its pod takes over the Leases of its earlier life at once.
+  // A container that is restarted in its pod takes over its Leases at once.
   const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
   const stop = stopSignal();
   if (watch) return runWatch(kubernetes, { id, holder, script }, stop);
-  const reconciler = new Reconciler(kubernetes, { id, holder, script });
+  const reconciler = new Reconciler(kubernetes, {
+    id,
+    holder,
+    script,
+    registrationJobOf: deployment,
+  });
   try {
     if (sweep) return await runSweep(reconciler, { id, script }, stop);
-    if (deployment && hash) return await runRegister(reconciler, { id, deployment, hash }, stop);
+    if (deployment && hash) return await runRegister(reconciler, { deployment, hash }, stop);
     return { exit: EXIT.usage, message: USAGE };
   } finally {
     await reconciler.settle();
@@ -50,7 +55,7 @@ async function reconcile(args: readonly string[]): Promise<Outcome> {
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`the variable ${name} is not set`);
+  if (!value) throw new Error(`environment variable ${name} is not set`);
   return value;
 }
 
@@ -64,26 +69,26 @@ function stopSignal(): AbortSignal {
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
-  let outcome: Outcome;
+  let termination: Termination;
   try {
     if (command === 'reconcile') {
-      outcome = await reconcile(args);
+      termination = await reconcile(args);
     } else if (isClusterCommand(command)) {
       const kubernetes = new KubernetesClient(inClusterConnection(), required(ENV.namespace));
-      outcome = await clusterCommand(command, args, kubernetes);
+      termination = await clusterCommand(command, args, kubernetes);
     } else {
-      outcome = { exit: EXIT.usage, message: USAGE };
+      termination = { exit: EXIT.usage, message: USAGE };
     }
   } catch (error) {
-    outcome = { exit: EXIT.retry, message: (error as Error).message };
+    termination = { exit: EXIT.retry, message: (error as Error).message };
   }
-  log(outcome.message);
+  log(termination.message);
   try {
-    writeFileSync(TERMINATION_LOG, outcome.message.slice(0, TERMINATION_LIMIT));
+    writeFileSync(TERMINATION_LOG, termination.message.slice(0, TERMINATION_LIMIT));
   } catch {
     // Outside of a pod there is none.
   }
-  process.exit(outcome.exit);
+  process.exit(termination.exit);
 }
 
 void main();

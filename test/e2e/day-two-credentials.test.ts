@@ -64,7 +64,7 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
     );
     const canary = name.startsWith('aws') ? 'restate-pia-canary' : 'restate-wi-canary';
     expect(missing).toMatch(
-      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is tried again$`),
+      new RegExp(`^Job ${canary}-\\w+ got no credentials yet; it is retried$`),
     );
   });
 
@@ -82,12 +82,12 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
     test('starts with a pod that has credentials, once its identity is known', async () => {
       const before = await fixture().podUids();
       identity.associate('aws-held-back', 'restate');
-      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      expect(await fixture().jobEnded('credentials')).toBe('all pods have their credentials');
       await fixture().ready(1);
       const after = await fixture().podUids();
       expect(after['restate-0']).not.toBe(before['restate-0']);
       expect(await fixture().events('PodReplaced')).toEqual([
-        'pod restate-0 was admitted before it could get credentials, and is replaced',
+        'pod restate-0 was admitted without credentials and is being replaced',
       ]);
       await hasToken('aws-held-back', 'restate-0');
     });
@@ -110,7 +110,7 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
       const before = await fixture().podUids();
       expect(Object.keys(before).sort()).toEqual(pods);
       identity.associate('aws-three-nodes', 'restate');
-      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      expect(await fixture().jobEnded('credentials')).toBe('all pods have their credentials');
       expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
       await fixture().ready(3);
       const after = await fixture().podUids();
@@ -145,7 +145,7 @@ describeOnNode('a cluster with an identity of its cloud', ON_NODE, (node) => {
       expect(status.initContainerStatuses[0].name).toBe('google-credentials');
       expectHeldBack('google-held-back');
       googleIsReady = true;
-      expect(await fixture().jobEnded('credentials')).toBe('the pods have got their credentials');
+      expect(await fixture().jobEnded('credentials')).toBe('all pods have their credentials');
       await fixture().ready(1);
       expect(await fixture().podUids()).toEqual(before);
       expect(await fixture().events('PodReplaced')).toEqual([]);

@@ -181,37 +181,37 @@ describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (nod
 
     afterAll(() => cluster.deleteNamespace(name));
 
-    test('is not founded a second time, since a ConfigMap says that it was', async () => {
+    test('is not provisioned a second time, since a ConfigMap says that it was', async () => {
       await runAgain();
       expect(await fixture().jobEnded('provision')).toMatch(
-        /^the cluster was provisioned before \(says ConfigMap restate-provisioned, /,
+        /^the cluster was provisioned before \(recorded by ConfigMap restate-provisioned, /,
       );
     });
 
-    test('is not founded a second time, since the claims say that it was', async () => {
+    test('is not provisioned a second time, since the claims say that it was', async () => {
       await fixture().kubectl('delete', 'configmap', 'restate-provisioned');
       await fixture().kubectl('annotate', 'pvc', 'storage-restate-0', 'restate.dev/provisioned-');
       await runAgain();
       expect(await fixture().jobEnded('provision')).toMatch(
-        'the cluster was provisioned before (says claim storage-restate-1, claim storage-restate-2)',
+        'the cluster was provisioned before (recorded by claim storage-restate-1, claim storage-restate-2)',
       );
       expect(await fixture().get('configmaps', 'restate-provisioned')).toBeDefined();
     });
 
-    test('is not founded a second time without any mark either, until the others are asked', async () => {
+    test('is not provisioned a second time without any mark either, until the others are asked', async () => {
       await fixture().kubectl('delete', 'configmap', 'restate-provisioned');
       await unmark();
       await runAgain();
       expect(
         await waitUntil({ for: 'the Event' }, async () => (await fixture().events('Waiting'))[0]),
-      ).toMatch(/restate-1 can't be asked whether it belongs to a cluster: .*no answer within 3 s/);
+      ).toMatch(/cannot ask restate-1 whether it belongs to a cluster: .*no answer within 3 s/);
       expect(fixture().log('restate-0')).not.toContain('Successfully provisioned');
 
       others.forEach((pod) => fixture().signal(pod, 'SIGCONT'));
       expect(await fixture().jobEnded('provision')).toBe('the cluster is provisioned');
     });
 
-    test('is not founded again when all disks are lost, and the Job says what to do', async () => {
+    test('is not provisioned again when all disks are lost, and the Job says what to do', async () => {
       await fixture().kubectl('delete', 'pvc', '--all', '--wait=false');
       await fixture().kubectl('delete', 'pods', '-l', 'app.kubernetes.io/name=restate');
       await waitUntil({ for: 'all nodes to start on empty disks' }, () =>
@@ -221,7 +221,7 @@ describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (nod
       );
       await runAgain();
       expect(await fixture().jobEnded('provision', 'Failed')).toMatch(
-        /says ConfigMap restate-provisioned.*no node has its data.*delete these marks/,
+        /recorded by ConfigMap restate-provisioned.*no node has its data.*delete these marks/,
       );
       expect(await fixture().events('ProvisionedBefore')).toHaveLength(1);
     });

@@ -6,10 +6,10 @@ import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
-import type { JobEnd } from '../../src/reconciler/cluster-jobs/job-run';
 import { KubernetesClient } from '../../src/reconciler/kubernetes/client';
 import type { RequestOptions } from '../../src/reconciler/kubernetes/client';
 import type { KubernetesConnection } from '../../src/reconciler/kubernetes/connection';
+import type { Termination } from '../../src/reconciler/lib/termination';
 
 const cluster = Cluster.connect();
 const CLASSES = '/apis/storage.k8s.io/v1/storageclasses';
@@ -89,7 +89,7 @@ describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
     test('are left alone by the Job of the first version', async () => {
       expect(await fixture().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
       expect(await sizesOf(fixture())).toEqual(claims(1));
-      expect(await fixture().events('VolumesGrow')).toEqual([]);
+      expect(await fixture().events('VolumesExpanded')).toEqual([]);
     });
 
     test('grow after one apply that stops at the StatefulSet, and the next one passes', async () => {
@@ -117,9 +117,9 @@ describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
       const { status } = await tryApply(flags, app(name, 1));
       expect(status).toBe(1);
       expect(await fixture().jobEnded('grow', 'Failed')).toMatch(
-        `write a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
+        `use a storage size of at least ${2 * GIB} bytes. Nothing was changed`,
       );
-      expect(await fixture().events('VolumesCanNotShrink')).toHaveLength(1);
+      expect(await fixture().events('VolumeShrinkForbidden')).toHaveLength(1);
       expect(await sizesOf(fixture())).toEqual(claims(2));
       expect(await fixture().podUids()).toEqual(pods);
     });
@@ -162,9 +162,9 @@ describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
 
     await tryApply([], app(name, 2, { storageClassName: 'fixed' }));
     expect(await fixture.jobEnded('grow', 'Failed')).toMatch(
-      /storage-restate-0 can't be made larger: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
+      /storage-restate-0 cannot be expanded: .*must support resize.*Nothing was changed.*allowVolumeExpansion/,
     );
-    expect(await fixture.events('VolumesCanNotGrow')).toHaveLength(1);
+    expect(await fixture.events('VolumeExpansionFailed')).toHaveLength(1);
     expect(await sizesOf(fixture)).toEqual(claims(1));
     expect((await fixture.get('statefulsets', 'restate')).metadata.uid).toBe(before.metadata.uid);
     await cluster.deleteNamespace(name);
@@ -235,7 +235,10 @@ async function administrator(): Promise<KubernetesConnection> {
 }
 
 /** One run of the Job's program, until its end or its death. */
-async function grow(kubernetes: KubernetesClient, gibibytes: number): Promise<JobEnd | Killed> {
+async function grow(
+  kubernetes: KubernetesClient,
+  gibibytes: number,
+): Promise<Termination | Killed> {
   const storage = String(gibibytes * GIB);
   const run = { kubernetes, job: { name: 'killed' }, print: () => {} };
   return waitUntil({ for: 'the run to end' }, async () => {

@@ -5,7 +5,7 @@ import { HttpConnections } from '../lib/http';
 import type { HttpResponse } from '../lib/http';
 import { readMountedKey } from '../lib/mounted-key';
 
-/** How to get in: what a DesiredAdmin says, or no more than the URL of a version that outlived it. */
+/** What a DesiredAdmin says, or only the URL when a version outlived that. */
 export type AdminAccess = Pick<DesiredAdmin, 'url' | 'bearerTokenFile' | 'headerFiles' | 'caFile'>;
 
 export interface Registration {

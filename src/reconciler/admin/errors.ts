@@ -1,4 +1,4 @@
-/** The admin API's refusal, in its own words. */
+/** An error status of the admin API, with its message. */
 export class AdminError extends Error {
   static from(request: string, status: number, body: string): AdminError {
     try {
@@ -15,19 +15,19 @@ export class AdminError extends Error {
     readonly status: number,
     /** Restate's error code, such as META0006; empty when it gave none. */
     readonly code: string,
-    /** What the server said. */
-    readonly words: string,
+    /** The server's message. */
+    readonly detail: string,
   ) {
-    super(`${request}: ${status} ${words}`);
+    super(`${request}: ${status} ${detail}`);
   }
 }
 
-/** A breaking change of the services: the server says the same again until one of the two changes. */
+/** A breaking change of the services: final until the desired state or the server's changes. */
 export function isBreakingChange(error: unknown): boolean {
   return error instanceof AdminError && error.code === 'META0006';
 }
 
-/** The credentials were not taken. */
+/** The credentials were refused. */
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof AdminError && (error.status === 401 || error.status === 403);
 }

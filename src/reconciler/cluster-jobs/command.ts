@@ -1,10 +1,11 @@
-/** The commands of the Jobs that look after a cluster, as their arguments say. */
+/** The commands of a cluster's Jobs, by their arguments. */
 import { parseArgs } from 'node:util';
 import { credentialsSteps } from './credentials/credentials';
 import { growStep } from './grow/grow';
 import { runJob } from './job-run';
-import type { JobEnd, JobRun, Outcome } from './job-run';
+import type { JobRun, StepResult } from './job-run';
 import { log } from '../lib/log';
+import type { Termination } from '../lib/termination';
 import { provisionStep } from './provision/provision';
 import type { CanaryManifest, ClusterJob } from '../../contract';
 import { JOB_ENV } from '../../contract';
@@ -34,7 +35,7 @@ export async function clusterCommand(
   args: readonly string[],
   kubernetes: KubernetesClient,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<JobEnd> {
+): Promise<Termination> {
   const run: JobRun = {
     kubernetes,
     job: { name: env[JOB_ENV.job] ?? command, uid: env[JOB_ENV.jobUid] },
@@ -47,7 +48,7 @@ function stepsOf(
   command: ClusterJob,
   args: readonly string[],
   run: JobRun,
-): () => Promise<Outcome> {
+): () => Promise<StepResult> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
   const replicas = Number(values.replicas ?? 1);
   switch (command) {
@@ -67,6 +68,6 @@ function stepsOf(
 }
 
 function required(value: string | undefined, name: string): string {
-  if (value === undefined) throw new Error(`--${name} is missing`);
+  if (value === undefined) throw new Error(`missing flag --${name}`);
   return value;
 }

@@ -1,25 +1,19 @@
 /**
- * One run of a Job that looks after a cluster: look, decide, act, until there is nothing left to do.
+ * One run of a cluster's Job: observe, plan, act, until there is nothing left to do.
  *
- * Every step may be the last one that ran, so that nothing is remembered between two looks but what
+ * Every step may be the last one that ran, so that nothing is remembered between two steps but what
  * the cluster itself holds.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CLUSTER_JOB_SECONDS, EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
-import type { Happening } from '../kubernetes/event';
+import type { EventSpec } from '../kubernetes/event';
+import type { Termination } from '../lib/termination';
 
-/** How a run ended. */
-export interface JobEnd {
-  readonly exit: (typeof EXIT)[keyof typeof EXIT];
-  readonly message: string;
-}
-
-/** What a step came to: the end of the run, or what is waited for. */
-export type Outcome =
-  | (JobEnd & { readonly happening?: Happening })
-  /** `now`: something was done, so that the next look need not wait. */
+/** What a step led to: the end of the run, or a reason to wait. */
+export type StepResult =
+  | (Termination & { readonly event?: EventSpec })
+  /** `waitFor`: a clause about what is not so yet. `now`: something was done, so that the next step follows at once. */
   | { readonly waitFor: string; readonly now?: boolean };
 
 export interface JobRun {
@@ -27,49 +21,47 @@ export interface JobRun {
   /** The Job that this is a run of; Events are attached to it. */
   readonly job: { readonly name: string; readonly uid?: string };
   readonly print: (line: string) => void;
-  /** Milliseconds between two looks. @default 2 s */
+  /** Milliseconds between two steps. @default 2 s */
   readonly intervalMs?: number;
   /** @default CLUSTER_JOB_SECONDS */
   readonly deadlineSeconds?: number;
 }
 
-/** How long the same thing is waited for before an Event tells of it. */
-const PATIENCE_MS = 30_000;
+/** How long a run waits for the same reason before it records an Event. */
+const EVENT_AFTER_MS = 30_000;
 
 /** Runs steps until one is the end. A step that throws is tried again, as after a crash. */
-export async function runJob(run: JobRun, step: () => Promise<Outcome>): Promise<JobEnd> {
-  const endsAt = performance.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
+export async function runJob(run: JobRun, step: () => Promise<StepResult>): Promise<Termination> {
+  const { time } = run.kubernetes;
+  const endsAt = time.now() + (run.deadlineSeconds ?? CLUSTER_JOB_SECONDS) * 1000;
   let waitingFor = '';
   let since = 0;
-  let told = '';
+  let recorded = '';
   for (;;) {
-    const outcome = await step().catch((error: Error): Outcome => ({ waitFor: error.message }));
+    const outcome = await step().catch((error: Error): StepResult => ({ waitFor: error.message }));
     if ('exit' in outcome) {
-      if (outcome.happening) await tell(run, outcome.happening);
+      if (outcome.event) await emit(run, outcome.event);
       return outcome;
     }
     if (outcome.now) continue;
-    const now = performance.now();
+    const now = time.now();
     if (outcome.waitFor !== waitingFor) {
       run.print(`waiting: ${outcome.waitFor}`);
       waitingFor = outcome.waitFor;
       since = now;
     }
     const late = now > endsAt;
-    if (told !== waitingFor && (late || now - since > PATIENCE_MS)) {
-      told = waitingFor;
-      await tell(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
+    if (recorded !== waitingFor && (late || now - since > EVENT_AFTER_MS)) {
+      recorded = waitingFor;
+      await emit(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
     }
-    if (late) return { exit: EXIT.retry, message: `gave up: ${waitingFor}` };
-    await sleep(run.intervalMs ?? 2_000);
+    if (late) return { exit: EXIT.retry, message: `timed out waiting: ${waitingFor}` };
+    await time.sleep(run.intervalMs ?? 2_000);
   }
 }
 
-/** Makes an Event of the Job, and a line of its log. */
-export async function tell(
-  { kubernetes, job, print }: JobRun,
-  happening: Happening,
-): Promise<void> {
-  print(`${happening.reason}: ${happening.message}`);
-  await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, happening);
+/** Records an Event of the Job, and logs it. */
+export async function emit({ kubernetes, job, print }: JobRun, event: EventSpec): Promise<void> {
+  print(`${event.reason}: ${event.message}`);
+  await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, event);
 }

@@ -1,4 +1,4 @@
-/** Does what a plan says, step by step; it decides nothing, and asks again before it takes away. */
+/** Executes a plan step by step; it decides nothing, and checks again before it removes anything. */
 import type { AdminLease } from './lease';
 import { stillNeeded } from './precondition';
 import { registerVersion } from './register';
@@ -13,7 +13,7 @@ import type { Action, Deregister, Inspect, Register, Step } from '../plan/action
 /** Longer than the deadline of any request but a registration. */
 const REQUEST_DEADLINE_MS = 15_000;
 
-/** What the plan was made from is not so any more: look again. */
+/** What the plan was made from has changed since: observe and plan again. */
 export class OvertakenError extends Error {}
 
 export interface ExecutionContext {
@@ -69,16 +69,18 @@ async function inspect(
   { admin, store }: ExecutionContext,
 ): Promise<void> {
   const found = await admin.deployment(action.deploymentId);
-  if (found === undefined) throw new OvertakenError(`${action.deploymentId} is gone`);
+  if (found === undefined) {
+    throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
+  }
   await store.annotate(step, registeredAs(found, action.discovered));
 }
 
 async function register(
   action: Register,
   step: Step,
-  { admin, store }: ExecutionContext,
+  { admin, store, kubernetes }: ExecutionContext,
 ): Promise<void> {
-  const registered = await registerVersion(admin, action);
+  const registered = await registerVersion(admin, action, kubernetes.time);
   await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
 }
 

@@ -1,6 +1,6 @@
 /**
  * One Lease for each admin API around every run that changes something: two runs at once must not
- * decide on different looks at it. It is renewed in the background, and a request is only sent when
+ * decide on different observations of it. It is renewed in the background, and a request is only sent when
  * its deadline ends before the Lease would.
  */
 import { createHash } from 'node:crypto';
@@ -34,15 +34,15 @@ export class AdminLease {
   readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
-  /** performance.now() at which it ends unless it is renewed. */
+  /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
-  private terms = 0;
+  private epochs = 0;
   private timer?: NodeJS.Timeout;
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param identity what tells the admin API apart from others
-   * @param holder name of this run; the same name takes its Lease over from an earlier life at once
+   * @param identity of the admin API: its URL
+   * @param holder name of this run; the same name takes its Lease over from before a restart at once
    */
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -54,22 +54,22 @@ export class AdminLease {
   }
 
   get isHeld(): boolean {
-    return performance.now() < this.endsAt;
+    return this.kubernetes.time.now() < this.endsAt;
   }
 
   /**
-   * Another number whenever another run may have held it since the number before: what was seen then
-   * may have been that run's work half done.
+   * Another number whenever another run may have held it in between: what was observed before may
+   * have been that run's work half done.
    */
-  get term(): number {
-    return this.terms;
+  get epoch(): number {
+    return this.epochs;
   }
 
   /** False when another run holds it. */
   async acquire(): Promise<boolean> {
     return this.oneAtATime(async () => {
       if (this.isHeld) return true;
-      if (!(await this.takeAgain()) && !(await this.takeAnew())) return false;
+      if (!(await this.reacquire()) && !(await this.takeOver())) return false;
       this.timer ??= setInterval(
         () => void this.renewQuietly(),
         (LEASE_SECONDS * 1000) / 3,
@@ -85,7 +85,9 @@ export class AdminLease {
    */
   async ensure(deadlineMs: number): Promise<void> {
     await this.oneAtATime(async () => {
-      if (this.isHeld && this.endsAt - performance.now() > deadlineMs + CLOCK_MARGIN_MS) return;
+      if (this.isHeld && this.endsAt - this.kubernetes.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
+        return;
+      }
       await this.renew();
     });
   }
@@ -108,14 +110,14 @@ export class AdminLease {
   }
 
   /** As this run left it: then no other has held it in between. */
-  private async takeAgain(): Promise<boolean> {
+  private async reacquire(): Promise<boolean> {
     return this.last !== undefined && this.write(this.last);
   }
 
-  private async takeAnew(): Promise<boolean> {
+  private async takeOver(): Promise<boolean> {
     const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
     if (found && this.isTaken(found)) return false;
-    this.terms++;
+    this.epochs++;
     return this.write(found);
   }
 
@@ -139,7 +141,7 @@ export class AdminLease {
 
   /** False, and not held any more, when another has written it. */
   private async write(found: Lease | undefined): Promise<boolean> {
-    const startedAt = performance.now();
+    const startedAt = this.kubernetes.time.now();
     const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',

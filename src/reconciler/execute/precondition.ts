@@ -1,10 +1,10 @@
-/** The last look before a deployment is deregistered, since the server itself does not look. */
+/** The precondition of deregistering, checked right before it: the server itself checks nothing. */
 import type { AdminClient } from '../admin/client';
 import { observeAdmin } from '../observe/admin';
 import type { AdminView } from '../observe/observation';
 import { findBlockers } from '../plan/blockers';
 
-/** A sentence when it is needed after all. */
+/** Why the deployment is still needed; undefined when it is not. */
 export async function stillNeeded(
   admin: AdminClient,
   id: string,

@@ -1,22 +1,24 @@
-/** Registers a version and sees to it that it is the latest for its services. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** Registers a version and makes sure that it is the latest for its services. */
 import type { DesiredDeployment } from '../../contract';
 import type { AdminClient, RegisteredDeployment, Registration } from '../admin/client';
 import { isUnreachable } from '../admin/errors';
+import { backoffMs } from '../lib/backoff';
 import { readMountedKey } from '../lib/mounted-key';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 import type { Register } from '../plan/actions';
 
-const LOOKS = 3;
-const BETWEEN_LOOKS_MS = 300;
+const LATEST_CHECKS = 3;
+const CHECK_INTERVAL_MS = 300;
 
-const FIRST_PAUSE_MS = 10;
 /** Short enough to make no difference to how long the Lease has to last. */
 const REACHABLE_WITHIN_MS = 1_000;
+const RETRY = { firstMs: 10, longestMs: REACHABLE_WITHIN_MS };
 
 export class NotLatestError extends Error {}
 
 /**
- * A server answers 200 to a URI that it knows, and changes nothing: only its list of services tells
+ * A server answers 200 to a URI that it knows, and changes nothing: only its list of services shows
  * whether the version serves.
  *
  * @throws AdminError, NoAnswerError, NotLatestError
@@ -24,6 +26,7 @@ export class NotLatestError extends Error {}
 export async function registerVersion(
   admin: AdminClient,
   { desired, uri, force }: Register,
+  time: Time = SYSTEM_TIME,
 ): Promise<RegisteredDeployment> {
   const request = {
     uri,
@@ -32,11 +35,11 @@ export async function registerVersion(
     assumeRoleArn: desired.assumeRoleArn,
     additionalHeaders: additionalHeaders(desired),
   };
-  let registered = await registerOnceReachable(admin, { ...request, force });
-  let missing = await notLatestFor(admin, registered);
+  let registered = await registerOnceReachable(admin, { ...request, force }, time);
+  let missing = await notLatestFor(admin, registered, time);
   if (missing.length > 0 && !force) {
     registered = await admin.register({ ...request, force: true });
-    missing = await notLatestFor(admin, registered);
+    missing = await notLatestFor(admin, registered, time);
   }
   if (missing.length > 0) {
     throw new NotLatestError(
@@ -50,30 +53,33 @@ export async function registerVersion(
 async function registerOnceReachable(
   admin: AdminClient,
   registration: Registration,
+  time: Time,
 ): Promise<RegisteredDeployment> {
-  const startedAt = performance.now();
-  for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
+  const startedAt = time.now();
+  for (let failures = 1; ; failures++) {
     try {
       return await admin.register(registration);
     } catch (error) {
-      const late = performance.now() - startedAt + pause > REACHABLE_WITHIN_MS;
+      const pause = backoffMs(failures, RETRY);
+      const late = time.now() - startedAt + pause > REACHABLE_WITHIN_MS;
       if (late || !isUnreachable(error)) throw error;
-      await sleep(pause);
+      await time.sleep(pause);
     }
   }
 }
 
-/** Nodes of a cluster agree a moment later, so it is looked up more than once. */
+/** Nodes of a cluster agree a moment later, so it is checked more than once. */
 async function notLatestFor(
   admin: AdminClient,
   { id, services }: RegisteredDeployment,
+  time: Time,
 ): Promise<string[]> {
-  for (let look = 1; ; look++) {
+  for (let check = 1; ; check++) {
     // Of these only: a list of all services, for each of many versions, would be the most of a sweep's memory.
     const latest = await Promise.all(services.map((service) => admin.latestDeployment(service)));
     const missing = services.filter((_, index) => latest[index] !== id);
-    if (missing.length === 0 || look === LOOKS) return missing;
-    await sleep(BETWEEN_LOOKS_MS);
+    if (missing.length === 0 || check === LATEST_CHECKS) return missing;
+    await time.sleep(CHECK_INTERVAL_MS);
   }
 }
 

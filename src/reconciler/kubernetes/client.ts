@@ -1,14 +1,13 @@
 /**
  * A client of the API server for one namespace.
  *
- * Reading is tried again here. Of writing only what the server says it has not done (429) or never
- * got: for everything else the caller looks at the cluster again, as after a crash.
+ * Reads are retried here. Of writes only those that the server says it has not done (429) or never
+ * received: for everything else the caller observes the cluster again, as after a crash.
  */
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesConnection } from './connection';
 import { isNotFound, KubernetesError } from './errors';
-import { forgetFields, resourcePath } from './types';
+import { dropManagedFields, resourcePath } from './types';
 import type {
   KubernetesList,
   KubernetesObject,
@@ -16,12 +15,16 @@ import type {
   ResourceKind,
   Selection,
 } from './types';
+import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
 import { HttpConnections, NoAnswerError } from '../lib/http';
+import { SYSTEM_TIME } from '../lib/time';
+import type { Time } from '../lib/time';
 
 const FIELD_MANAGER = 'cdk8s-restate';
 const READ_ATTEMPTS = 4;
+const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;
 
 export interface RequestOptions {
@@ -35,12 +38,14 @@ export interface RequestOptions {
 export class KubernetesClient implements ObjectReader {
   readonly clock = new ServerClock();
   private readonly connections: HttpConnections;
-  /** Of their own, so that they do not take the places of requests. */
+  /** Apart, so that they do not take connections from requests. */
   private readonly watches: HttpConnections;
 
   constructor(
     private readonly connection: KubernetesConnection,
     readonly namespace: string,
+    /** For all that is done with this client. */
+    readonly time: Time = SYSTEM_TIME,
   ) {
     this.connections = new HttpConnections(connection.ca);
     this.watches = new HttpConnections(connection.ca);
@@ -73,7 +78,7 @@ export class KubernetesClient implements ObjectReader {
   ): Promise<KubernetesList<T>> {
     const path = this.path(kind);
     const list = await this.request<KubernetesList<T>>('GET', path, { query: { ...selection } });
-    list.items.forEach(forgetFields);
+    list.items.forEach(dropManagedFields);
     return list;
   }
 
@@ -125,7 +130,7 @@ export class KubernetesClient implements ObjectReader {
     }
   }
 
-  /** For what is named by its content, so that its name tells which object it is. */
+  /** For objects whose name is a hash of their content: no precondition is needed. */
   async deleteByName(kind: ResourceKind, name: string): Promise<void> {
     try {
       await this.request('DELETE', this.path(kind, name));
@@ -143,12 +148,12 @@ export class KubernetesClient implements ObjectReader {
         if (response.status < 300) return JSON.parse(response.text) as T;
         const error = KubernetesError.from(`${method} ${path}`, response.status, response.text);
         if (last || !mayRepeat(method, response.status)) throw error;
-        await sleep(retryDelayMs(attempt, response.headers['retry-after']));
+        await this.time.sleep(retryDelayMs(attempt, response.headers['retry-after']));
       } catch (error) {
         if (!(error instanceof NoAnswerError) || last || (method !== 'GET' && error.sent)) {
           throw error;
         }
-        await sleep(retryDelayMs(attempt));
+        await this.time.sleep(retryDelayMs(attempt));
       }
     }
   }
@@ -216,6 +221,5 @@ function mayRepeat(method: string, status: number): boolean {
 
 function retryDelayMs(attempt: number, retryAfter?: string): number {
   const seconds = Number(retryAfter);
-  if (seconds > 0) return Math.min(seconds, 10) * 1000;
-  return 100 * 2 ** attempt * (0.5 + Math.random() / 2);
+  return seconds > 0 ? Math.min(seconds * 1000, RETRY.longestMs) : backoffMs(attempt, RETRY);
 }

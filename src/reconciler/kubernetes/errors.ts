@@ -1,4 +1,4 @@
-/** The API server's refusal, in its own words. */
+/** An error status of the API server, with its message. */
 export class KubernetesError extends Error {
   static from(request: string, status: number, body: string): KubernetesError {
     try {
@@ -12,7 +12,7 @@ export class KubernetesError extends Error {
   constructor(
     readonly request: string,
     readonly status: number,
-    /** Word for programs, such as NotFound, Conflict, AlreadyExists. */
+    /** Machine-readable, such as NotFound, Conflict, AlreadyExists. */
     readonly reason: string,
     message: string,
   ) {

@@ -3,14 +3,14 @@ import { RESOURCES } from './types';
 import type { KubernetesObject } from './types';
 import { MANAGED_BY } from '../../contract';
 
-/** Something that a person would want to hear of. */
-export interface Happening {
+/** An Event, without the object that it is about. */
+export interface EventSpec {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;
 }
 
-/** The object that an Event is shown with. */
+/** The object that an Event is about. */
 export interface InvolvedObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -18,16 +18,16 @@ export interface InvolvedObject {
   readonly uid?: string;
 }
 
-/** The API server refuses more. */
+/** The API server refuses longer ones. */
 const LONGEST_MESSAGE = 1024;
 
 /**
- * Makes an Event, called by a prefix and some random letters. It never fails a run: an Event is told best effort.
+ * Creates an Event, named by a prefix and some random letters. Events are best effort: none fails a run.
  */
 export async function createEvent(
   kubernetes: KubernetesClient,
   involved: InvolvedObject,
-  { type, reason, message }: Happening,
+  { type, reason, message }: EventSpec,
   prefix = involved.name,
 ): Promise<void> {
   const { namespace } = kubernetes;

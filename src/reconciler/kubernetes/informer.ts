@@ -1,28 +1,27 @@
 /**
- * A collection as the API server last told it, by a list and the watch that goes on from there, so
- * that looking at it costs no request.
+ * A collection kept up to date by a list and the watch that continues from there, so that reading it
+ * costs no request.
  *
- * It may be behind: what can't be undone is decided on a list of its own.
+ * It may be behind: what can't be undone is decided on a fresh list.
  */
 import type { IncomingMessage } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesClient } from './client';
 import { isNotFound, KubernetesError } from './errors';
-import { forgetFields } from './types';
+import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
+import { backoffMs } from '../lib/backoff';
 
-/** The API server ends a watch after so long; then it is gone on with. */
+/** The API server ends a watch after this long; the next one continues from there. */
 const TIMEOUT_SECONDS = 300;
 
-/** There is a bookmark about each minute: one that is silent for longer has lost its connection. */
+/** Bookmarks arrive about each minute: a watch that is silent for longer has lost its connection. */
 const SILENCE_MS = 150_000;
 
-/** One that ends sooner has failed. */
+/** A watch that ends sooner has failed. */
 const SHORT_MS = 5_000;
-/** To go on with a watch, before the collection is listed again. */
+/** To continue a watch, before the collection is listed again. */
 const ATTEMPTS = 3;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 15_000;
+const RETRY = { firstMs: 50, longestMs: 15_000 };
 
 interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -30,13 +29,13 @@ interface WatchEvent<T> {
   readonly object: T & { readonly code?: number; readonly message?: string };
 }
 
-export class Mirror<T extends KubernetesObject> {
+export class Informer<T extends KubernetesObject> {
   private readonly objects = new Map<string, T>();
-  /** Where the watch goes on; undefined when the collection has to be listed. */
+  /** Where the watch continues; undefined when the collection has to be listed. */
   private resourceVersion?: string;
   private current = false;
 
-  /** @param changed called whenever there is something new to be seen */
+  /** @param changed called after each change */
   constructor(
     private readonly kubernetes: KubernetesClient,
     private readonly kind: ResourceKind,
@@ -44,7 +43,7 @@ export class Mirror<T extends KubernetesObject> {
     private readonly changed: () => void,
   ) {}
 
-  /** Whether all changes arrive, so that what is missing here is missing there. */
+  /** Whether a watch is open, so that what is missing here is missing there. */
   get isCurrent(): boolean {
     return this.current;
   }
@@ -54,20 +53,19 @@ export class Mirror<T extends KubernetesObject> {
   }
 
   /** Follows the collection until the signal. */
-  async run(stop: AbortSignal, told: (message: string) => void): Promise<void> {
+  async run(stop: AbortSignal, log: (message: string) => void): Promise<void> {
     for (let failures = 0; !stop.aborted;) {
-      const startedAt = performance.now();
+      const startedAt = this.kubernetes.time.now();
       try {
         if (this.resourceVersion === undefined) await this.list();
         await this.watch(stop);
       } catch (error) {
         if (stop.aborted) return;
         this.failed(error, failures);
-        if (!isNotFound(error)) told((error as Error).message);
+        if (!isNotFound(error)) log((error as Error).message);
       }
-      failures = performance.now() - startedAt > SHORT_MS ? 0 : failures + 1;
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+      failures = this.kubernetes.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
+      await this.kubernetes.time.sleep(backoffMs(failures + 1, RETRY), stop);
     }
   }
 
@@ -99,12 +97,12 @@ export class Mirror<T extends KubernetesObject> {
       timeoutSeconds: String(TIMEOUT_SECONDS),
     };
     const response = await this.open(query, stop);
-    response.setTimeout(SILENCE_MS, () => response.destroy(new Error('the watch fell silent')));
+    response.setTimeout(SILENCE_MS, () => response.destroy(watchTimedOut()));
     this.current = true;
     this.changed();
     try {
       for await (const line of linesOf(response)) {
-        if (this.take(JSON.parse(line) as WatchEvent<T>)) this.changed();
+        if (this.apply(JSON.parse(line) as WatchEvent<T>)) this.changed();
       }
     } finally {
       this.current = false;
@@ -129,23 +127,27 @@ export class Mirror<T extends KubernetesObject> {
   }
 
   /** Whether it has changed anything. */
-  private take({ type, object }: WatchEvent<T>): boolean {
+  private apply({ type, object }: WatchEvent<T>): boolean {
     if (type === 'ERROR') {
       throw new KubernetesError('watch', object.code ?? 0, '', object.message ?? 'no reason given');
     }
     const { name, resourceVersion } = object.metadata;
     this.resourceVersion = resourceVersion;
     if (type === 'BOOKMARK') return false;
-    forgetFields(object);
+    dropManagedFields(object);
     if (type === 'DELETED') this.objects.delete(name);
     else this.objects.set(name, object);
     return true;
   }
 }
 
-/** What is asked for is no longer known, whether the answer or a line of it says so. */
+/** The resourceVersion is too old, whether the response or an event of the watch says so. */
 function isGone(error: unknown): boolean {
   return error instanceof KubernetesError && error.status === 410;
+}
+
+function watchTimedOut(): Error {
+  return new Error(`watch timed out: no event or bookmark for ${SILENCE_MS / 1000} s`);
 }
 
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string> {

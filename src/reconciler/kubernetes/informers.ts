@@ -1,17 +1,17 @@
 import type { KubernetesClient } from './client';
-import { Mirror } from './informer';
+import { Informer } from './informer';
 import { resourcePath } from './types';
 import type { KubernetesObject, ObjectReader, ResourceKind, Selection } from './types';
 
-/** A mirror has not caught up: look at the API server itself. */
+/** An informer is not current: ask the API server instead. */
 export class NotCurrentError extends Error {}
 
-/** Reads from mirrors, and makes the mirror of what it is asked for the first time. */
-export class Mirrors implements ObjectReader {
-  private readonly mirrors = new Map<string, Mirror<any>>();
+/** Reads from informers; each is started when it is first needed. */
+export class Informers implements ObjectReader {
+  private readonly informers = new Map<string, Informer<any>>();
   private readonly runs: Array<Promise<void>> = [];
 
-  /** @param changed called when there is something new in any of them */
+  /** @param changed called after each change in any of them */
   constructor(
     private readonly kubernetes: KubernetesClient,
     private readonly stop: AbortSignal,
@@ -32,22 +32,22 @@ export class Mirrors implements ObjectReader {
     return { items: this.read<T>(kind, { labelSelector }) };
   }
 
-  /** Once the signal was given: when all of them have ended. */
-  async ended(): Promise<void> {
+  /** Resolves once all of them have stopped, after the signal. */
+  async stopped(): Promise<void> {
     await Promise.all(this.runs);
   }
 
   private read<T extends KubernetesObject>(kind: ResourceKind, selection: Selection): readonly T[] {
     const what = `${resourcePath(kind, this.kubernetes.namespace)} ${JSON.stringify(selection)}`;
-    const mirror: Mirror<T> = this.mirrors.get(what) ?? this.start(what, kind, selection);
-    if (!mirror.isCurrent) throw new NotCurrentError(`the mirror of ${what} is not current`);
-    return mirror.items;
+    const informer: Informer<T> = this.informers.get(what) ?? this.start(what, kind, selection);
+    if (!informer.isCurrent) throw new NotCurrentError(`the informer of ${what} is not current`);
+    return informer.items;
   }
 
-  private start(what: string, kind: ResourceKind, selection: Selection): Mirror<any> {
-    const mirror = new Mirror(this.kubernetes, kind, selection, this.changed);
-    this.mirrors.set(what, mirror);
-    this.runs.push(mirror.run(this.stop, this.log));
-    return mirror;
+  private start(what: string, kind: ResourceKind, selection: Selection): Informer<any> {
+    const informer = new Informer(this.kubernetes, kind, selection, this.changed);
+    this.informers.set(what, informer);
+    this.runs.push(informer.run(this.stop, this.log));
+    return informer;
   }
 }

@@ -1,4 +1,4 @@
-/** The little of Kubernetes' types that the runtime reads. */
+/** The part of Kubernetes' types that the runtime reads. */
 
 export interface ObjectMeta {
   readonly name: string;
@@ -33,8 +33,12 @@ export interface KubernetesObject {
   readonly metadata: ObjectMeta;
 }
 
-/** For what is kept in numbers: who set which fields takes more room than all the rest. */
-export function forgetFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
+export interface ConfigMap extends KubernetesObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** For objects that are kept in numbers: managed fields take more memory than all the rest. */
+export function dropManagedFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
   for (const each of managedFields) each.fieldsV1 = undefined;
 }
 
@@ -43,13 +47,13 @@ export interface KubernetesList<T> {
   readonly items: T[];
 }
 
-/** Which objects of a collection. */
+/** Selects objects of a collection. */
 export interface Selection {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
 
-/** Where objects are read from: the API server, or what it told before. */
+/** Where objects are read from: the API server, or informers. */
 export interface ObjectReader {
   find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined>;
   list<T extends KubernetesObject>(

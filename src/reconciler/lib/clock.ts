@@ -16,7 +16,9 @@ export class ServerClock {
 
   /** @throws Error when the API server has not answered yet. */
   now(): Date {
-    if (this.serverMs === undefined) throw new Error('the API server has not told its time yet');
+    if (this.serverMs === undefined) {
+      throw new Error('the time of the API server is not known yet: it has not answered');
+    }
     return new Date(this.serverMs + performance.now() - this.readAt);
   }
 }

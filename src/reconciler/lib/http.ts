@@ -30,8 +30,8 @@ export interface HttpResponse {
 /** No answer: the connection failed, or the deadline passed. */
 export class NoAnswerError extends Error {
   /**
-   * @param sent whether the other side may have got the request: only if not, repeating it is free
-   * of doubt.
+   * @param sent whether the other side may have received the request: only if not, it is safe to
+   * repeat it.
    */
   constructor(
     message: string,
@@ -117,7 +117,7 @@ async function read(response: IncomingMessage): Promise<string> {
 }
 
 function describe(error: NodeJS.ErrnoException & { errors?: Error[] }): string {
-  // With several addresses behind a name, node throws one error without words of its own.
+  // With several addresses behind a name, Node.js throws one error with an empty message.
   return (
     error.message || error.errors?.map((each) => each.message).join('; ') || error.code || 'failed'
   );

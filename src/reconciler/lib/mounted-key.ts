@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** What an admin API is asked with is not there, or empty. */
+/** A credential or certificate of an admin API is missing or empty. */
 export class MissingKeyError extends Error {}
 
 /**
- * Reads what a key of a Secret or a ConfigMap is mounted as, without the line end that many have.
+ * Reads a mounted key of a Secret or a ConfigMap, without the line end that many have.
  *
- * What does not exist holds back no pod: it is told here, to whom it may concern.
+ * The mounts are optional, so that a pod starts without them: what is missing is reported here.
  *
  * @throws MissingKeyError
  */

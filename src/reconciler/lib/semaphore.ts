@@ -1,19 +1,20 @@
-/** So much at a time; the rest waits for its turn. */
-export class Places {
+/** Limits how much runs at the same time; the rest waits in line. */
+export class Semaphore {
   private readonly waiting: Array<() => void> = [];
 
-  constructor(private free: number) {}
+  /** @param permits how many may run at the same time */
+  constructor(private permits: number) {}
 
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free--;
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.permits > 0) this.permits--;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await work();
     } finally {
-      // The place goes on to the next one, or back.
+      // The permit is handed to the next in line, or given back.
       const next = this.waiting.shift();
       if (next) next();
-      else this.free++;
+      else this.permits++;
     }
   }
 }

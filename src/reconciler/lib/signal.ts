@@ -1,16 +1,16 @@
-/** Tells a loop that there is something to look at; rings that come together are one. */
-export class Bell {
-  private rung = false;
+/** Wakes a loop up; notifications that arrive before it waits again count as one. */
+export class Signal {
+  private notified = false;
   private wake?: () => void;
 
-  ring(): void {
-    this.rung = true;
+  notify(): void {
+    this.notified = true;
     this.wake?.();
   }
 
-  /** Until it rings, or has rung since the last wait, or the time is over. */
+  /** Until it is notified, or was since the last wait, or the time is over, or `stop` is aborted. */
   async wait(ms: number, stop: AbortSignal): Promise<void> {
-    if (!this.rung && !stop.aborted) {
+    if (!this.notified && !stop.aborted) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(() => this.wake?.(), ms);
         this.wake = () => {
@@ -22,6 +22,6 @@ export class Bell {
         stop.addEventListener('abort', this.wake);
       });
     }
-    this.rung = false;
+    this.notified = false;
   }
 }

@@ -1,25 +1,23 @@
-/** The clients and Leases of the admin APIs that a run has met. */
+/** The clients and Leases of the admin APIs of a run. */
 import type { DesiredState } from '../../contract';
 import { AdminClient } from '../admin/client';
 import type { AdminAccess } from '../admin/client';
 import { isUnauthorized } from '../admin/errors';
 import { AdminLease } from '../execute/lease';
 import type { KubernetesClient } from '../kubernetes/client';
+import { backoffMs } from '../lib/backoff';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
 import { observeAdmin } from '../observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
 /**
- * One that does not answer must not hold up the others at each look; one that refuses at once holds up
- * nobody, and is asked again soon, for a server that starts is waited for.
+ * A slow admin API backs off for longer, so that it does not delay the others at each pass; one that
+ * refuses quickly is retried soon, since it is probably starting.
  */
-const LONGEST_PAUSE_MS = 30_000;
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 const SHORTEST_LIMIT_MS = 2_000;
 const PAUSE_PER_WAIT = 6;
-
-/** What it said longer ago is no ground to act on. */
-const MEMORY_MS = 120_000;
 
 interface Failing {
   readonly failure: AdminFailure;
@@ -31,7 +29,6 @@ export class AdminPool {
   private readonly clients = new Map<string, { access: string; client: AdminClient }>();
   private readonly leases = new Map<string, AdminLease>();
   private readonly failing = new Map<string, Failing>();
-  private readonly answers = new Map<string, { readonly view: AdminView; readonly at: number }>();
 
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -46,7 +43,7 @@ export class AdminPool {
   client(ref: AdminRef, { admins }: DesiredState): AdminClient {
     const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
     const access: AdminAccess = desired ?? { url: ref.url };
-    // What is mounted may be renewed in place; credentials are read for each request anyway.
+    // A mounted certificate may be renewed in place; credentials are read for each request anyway.
     const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);
     const text = JSON.stringify(access) + ca;
     const known = this.clients.get(adminRef(ref));
@@ -57,18 +54,22 @@ export class AdminPool {
     return client;
   }
 
-  lease(ref: AdminRef, { admins }: DesiredState): AdminLease {
-    const identity =
-      admins.find(({ key, url }) => key === ref.key && url === ref.url)?.identity ?? ref.url;
-    const lease =
-      this.leases.get(identity) ?? new AdminLease(this.kubernetes, identity, this.holder);
-    this.leases.set(identity, lease);
+  lease({ url }: Pick<AdminRef, 'url'>): AdminLease {
+    const lease = this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder);
+    this.leases.set(url, lease);
     return lease;
   }
 
+  /** Takes the Leases of admin APIs; the URLs of those that no other run holds. */
+  async acquire(refs: readonly AdminRef[]): Promise<ReadonlySet<string>> {
+    const urls = [...new Set(refs.map(({ url }) => url))];
+    const acquired = await Promise.all(urls.map((url) => this.lease({ url }).acquire()));
+    return new Set(urls.filter((_, index) => acquired[index]));
+  }
+
   /** Another number whenever another run may have held one of the Leases since. */
-  get terms(): number {
-    return [...this.leases.values()].reduce((sum, { term }) => sum + term, 0);
+  get leaseEpochs(): number {
+    return [...this.leases.values()].reduce((sum, { epoch }) => sum + epoch, 0);
   }
 
   async observe(
@@ -80,16 +81,6 @@ export class AdminPool {
       async ([key, ref]) => [key, await this.view(key, ref, desired)] as const,
     );
     return new Map(await Promise.all(views));
-  }
-
-  /** What they said when they were asked last. */
-  async remembered(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
-    const views = refs.map((ref): [string, AdminView | AdminFailure] => {
-      const answer = this.answers.get(adminRef(ref));
-      const fresh = answer !== undefined && performance.now() - answer.at < MEMORY_MS;
-      return [adminRef(ref), fresh ? answer.view : { failure: 'it was not asked of late' }];
-    });
-    return new Map(views);
   }
 
   async release(): Promise<void> {
@@ -106,26 +97,28 @@ export class AdminPool {
     desired: DesiredState,
   ): Promise<AdminView | AdminFailure> {
     const before = this.failing.get(key);
-    if (before && performance.now() < before.notBefore) return before.failure;
-    const startedAt = performance.now();
+    if (before && this.kubernetes.time.now() < before.notBefore) return before.failure;
+    const startedAt = this.kubernetes.time.now();
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
-      this.answers.set(key, { view, at: performance.now() });
       return view;
     } catch (error) {
-      this.answers.delete(key);
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
-      const limit = Math.max(PAUSE_PER_WAIT * (performance.now() - startedAt), SHORTEST_LIMIT_MS);
-      const pause = Math.min(250 * 2 ** attempts, limit, LONGEST_PAUSE_MS);
-      this.failing.set(key, { failure, attempts, notBefore: performance.now() + pause });
+      const limit = Math.max(
+        PAUSE_PER_WAIT * (this.kubernetes.time.now() - startedAt),
+        SHORTEST_LIMIT_MS,
+      );
+      const longestMs = Math.min(limit, RETRY.longestMs);
+      const pause = backoffMs(attempts, { ...RETRY, longestMs });
+      this.failing.set(key, { failure, attempts, notBefore: this.kubernetes.time.now() + pause });
       return failure;
     }
   }
 }
 
-/** Who has to act: whoever runs the admin API, or whoever gave the credentials. */
+/** The reason says who has to act: whoever runs the admin API, or whoever gave the credentials. */
 function failureOf(error: unknown): AdminFailure {
   const { message: failure } = error as Error;
   if (isUnauthorized(error)) return { failure, reason: 'Unauthorized' };

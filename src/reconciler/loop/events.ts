@@ -1,99 +1,98 @@
-/** Kubernetes Events: one for each change that a person would want to hear of. */
+/** Kubernetes Events: one for each change of the status that concerns a user. */
 import { CONDITIONS, NAMES } from '../../contract';
 import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent } from '../kubernetes/event';
-import type { Happening } from '../kubernetes/event';
+import type { EventSpec } from '../kubernetes/event';
 
-/** What to tell, from the status before and after. Nothing is told twice. */
-export function happenings(before: RuntimeStatus | undefined, after: RuntimeStatus): Happening[] {
+/** The Events for what has changed from one status to the next. */
+export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   const previous = new Map(before?.deployments.map((each) => [each.name, each]));
   return [
-    ...adminHappenings(before, after),
+    ...adminEvents(before, after),
     ...after.deployments.flatMap((each) => [
-      ...readyHappenings(previous.get(each.name), each),
-      ...versionHappenings(previous.get(each.name), each),
+      ...conditionEvents(previous.get(each.name), each),
+      ...versionEvents(previous.get(each.name), each),
     ]),
     ...(before?.deployments ?? [])
       .filter(({ name }) => !after.deployments.some((each) => each.name === name))
-      .map(({ name }) => normal('Removed', `${name}: nothing of it is left`)),
+      .map(({ name }) => normal('Removed', `${name}: all versions have been removed`)),
   ];
 }
 
-/** Reasons that are a state of affairs on the way, and nothing to be told of. */
+/** Reasons of conditions that pass by themselves: no Event. */
 const QUIET = new Set(['NotReady', 'Registering', 'TakingOver', 'Removed', 'Missing']);
 
-function readyHappenings(
+function conditionEvents(
   before: DeploymentStatus | undefined,
   after: DeploymentStatus,
-): Happening[] {
+): EventSpec[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     const same = was?.reason === condition.reason && was.message === condition.message;
-    // Why the admin API can't be asked is told once, and not for each deployment.
+    // An admin API that is unreachable gets one Event, and not one for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
-    const tell = good || condition.reason === 'Paused' ? normal : warning;
-    return [tell(condition.reason, `${after.name}: ${condition.message}`)];
+    const event = good || condition.reason === 'Paused' ? normal : warning;
+    return [event(condition.reason, `${after.name}: ${condition.message}`)];
   });
 }
 
-function versionHappenings(
-  before: DeploymentStatus | undefined,
-  after: DeploymentStatus,
-): Happening[] {
+function versionEvents(before: DeploymentStatus | undefined, after: DeploymentStatus): EventSpec[] {
   return after.versions.flatMap((version) => {
     const was = before?.versions.find(({ object }) => object === version.object)?.state;
-    return was === undefined || was === version.state ? [] : told(version);
+    return was === undefined || was === version.state ? [] : stateEvents(version);
   });
 }
 
-function told({ object, state, removeAt, blockers = [] }: VersionStatus): Happening[] {
+function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus): EventSpec[] {
   switch (state) {
     case 'Draining':
       return [normal('Draining', `${object} is kept: ${blockers.join('; ')}`)];
     case 'Drained':
       return [
-        normal('Drained', `${object}: nothing needs it, removal at ${removeAt ?? 'the next look'}`),
+        normal(
+          'Drained',
+          `${object} has drained and will be removed at ${removeAt ?? 'the next pass'}`,
+        ),
       ];
     case 'Retained':
       return [
-        normal('Retained', `${object} is deregistered and kept at 0 replicas for a roll back`),
+        normal('Retained', `${object} is deregistered and kept at 0 replicas for a rollback`),
       ];
     default:
       return [];
   }
 }
 
-function adminHappenings(before: RuntimeStatus | undefined, after: RuntimeStatus): Happening[] {
+function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(({ type }) => type === condition.type);
     if (condition.status === 'True') {
       const recovered = was !== undefined && was.status !== 'True';
       return recovered ? [normal(condition.reason, condition.message)] : [];
     }
-    // A token that is missing, and then a wrong one: two things to mend.
+    // A token that is missing, and then a wrong one: two Events, since both need an action.
     const same = was?.status === condition.status && was.message === condition.message;
     return same ? [] : [warning(condition.reason, condition.message)];
   });
 }
 
-function normal(reason: string, message: string): Happening {
+function normal(reason: string, message: string): EventSpec {
   return { type: 'Normal', reason, message };
 }
 
-function warning(reason: string, message: string): Happening {
+function warning(reason: string, message: string): EventSpec {
   return { type: 'Warning', reason, message };
 }
 
-/** Never fails a run: an Event is told best effort. */
 export async function emitEvents(
   kubernetes: KubernetesClient,
   id: string,
-  happened: readonly Happening[],
+  specs: readonly EventSpec[],
 ): Promise<void> {
   const desired = { apiVersion: 'v1', kind: 'ConfigMap', name: NAMES.desiredState(id) };
-  for (const happening of happened) await createEvent(kubernetes, desired, happening, id);
+  for (const spec of specs) await createEvent(kubernetes, desired, spec, id);
 }

@@ -1,4 +1,4 @@
-/** What an earlier script of this runtime, or another mode of it, has left behind; its host takes that away. */
+/** Deletes what earlier scripts of this runtime, and another mode of it, have left behind. */
 import { NAMES, podLabels } from '../../contract';
 import type { RuntimeStatus, SweepSchedule } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
@@ -8,15 +8,15 @@ import type { Job } from '../kubernetes/job-state';
 import type { StatusStore } from '../kubernetes/status-store';
 import { RESOURCES } from '../kubernetes/types';
 
-/** What a pass has found that tells what is still in use. */
+/** What a pass has found out about what is still in use. */
 export interface PassOutcome {
   readonly status: RuntimeStatus;
   readonly jobs: readonly Job[];
   readonly sweep?: SweepSchedule;
 }
 
-export class Leftovers {
-  private looked = false;
+export class GarbageCollector {
+  private checkedHost = false;
 
   constructor(
     private readonly kubernetes: KubernetesClient,
@@ -25,17 +25,17 @@ export class Leftovers {
     private readonly script: string | undefined,
   ) {}
 
-  async remove(result: PassOutcome): Promise<void> {
-    await this.removeOldScripts(result);
-    if (!this.looked) await this.removeFormerHost(result);
-    this.looked = true;
+  async collect(result: PassOutcome): Promise<void> {
+    await this.deleteUnusedScripts(result);
+    if (!this.checkedHost) await this.deleteFormerHost(result);
+    this.checkedHost = true;
   }
 
   /**
-   * The script ConfigMaps of earlier versions that nothing refers to any more. A pod of a sweep may not have
+   * Deletes the script ConfigMaps of earlier versions that nothing refers to any more. A pod of a sweep may not have
    * started yet; and a registration Job does not know whether the CronJob has been updated.
    */
-  private async removeOldScripts({ status, jobs }: PassOutcome): Promise<void> {
+  private async deleteUnusedScripts({ status, jobs }: PassOutcome): Promise<void> {
     if (this.script === undefined) return;
     const inUse = JSON.stringify(jobs.filter((job) => jobState(job) === 'active'));
     const old = (status.scripts ?? []).filter(
@@ -53,10 +53,10 @@ export class Leftovers {
   }
 
   /**
-   * The CronJob or the Deployment that ran this runtime before its mode was changed: no tool removes it, since it
-   * is kept like all of a runtime's objects. Which of the two is wanted, the desired state tells.
+   * Deletes the CronJob or the Deployment that ran this runtime before its mode was changed: no tool removes it,
+   * since it is kept like all of a runtime's objects. The desired state says which of the two is wanted.
    */
-  private async removeFormerHost({ sweep }: PassOutcome): Promise<void> {
+  private async deleteFormerHost({ sweep }: PassOutcome): Promise<void> {
     const kind = sweep === undefined ? RESOURCES.cronJobs : RESOURCES.deployments;
     try {
       const found = await this.kubernetes.find(kind, NAMES.host(this.id));
@@ -66,7 +66,7 @@ export class Leftovers {
       );
       if (found && ours) await this.kubernetes.delete(kind, found);
     } catch (error) {
-      // A Role of the user's own may be older than this. What is left does no harm.
+      // A Role of the user's own may be older than this permission. The leftover does no harm.
       if (!isForbidden(error)) throw error;
     }
   }

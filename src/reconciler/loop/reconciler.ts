@@ -1,47 +1,56 @@
 /**
- * One pass: look, plan, and (under the Leases of the admin APIs concerned, from a fresh look) act.
- * Passes are repeated by whoever owns this until there is nothing left to do.
+ * One pass: observe, plan, and act under the Leases of the admin APIs concerned. Passes are repeated
+ * by whoever owns this until there is nothing left to do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminPool } from './admin-pool';
-import { emitEvents, happenings } from './events';
-import { Leftovers } from './garbage';
-import { isRegister, isUnchanged, StepRunner } from './step-runner';
-import type { RuntimeStatus, SweepSchedule } from '../../contract';
+import { FastPath } from './fast-path';
+import { GarbageCollector } from './garbage';
+import { observeCached, observeFresh } from './observer';
+import type { ObserverContext } from './observer';
+import { deleteOutdatedJobs } from './registration-jobs';
+import { reportStatus } from './report';
+import { StepRunner } from './step-runner';
+import type { StepContext } from './step-runner';
+import type { DesiredState, RuntimeStatus } from '../../contract';
 import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isConflict } from '../kubernetes/errors';
-import { NotCurrentError } from '../kubernetes/informers';
-import type { Job } from '../kubernetes/job-state';
 import { StatusStore } from '../kubernetes/status-store';
-import { RESOURCES } from '../kubernetes/types';
 import type { ObjectReader } from '../kubernetes/types';
-import { look } from '../observe/observe';
-import type { Look, Sources } from '../observe/observe';
-import { isDestructive } from '../plan/actions';
-import type { Step } from '../plan/actions';
+import type { Look } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
 import { plan } from '../plan/plan';
 import type { Plan } from '../plan/plan';
 import { MutableMemory } from '../plan/retry-state';
 import { runtimeStatus } from '../plan/runtime-status';
 
-/** A registration that takes longer than this goes on while the next pass looks after the others. */
+/** A registration that takes longer than this goes on while the next pass deals with the others. */
 const PATIENCE_MS = 2_000;
 
 export interface PassResult {
   readonly plan: Plan;
   readonly status: RuntimeStatus;
+  /** The one that the pass was made for. */
+  readonly desired: DesiredState;
+  /** At the end of the pass, by the clock of the API server. */
+  readonly now: Date;
   /** Something was done: there may be more to do at once. */
   readonly progressed: boolean;
   /** Another run holds a Lease that this one needs. */
-  readonly heldUp: boolean;
-  /** Something that was begun has not ended yet. */
-  readonly underWay: boolean;
-  /** The API server itself was looked at, and not its mirrors. */
+  readonly waitingForLease: boolean;
+  /** A step that was started is still running. */
+  readonly inFlight: boolean;
+  /** It was made from what the API server says, and not from informers. */
   readonly fresh: boolean;
-  readonly sweep?: SweepSchedule;
-  readonly jobs: readonly Job[];
+  /** Until the next registration that failed is due; Infinity when there is none. */
+  readonly retryInMs: number;
+}
+
+export interface PassOptions {
+  /** Observed first: as long as there is nothing to do, the API server is not asked. */
+  readonly informers?: ObjectReader;
+  /** Called with the desired state before anything is done; what it throws ends the pass. */
+  readonly guard?: (desired: DesiredState) => void;
 }
 
 export interface ReconcilerOptions {
@@ -50,189 +59,123 @@ export interface ReconcilerOptions {
   readonly holder: string;
   /** Name of the ConfigMap that the script comes from. */
   readonly script?: string;
-  /** Called when something that a pass has begun, and may not have waited for, has ended. */
-  readonly ended?: () => void;
+  /**
+   * The deployment whose registration Job this is: it is tried again although it was refused for
+   * good, and garbage is left to the CronJob or Deployment, which are known to be up to date.
+   */
+  readonly registrationJobOf?: string;
+  /** Called when a step has ended, also one that its pass did not wait for. */
+  readonly onStepDone?: () => void;
 }
 
 export class Reconciler {
-  readonly memory = new MutableMemory();
   readonly admins: AdminPool;
-  readonly leftovers: Leftovers;
-  private readonly id: string;
-  private readonly script?: string;
-  private readonly status: StatusStore;
+  readonly fastPath: FastPath;
+  private readonly memory = new MutableMemory();
+  private readonly context: ObserverContext & StepContext;
   private readonly runner: StepRunner;
+  private readonly garbage?: GarbageCollector;
 
   constructor(
     readonly kubernetes: KubernetesClient,
-    { id, holder, script, ended = () => undefined }: ReconcilerOptions,
+    private readonly options: ReconcilerOptions,
   ) {
-    this.id = id;
-    this.script = script;
-    this.admins = new AdminPool(kubernetes, holder);
-    this.status = new StatusStore(kubernetes, id);
-    this.leftovers = new Leftovers(kubernetes, this.status, id, script);
-    const store = new VersionStore(kubernetes, this.status);
-    const { admins, memory } = this;
-    this.runner = new StepRunner({ id, kubernetes, store, admins, memory }, ended);
+    const { id, holder, script, registrationJobOf, onStepDone = () => undefined } = options;
+    const { memory } = this;
+    const admins = (this.admins = new AdminPool(kubernetes, holder));
+    const status = new StatusStore(kubernetes, id);
+    const store = new VersionStore(kubernetes, status);
+    this.context = { id, kubernetes, status, store, admins, memory };
+    this.runner = new StepRunner(this.context, onStepDone);
+    this.fastPath = new FastPath(this.context, this.runner);
+    if (registrationJobOf === undefined) {
+      this.garbage = new GarbageCollector(kubernetes, status, id, script);
+    }
+    memory.retry = registrationJobOf;
   }
 
-  /** @param mirrors looked at first: as long as there is nothing to do, the API server is not asked */
-  async pass(mirrors?: ObjectReader): Promise<PassResult> {
-    const seen = mirrors && !this.runner.hasChanged && (await this.lookAt(mirrors));
+  async pass({ informers, guard }: PassOptions = {}): Promise<PassResult> {
+    const seen =
+      informers && !this.runner.hasChanged && (await observeCached(this.context, informers));
     if (seen) {
       const planned = this.plan(seen);
       const idle = planned.steps.length === 0 && outdatedJobs(seen.observation).length === 0;
-      if (idle) return this.conclude(planned, seen, { fresh: false });
+      const outcome = { fresh: false, progressed: false, waitingForLease: false };
+      if (idle) return this.conclude(planned, seen, outcome);
     }
-    return this.act();
+    return this.act(guard);
   }
 
-  /**
-   * Registers the versions that mirrors show to be ready, at once: not waiting for anything that a
-   * pass may be busy with, from what the admin APIs said last. What that could be wrong about, the
-   * next pass puts right; nothing is taken away here.
-   */
-  async registerReady(mirrors: ObjectReader): Promise<void> {
-    const seen = await this.lookAt(mirrors, 'remembered');
-    if (!seen) return;
-    const { id, kubernetes, runner } = this;
-    const ready = plan(seen.observation, this.memory).steps.filter(
-      (step) => isRegistration(step) && runner.isFree(step),
-    );
-    void runner.run(ready, seen, async () => {
-      const { terms } = this.admins;
-      const [{ heldUp }, unchanged] = await Promise.all([
-        this.acquire(ready, seen),
-        isUnchanged(kubernetes, id, seen.desiredResourceVersion),
-      ]);
-      return unchanged && !heldUp && terms === this.admins.terms;
-    });
-  }
-
-  /** Waits for what is under way, and gives the Leases back. */
+  /** Waits for the steps in flight, and releases the Leases. */
   async settle(): Promise<void> {
     await this.runner.settle();
     await this.admins.release();
   }
 
-  /** From a fresh look, under the Leases that it takes. */
-  private async act(): Promise<PassResult> {
-    const { terms } = this.admins;
-    let seen = await this.look();
+  /** From a fresh observation, under the Leases that it takes. */
+  private async act(guard: PassOptions['guard']): Promise<PassResult> {
+    const { leaseEpochs } = this.admins;
+    let seen = await this.observe();
+    guard?.(seen.observation.desired);
     let planned = this.plan(seen);
-    const { held, heldUp } = await this.acquire(planned.steps, seen);
-    if (terms !== this.admins.terms) {
+    const held = await this.admins.acquire(planned.steps.map(({ admin }) => admin));
+    const waitingForLease = planned.steps.some(({ admin }) => !held.has(admin.url));
+    if (leaseEpochs !== this.admins.leaseEpochs) {
       // What was seen without the Lease may be another run's work half done.
-      seen = await this.look();
+      seen = await this.observe();
       planned = this.plan(seen);
     }
-    // Something may have ended while this look was under way: it may show the time before.
+    // A step may have ended while this was observed, which may show the time before.
     const outdated = this.runner.hasChanged;
     const steps = planned.steps.filter(
-      (step) => this.runner.isFree(step) && held.has(this.runner.leaseOf(step, seen)),
+      (step) => this.runner.isFree(step) && held.has(step.admin.url),
     );
     const done = await Promise.race([
       this.runner.run(steps, seen),
       sleep(PATIENCE_MS, true, { ref: false }),
     ]);
     const progressed = done || outdated;
-    await this.deleteJobs(seen);
+    await deleteOutdatedJobs(this.kubernetes, seen.observation);
     if (!progressed) planned = plan(seen.observation, this.memory);
-    return this.conclude(planned, seen, { fresh: true, progressed, heldUp });
+    return this.conclude(planned, seen, { fresh: true, progressed, waitingForLease });
   }
 
   private async conclude(
     planned: Plan,
     { observation }: Look,
-    outcome: { fresh: boolean; progressed?: boolean; heldUp?: boolean },
+    outcome: Pick<PassResult, 'fresh' | 'progressed' | 'waitingForLease'>,
   ): Promise<PassResult> {
-    const { fresh, progressed = false, heldUp = false } = outcome;
-    const status = runtimeStatus(planned, observation, this.script);
+    const { fresh, progressed, waitingForLease } = outcome;
+    const { kubernetes } = this;
+    const { desired, jobs } = observation;
+    const status = runtimeStatus(planned, observation, this.options.script);
     // Nothing more to do for now: others must not wait while this run does.
     if (!progressed && this.runner.isIdle) await this.admins.release();
-    if (!progressed && !heldUp) await this.report(status);
-    const { desired, jobs } = observation;
+    if (!progressed && !waitingForLease) {
+      await reportStatus(kubernetes, this.context.status, status);
+      if (fresh) await this.garbage?.collect({ status, jobs, sweep: desired.sweep });
+    }
+    const now = kubernetes.clock.now();
     return {
+      ...outcome,
       plan: planned,
       status,
-      progressed,
-      heldUp,
-      underWay: !this.runner.isIdle,
-      fresh,
-      sweep: desired.sweep,
-      jobs,
+      desired,
+      now,
+      inFlight: !this.runner.isIdle,
+      retryInMs: this.memory.untilRetry(now),
     };
   }
 
-  private look(sources: Partial<Sources> = {}): Promise<Look> {
-    const { id, kubernetes, status, admins } = this;
-    const { namespace, clock } = kubernetes;
-    if (!sources.objects) this.runner.forgetChanges();
-    return look(
-      { id, namespace, clock },
-      {
-        objects: kubernetes,
-        status: () => status.load(),
-        askAdmins: (refs, desired) => admins.observe(refs, desired),
-        ...sources,
-      },
-    );
-  }
-
-  /** Undefined when the mirrors have not caught up. */
-  private async lookAt(
-    objects: ObjectReader,
-    admins: 'asked' | 'remembered' = 'asked',
-  ): Promise<Look | undefined> {
-    try {
-      return await this.look({
-        objects,
-        status: () => this.status.loaded(),
-        ...(admins === 'remembered' && { askAdmins: (refs) => this.admins.remembered(refs) }),
-      });
-    } catch (error) {
-      if (error instanceof NotCurrentError) return undefined;
-      throw error;
-    }
+  private observe(): Promise<Look> {
+    this.runner.forgetChanges();
+    return observeFresh(this.context);
   }
 
   private plan({ observation }: Look): Plan {
     const planned = plan(observation, this.memory);
     this.memory.sawRemovable(planned.removable, observation.now);
+    this.fastPath.remember(observation);
     return planned;
   }
-
-  private async acquire(steps: readonly Step[], seen: Look) {
-    const leases = [...new Set(steps.map((step) => this.runner.leaseOf(step, seen)))];
-    const acquired = await Promise.all(leases.map((lease) => lease.acquire()));
-    const held = new Set(leases.filter((_, index) => acquired[index]));
-    return { held, heldUp: held.size < leases.length };
-  }
-
-  private async deleteJobs({ observation }: Look): Promise<void> {
-    const outdated = outdatedJobs(observation);
-    for (const job of outdated) {
-      await this.kubernetes.delete(RESOURCES.jobs, job).catch((error: unknown) => {
-        // Its own controller changes it all the time.
-        if (!isConflict(error)) throw error;
-      });
-    }
-  }
-
-  private async report(status: RuntimeStatus): Promise<void> {
-    let before: RuntimeStatus | undefined;
-    let written = false;
-    await this.status.change((stored) => {
-      before = stored.status;
-      written = JSON.stringify(before) !== JSON.stringify(status);
-      return { ...stored, status };
-    });
-    if (written) await emitEvents(this.kubernetes, this.id, happenings(before, status));
-  }
-}
-
-/** It gives a version to the server, and takes nothing away. */
-function isRegistration({ actions }: Step): boolean {
-  return actions.some(isRegister) && !actions.some(isDestructive);
 }

@@ -1,26 +1,25 @@
-/** Does the steps of plans side by side, those of one version one after the other. */
+/** Executes the steps of plans in parallel, those of one version one after the other. */
 import type { AdminPool } from './admin-pool';
 import { isBreakingChange } from '../admin/errors';
 import { execute, OvertakenError } from '../execute/executor';
 import { LeaseLostError } from '../execute/lease';
-import type { AdminLease } from '../execute/lease';
 import type { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict } from '../kubernetes/errors';
+import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
-import { Places } from '../lib/semaphore';
+import { Semaphore } from '../lib/semaphore';
 import { readDesiredState } from '../observe/observe';
 import type { Look } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
 import type { MutableMemory } from '../plan/retry-state';
 
-/** A step that fails is tried again after a pause that doubles. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+/** Of a step that failed. */
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 
 /** As many as there are connections: a request that waits for one would use up its deadline. */
-const SIDE_BY_SIDE = MAX_CONNECTIONS;
+const CONCURRENCY = MAX_CONNECTIONS;
 
 export interface StepContext {
   readonly id: string;
@@ -31,45 +30,45 @@ export interface StepContext {
 }
 
 export class StepRunner {
-  /** Objects whose step is under way. */
+  /** Objects whose step is in flight. */
   private readonly busy = new Set<string>();
-  /** Objects that were changed since the API server itself was looked at. */
+  /** Objects that were changed since the last fresh observation. */
   private readonly changed = new Set<string>();
-  private readonly underWay = new Set<Promise<unknown>>();
-  /** Steps, by object and what they do, that failed: other steps of the object do not wait for them. */
+  private readonly inFlight = new Set<Promise<unknown>>();
+  /** Steps that failed, by object and action types: other steps of the object do not wait for them. */
   private readonly failing = new Map<string, { attempts: number; notBefore: number }>();
-  /** One admin API that does not answer takes no places from another. */
-  private readonly places = new Map<string, Places>();
+  /** By admin API: one that does not answer must not block the steps of another. */
+  private readonly semaphores = new Map<string, Semaphore>();
 
-  /** @param ended called whenever a step has ended */
+  /** @param onStepDone called whenever a step has ended */
   constructor(
     private readonly context: StepContext,
-    private readonly ended: () => void,
+    private readonly onStepDone: () => void,
   ) {}
 
   get isIdle(): boolean {
-    return this.underWay.size === 0;
+    return this.inFlight.size === 0;
   }
 
-  /** Whether what mirrors show may be older than what this run has done. */
+  /** Whether informers may show a state from before what this run has done. */
   get hasChanged(): boolean {
     return this.changed.size > 0;
   }
 
-  /** Whether nothing is being done, or was done unseen, to the version of a step. */
+  /** Whether the version of a step is neither being changed nor changed since the last fresh observation. */
   isFree({ object }: Step): boolean {
     return !this.busy.has(object) && !this.changed.has(object);
   }
 
-  /** Called before the API server itself is looked at. */
+  /** Called before a fresh observation. */
   forgetChanges(): void {
     this.changed.clear();
   }
 
   /**
-   * Does them, once `mayStart` says so; nobody else begins anything with these versions meanwhile.
+   * Executes them, once `mayStart` allows it; no other step of these versions is started meanwhile.
    *
-   * @returns whether anything was done. One version's failure is no other's.
+   * @returns whether anything was done. A failure of one version does not affect the others.
    */
   run(
     steps: readonly Step[],
@@ -80,22 +79,18 @@ export class StepRunner {
     if (free.length === 0) return Promise.resolve(false);
     for (const { object } of free) this.busy.add(object);
     const work = this.start(free, seen, mayStart);
-    this.underWay.add(work);
-    void work.finally(() => this.underWay.delete(work)).finally(this.ended);
+    this.inFlight.add(work);
+    void work.finally(() => this.inFlight.delete(work)).finally(this.onStepDone);
     return work;
   }
 
-  /** Waits for what is under way. */
+  /** Waits for the steps in flight. */
   async settle(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.inFlight);
   }
 
   private isDue(step: Step): boolean {
-    return performance.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
-  }
-
-  leaseOf({ admin }: Step, { observation }: Look): AdminLease {
-    return this.context.admins.lease(admin, observation.desired);
+    return this.context.kubernetes.time.now() >= (this.failing.get(keyOf(step))?.notBefore ?? 0);
   }
 
   private async start(
@@ -109,24 +104,24 @@ export class StepRunner {
     });
     const done = await Promise.all(
       steps.map(async (step) => {
-        const places = this.placesOf(step);
-        const progressed = may && (await places.take(() => this.attempt(step, seen)));
+        const semaphore = this.semaphoreOf(step);
+        const progressed = may && (await semaphore.run(() => this.attempt(step, seen)));
         this.busy.delete(step.object);
         if (may) this.changed.add(step.object);
-        this.ended();
+        this.onStepDone();
         return progressed;
       }),
     );
     return done.includes(true);
   }
 
-  private placesOf({ admin }: Step): Places {
-    const places = this.places.get(admin.url) ?? new Places(SIDE_BY_SIDE);
-    this.places.set(admin.url, places);
-    return places;
+  private semaphoreOf({ admin }: Step): Semaphore {
+    const semaphore = this.semaphores.get(admin.url) ?? new Semaphore(CONCURRENCY);
+    this.semaphores.set(admin.url, semaphore);
+    return semaphore;
   }
 
-  /** Whether it has got anywhere, or the others' view of it has changed. */
+  /** Whether something was done, or the plan was outdated: either way, observe again. */
   private async attempt(step: Step, seen: Look): Promise<boolean> {
     try {
       await this.execute(step, seen);
@@ -147,7 +142,7 @@ export class StepRunner {
         kubernetes,
         store,
         admin: admins.client(step.admin, observation.desired),
-        lease: this.leaseOf(step, seen),
+        lease: admins.lease(step.admin),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
@@ -170,19 +165,29 @@ export class StepRunner {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      memory.failed(step.deployment, hash, message + remedy, final, kubernetes.clock.now());
+      memory.failed(
+        step.deployment,
+        hash,
+        message + remedy,
+        final,
+        kubernetes.clock.now(),
+        Math.random(),
+      );
     }
     log(`${step.object}: ${message}`);
   }
 
   private pause(step: Step): void {
     const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-    this.failing.set(keyOf(step), { attempts, notBefore: performance.now() + pause });
+    const pause = backoffMs(attempts, RETRY);
+    this.failing.set(keyOf(step), {
+      attempts,
+      notBefore: this.context.kubernetes.time.now() + pause,
+    });
   }
 }
 
-/** Whether the desired state is the one that was seen, as the API server itself has it. */
+/** Whether the API server still has the desired state that was observed. */
 export async function isUnchanged(
   kubernetes: KubernetesClient,
   id: string,

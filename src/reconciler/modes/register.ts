@@ -1,80 +1,73 @@
 /** The Job of one deployment's desired state: it ends when that is registered, or can't be. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
 import type { DesiredState } from '../../contract';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
+import type { Termination } from '../lib/termination';
 import type { PassResult, Reconciler } from '../loop/reconciler';
-import { readDesiredState, UnreadableError } from '../observe/observe';
-
-export interface Outcome {
-  readonly exit: number;
-  /** Becomes the termination message. */
-  readonly message: string;
-}
+import { UnreadableError } from '../observe/observe';
 
 export interface RegisterTarget {
-  readonly id: string;
   readonly deployment: string;
   readonly hash: string;
 }
 
 /** A Job may start before the desired state that it was applied with has arrived. */
 const EARLY_MS = 60_000;
-const LONGEST_PAUSE_MS = 5_000;
+const RETRY = { firstMs: 250, longestMs: 5_000 };
 
+/** The desired state is not the one that this Job was made for. */
+class SupersededError extends Error {}
+
+/** @param reconciler made with `registrationJobOf` */
 export async function runRegister(
   reconciler: Reconciler,
   target: RegisterTarget,
   stop: AbortSignal,
-): Promise<Outcome> {
-  const startedAt = performance.now();
-  const elapsed = () => performance.now() - startedAt;
-  reconciler.memory.retry = target.deployment;
-  let message = 'not looked yet';
-  for (let quiet = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
+): Promise<Termination> {
+  const { time } = reconciler.kubernetes;
+  const startedAt = time.now();
+  const elapsed = () => time.now() - startedAt;
+  const guard = (desired: DesiredState) => checkCurrent(desired, target);
+  let message = 'not reconciled yet';
+  for (let idle = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
     try {
-      const { state } = await readDesiredState(reconciler.kubernetes, target.id);
-      const superseded = supersededBy(state, target);
-      if (superseded === undefined) {
-        const result = await reconciler.pass();
-        const outcome = outcomeOf(result, target);
-        if (outcome) return outcome;
-        message = readyMessage(result, target) ?? message;
-        quiet = result.progressed ? 0 : quiet + 1;
-      } else if (elapsed() > EARLY_MS) {
-        return { exit: EXIT.superseded, message: superseded };
-      } else {
-        message = superseded;
-        quiet++;
-      }
+      const result = await reconciler.pass({ guard });
+      const termination = terminationOf(result, target);
+      if (termination) return termination;
+      message = readyMessage(result, target) ?? message;
+      idle = result.progressed ? 0 : idle + 1;
     } catch (error) {
-      // Whatever it is, nothing was lost: look again until the deadline.
       message = (error as Error).message;
-      quiet++;
-      if (!(error instanceof UnreadableError)) log(message);
+      idle++;
+      if (error instanceof SupersededError) {
+        if (elapsed() > EARLY_MS) return { exit: EXIT.superseded, message };
+      } else if (!(error instanceof UnreadableError)) {
+        // Whatever it is, nothing was lost: the next pass starts over, until the deadline.
+        log(message);
+      }
     }
-    await sleep(Math.min(250 * 2 ** quiet, LONGEST_PAUSE_MS), undefined, { signal: stop }).catch(
-      () => undefined,
-    );
+    await time.sleep(backoffMs(idle + 1, RETRY), stop);
   }
   return { exit: EXIT.retry, message };
 }
 
-function supersededBy(
-  state: DesiredState,
-  { deployment, hash }: RegisterTarget,
-): string | undefined {
-  const entry = state.deployments.find(({ name }) => name === deployment);
-  if (entry === undefined) return `superseded: ${deployment} has left the desired state`;
-  return entry.hash === hash
-    ? undefined
-    : `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`;
+/** @throws SupersededError */
+function checkCurrent(desired: DesiredState, { deployment, hash }: RegisterTarget): void {
+  const entry = desired.deployments.find(({ name }) => name === deployment);
+  if (entry === undefined) {
+    throw new SupersededError(`superseded: ${deployment} is no longer in the desired state`);
+  }
+  if (entry.hash === hash) return;
+  throw new SupersededError(
+    `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
+  );
 }
 
-function outcomeOf(
+function terminationOf(
   { status, progressed }: PassResult,
   target: RegisterTarget,
-): Outcome | undefined {
+): Termination | undefined {
   const entry = status.deployments.find(({ name }) => name === target.deployment);
   const ready = entry?.conditions.find(({ type }) => type === CONDITIONS.ready);
   if (progressed || ready === undefined || entry?.hash !== target.hash) return undefined;

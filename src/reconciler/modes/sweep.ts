@@ -1,64 +1,67 @@
 /**
- * The pod of the CronJob: it stays up while something drains, so that a drain is noticed within
- * seconds, and leaves just before a tick, so that the next pod takes over without a gap.
+ * A pod of the CronJob: it stays up while versions drain, so that the end of a drain is noticed within
+ * seconds, and exits just before the next scheduled time, so that the next pod takes over without a gap.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from './register';
 import { EXIT, NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
+import type { Termination } from '../lib/termination';
 import type { Reconciler } from '../loop/reconciler';
 
 const POLL_MS = 4_000;
-/** After this long, the next tick is left to the next pod. */
-const LONG_MS = 540_000;
+/** While another run or a registration is waited for. */
+const SHORT_POLL_MS = 1_000;
+/** After this long, the next scheduled time is left to the next pod. */
+const HANDOVER_MS = 540_000;
 const MAX_FAILURES = 8;
+const RETRY = { firstMs: 1_000, longestMs: 15_000 };
 
 export async function runSweep(
   reconciler: Reconciler,
   { id, script }: { readonly id: string; readonly script?: string },
   stop: AbortSignal,
-): Promise<Outcome> {
-  const startedAt = performance.now();
+): Promise<Termination> {
+  const { time } = reconciler.kubernetes;
+  const startedAt = time.now();
   let failures = 0;
   for (let passes = 1; !stop.aborted; passes++) {
     try {
       if (await isReplaced(reconciler, id, script)) {
-        return {
-          exit: EXIT.done,
-          message: 'the CronJob names another script: its next pod goes on',
-        };
+        const message = 'the CronJob uses another script; its next run continues';
+        return { exit: EXIT.done, message };
       }
       const result = await reconciler.pass();
-      const { plan, status, progressed, heldUp, underWay, sweep } = result;
-      if (!progressed && !heldUp) await reconciler.leftovers.remove(result);
+      const { plan, status, desired, now, progressed, waitingForLease, inFlight } = result;
       failures = 0;
-      const busy = progressed || heldUp || underWay || plan.draining;
+      const busy = progressed || waitingForLease || inFlight || plan.draining;
       if (!busy) {
         return {
           exit: EXIT.done,
-          message: `${passes} looks; ${status.deployments.length} deployments, nothing drains`,
+          message: `${passes} passes; ${status.deployments.length} deployments, none draining`,
         };
       }
-      const now = reconciler.kubernetes.clock.now();
-      if (performance.now() - startedAt > LONG_MS && isJustBeforeTick(now, sweep)) {
-        return { exit: EXIT.done, message: 'something still drains: the next pod goes on' };
+      if (time.now() - startedAt > HANDOVER_MS && isJustBeforeSchedule(now, desired.sweep)) {
+        const message = 'versions are still draining; the next scheduled run continues';
+        return { exit: EXIT.done, message };
       }
-      if (!progressed) await pause(heldUp || underWay ? 1_000 : POLL_MS, stop);
+      if (!progressed) {
+        await time.sleep(waitingForLease || inFlight ? SHORT_POLL_MS : POLL_MS, stop);
+      }
     } catch (error) {
       const { message } = error as Error;
       log(message);
       if (++failures >= MAX_FAILURES) return { exit: EXIT.retry, message };
-      await pause(Math.min(500 * 2 ** failures, 15_000), stop);
+      await time.sleep(backoffMs(failures, RETRY), stop);
     }
   }
   return { exit: EXIT.done, message: 'stopped' };
 }
 
-/** Without a schedule every moment is right. */
-export function isJustBeforeTick(now: Date, schedule: SweepSchedule | undefined): boolean {
+/** Without a schedule, always. */
+export function isJustBeforeSchedule(now: Date, schedule: SweepSchedule | undefined): boolean {
   if (schedule === undefined) return true;
   const soon = new Date(now.getTime() + 2 * POLL_MS);
   const ticks = soon.getUTCMinutes() !== now.getUTCMinutes();
@@ -92,8 +95,4 @@ async function isReplaced(
   if (cronJob === undefined) return false;
   const { volumes = [] } = cronJob.spec.jobTemplate.spec.template.spec;
   return !volumes.some(({ configMap }) => configMap?.name === script);
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: stop }).catch(() => undefined);
 }

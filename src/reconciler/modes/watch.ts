@@ -1,14 +1,14 @@
 /**
- * The Deployment: it follows what changes in the namespace, registers at once what becomes ready, and
- * asks the admin APIs every now and then, often while something drains.
+ * The Deployment: a pass follows each change in the namespace, and the admin APIs are polled beside,
+ * more often while something drains.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outcome } from './register';
 import { EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { Mirrors } from '../kubernetes/informers';
+import { Informers } from '../kubernetes/informers';
+import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
-import { Bell } from '../lib/signal';
+import { Signal } from '../lib/signal';
+import type { Termination } from '../lib/termination';
 import { Reconciler } from '../loop/reconciler';
 import type { PassResult, ReconcilerOptions } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
@@ -16,82 +16,66 @@ import { UnreadableError } from '../observe/observe';
 /** While something drains, what the server knows is asked for so often. */
 const DRAIN_POLL_MS = 1_500;
 const PENDING_POLL_MS = 5_000;
-const REST_MS = 60_000;
-/** However well the watches go, the API server itself is looked at so often. */
-const FRESH_MS = 300_000;
+const IDLE_POLL_MS = 60_000;
+const LEASE_POLL_MS = 1_000;
+/** However well the watches work, the API server itself is asked this often. */
+const RESYNC_MS = 300_000;
 /** Changes come in bursts, and what is urgent does not wait for a pass. */
 const BURST_MS = 50;
+const RETRY = { firstMs: 500, longestMs: 30_000 };
 
 export async function runWatch(
   kubernetes: KubernetesClient,
   options: ReconcilerOptions,
   stop: AbortSignal,
-): Promise<Outcome> {
-  const look = new Bell();
-  const ready = new Bell();
-  const reconciler = new Reconciler(kubernetes, { ...options, ended: () => look.ring() });
-  const changed = () => {
-    ready.ring();
-    look.ring();
+): Promise<Termination> {
+  const passDue = new Signal();
+  const changed = new Signal();
+  const onStepDone = () => passDue.notify();
+  const reconciler = new Reconciler(kubernetes, { ...options, onStepDone });
+  const onChange = () => {
+    changed.notify();
+    passDue.notify();
   };
-  const mirrors = new Mirrors(kubernetes, stop, changed, log);
+  const informers = new Informers(kubernetes, stop, onChange, log);
   await Promise.all([
-    registerWhatIsReady(reconciler, mirrors, ready, stop),
-    reconcile(reconciler, mirrors, look, stop),
+    reconciler.fastPath.run(informers, changed, stop),
+    reconcile(reconciler, informers, passDue, stop),
   ]);
-  await mirrors.ended();
+  await informers.stopped();
   await reconciler.settle();
   return { exit: EXIT.done, message: 'stopped' };
 }
 
-async function registerWhatIsReady(
-  reconciler: Reconciler,
-  mirrors: Mirrors,
-  bell: Bell,
-  stop: AbortSignal,
-): Promise<void> {
-  while (!stop.aborted) {
-    // Whatever it is, the next pass meets it as well, and tells.
-    await reconciler.registerReady(mirrors).catch(() => undefined);
-    await bell.wait(REST_MS, stop);
-  }
-}
-
 async function reconcile(
   reconciler: Reconciler,
-  mirrors: Mirrors,
-  bell: Bell,
+  informers: Informers,
+  passDue: Signal,
   stop: AbortSignal,
 ): Promise<void> {
+  const { time } = reconciler.kubernetes;
   let freshAt = -Infinity;
   for (let failures = 0; !stop.aborted;) {
     let pause: number;
     try {
-      const due = performance.now() - freshAt > FRESH_MS;
-      const result = await reconciler.pass(due ? undefined : mirrors);
-      if (result.fresh) freshAt = performance.now();
-      if (result.fresh && !result.progressed && !result.heldUp) {
-        await reconciler.leftovers.remove(result);
-      }
+      const resync = time.now() - freshAt > RESYNC_MS;
+      const result = await reconciler.pass(resync ? {} : { informers });
+      if (result.fresh) freshAt = time.now();
       failures = 0;
-      pause = pauseAfter(result, reconciler);
+      pause = pauseAfter(result);
     } catch (error) {
       if (!(error instanceof UnreadableError)) log((error as Error).message);
-      pause = Math.min(250 * 2 ** ++failures, 30_000);
+      pause = backoffMs(++failures, RETRY);
     }
     if (pause === 0) continue;
-    await bell.wait(pause, stop);
-    if (!stop.aborted) await sleep(BURST_MS);
+    await passDue.wait(pause, stop);
+    if (!stop.aborted) await time.sleep(BURST_MS, stop);
   }
 }
 
-function pauseAfter(
-  { plan, progressed, heldUp }: PassResult,
-  { memory, kubernetes }: Reconciler,
-): number {
+function pauseAfter({ plan, progressed, waitingForLease, retryInMs }: PassResult): number {
   if (progressed) return 0;
-  if (heldUp) return 1_000;
-  if (!plan.pending) return plan.draining ? DRAIN_POLL_MS : REST_MS;
-  const retry = memory.untilRetry(kubernetes.clock.now());
-  return Math.min(retry, plan.draining ? DRAIN_POLL_MS : PENDING_POLL_MS);
+  if (waitingForLease) return LEASE_POLL_MS;
+  if (!plan.pending) return plan.draining ? DRAIN_POLL_MS : IDLE_POLL_MS;
+  return Math.min(retryInMs, plan.draining ? DRAIN_POLL_MS : PENDING_POLL_MS);
 }

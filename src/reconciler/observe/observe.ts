@@ -12,9 +12,9 @@ import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import { isNotFound } from '../kubernetes/errors';
 import type { Job } from '../kubernetes/job-state';
-import type { ConfigMap, StoredStatus } from '../kubernetes/status-store';
+import type { StoredStatus } from '../kubernetes/status-data';
 import { RESOURCES } from '../kubernetes/types';
-import type { KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
+import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
 import type { ServerClock } from '../lib/clock';
 
 /** There is no desired state that could be relied upon: nothing is done. */

@@ -1,3 +1,5 @@
+import { backoffMs } from '../lib/backoff';
+
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
 export interface Memory {
   /** Object -> since when every look has found that nothing needs it (ms of the API server's clock). */
@@ -30,8 +32,7 @@ export const NO_MEMORY: Memory = {
 };
 
 /** The Service of pods that are ready may lead to them only a moment later. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 60_000;
+const RETRY = { firstMs: 250, longestMs: 60_000 };
 
 export class MutableMemory implements Memory {
   readonly removableSince = new Map<string, number>();
@@ -63,11 +64,18 @@ export class MutableMemory implements Memory {
     if (this.retry === deployment) this.retry = undefined;
   }
 
-  failed(deployment: string, hash: string, message: string, final: boolean, now: Date): void {
+  /** @param jitter see {@link backoffMs}: nothing is random here */
+  failed(
+    deployment: string,
+    hash: string,
+    message: string,
+    final: boolean,
+    now: Date,
+    jitter = 1,
+  ): void {
     const before = this.failures.get(deployment);
     const attempts = before?.hash === hash ? before.attempts + 1 : 1;
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-    const notBefore = now.getTime() + pause;
+    const notBefore = now.getTime() + backoffMs(attempts, RETRY, jitter);
     this.failures.set(deployment, { hash, message, final, attempts, notBefore });
     if (this.retry === deployment) this.retry = undefined;
   }

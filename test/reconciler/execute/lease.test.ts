@@ -33,24 +33,24 @@ afterEach(async () => {
 
 const methods = () => server.received.map(({ method }) => method).join(' ');
 
-test('as this run has left it, it is taken again by one request, in the same term', async () => {
+test('as this run has left it, it is taken again by one request, in the same epoch', async () => {
   await serve(missing, lease('1'), lease('2', null), lease('3'));
   expect(await mine.acquire()).toBe(true);
-  const { term } = mine;
+  const { epoch } = mine;
   await mine.release();
   expect(mine.isHeld).toBe(false);
   expect(await mine.acquire()).toBe(true);
-  expect(mine.term).toBe(term);
+  expect(mine.epoch).toBe(epoch);
   expect(methods()).toBe('GET POST PUT PUT');
 });
 
-test('when another run has held it in between, it begins a new term', async () => {
+test('when another run has held it in between, it begins a new epoch', async () => {
   await serve(missing, lease('1'), lease('2', null), conflict, lease('9', null), lease('10'));
   await mine.acquire();
-  const { term } = mine;
+  const { epoch } = mine;
   await mine.release();
   expect(await mine.acquire()).toBe(true);
-  expect(mine.term).not.toBe(term);
+  expect(mine.epoch).not.toBe(epoch);
 });
 
 test('it is not taken from another run that holds it', async () => {

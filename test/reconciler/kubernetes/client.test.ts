@@ -101,7 +101,7 @@ test('patches a subresource by a merge patch', async () => {
 
 test('the time is that of the API server', async () => {
   await serve(answer(200, lease, { date: 'Sun, 01 Jan 2040 00:00:00 GMT' }));
-  expect(() => client.clock.now()).toThrow(/has not told its time/);
+  expect(() => client.clock.now()).toThrow(/time of the API server is not known yet/);
   await client.get(RESOURCES.leases, 'a');
   expect(client.clock.now().toISOString()).toMatch(/^2040-01-01T00:00:00/);
 });

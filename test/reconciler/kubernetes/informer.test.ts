@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { KubernetesClient } from '../../../src/reconciler/kubernetes/client';
-import { Mirror } from '../../../src/reconciler/kubernetes/informer';
+import { Informer } from '../../../src/reconciler/kubernetes/informer';
 import { RESOURCES } from '../../../src/reconciler/kubernetes/types';
 import type { KubernetesObject } from '../../../src/reconciler/kubernetes/types';
 import type { Received } from '../fault-server';
@@ -11,18 +11,18 @@ type Answer = Parameters<typeof FaultServer.start>[0];
 const stop = new AbortController();
 let server: FaultServer;
 let client: KubernetesClient;
-let mirror: Mirror<KubernetesObject>;
-let bell: EventTarget;
+let informer: Informer<KubernetesObject>;
+let changes: EventTarget;
 
 async function follow(...answers: Answer[]): Promise<void> {
   server = await FaultServer.start(...answers);
   client = new KubernetesClient({ url: server.url, token: () => 'secret' }, 'apps');
-  bell = new EventTarget();
+  changes = new EventTarget();
   const selection = { labelSelector: 'restate.dev/owned-by' };
-  mirror = new Mirror(client, RESOURCES.replicaSets, selection, () =>
-    bell.dispatchEvent(new Event('changed')),
+  informer = new Informer(client, RESOURCES.replicaSets, selection, () =>
+    changes.dispatchEvent(new Event('changed')),
   );
-  void mirror.run(stop.signal, () => undefined);
+  void informer.run(stop.signal, () => undefined);
 }
 
 afterEach(async () => {
@@ -53,10 +53,10 @@ function watch(events: ReadonlyArray<readonly [string, object]>, ends = false): 
   };
 }
 
-/** Waits until the mirror is current and shows these names. */
+/** Waits until the informer is current and shows these names. */
 async function shows(...names: string[]): Promise<void> {
-  const found = () => mirror.items.map(({ metadata }) => metadata.name).join();
-  while (!mirror.isCurrent || found() !== names.join()) await once(bell, 'changed');
+  const found = () => informer.items.map(({ metadata }) => metadata.name).join();
+  while (!informer.isCurrent || found() !== names.join()) await once(changes, 'changed');
 }
 
 /** `list`, or the version that a watch began at. */
@@ -108,9 +108,9 @@ test('a watch that the API server does not let go on is given up for a list', as
 
 test('it is not current while the watch is lost', async () => {
   await follow(list('7', 'a'), watch([['ADDED', object('b', '8')]], true), neverAnswer);
-  while (mirror.items.length < 2) await once(bell, 'changed');
+  while (informer.items.length < 2) await once(changes, 'changed');
   while (server.received.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(mirror.isCurrent).toBe(false);
+  expect(informer.isCurrent).toBe(false);
 });
 
 test('of a kind that is not installed there is nothing', async () => {

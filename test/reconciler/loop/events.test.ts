@@ -4,7 +4,7 @@ import type {
   RuntimeStatus,
   VersionState,
 } from '../../../src/contract';
-import { happenings } from '../../../src/reconciler/loop/events';
+import { diffToEvents } from '../../../src/reconciler/loop/events';
 
 function status(ready: Partial<Condition>, old?: VersionState): RuntimeStatus {
   const condition = {
@@ -29,7 +29,7 @@ function status(ready: Partial<Condition>, old?: VersionState): RuntimeStatus {
 const registered = { status: 'True', reason: 'Registered', message: 'registered as dp_1' } as const;
 const refused = { reason: 'RegistrationFailed', message: '500 META0003' };
 const reasons = (before: RuntimeStatus | undefined, after: RuntimeStatus) =>
-  happenings(before, after).map(({ type, reason }) => `${type} ${reason}`);
+  diffToEvents(before, after).map(({ type, reason }) => `${type} ${reason}`);
 
 test('a version that is registered is told once', () => {
   expect(reasons(undefined, status(registered))).toEqual(['Normal Registered']);
@@ -37,7 +37,7 @@ test('a version that is registered is told once', () => {
 });
 
 test('a failure is told with the words of the server, and again only when they change', () => {
-  expect(happenings(undefined, status(refused))).toEqual([
+  expect(diffToEvents(undefined, status(refused))).toEqual([
     { type: 'Warning', reason: 'RegistrationFailed', message: 'shop: 500 META0003' },
   ]);
   expect(reasons(status(refused), status(refused))).toEqual([]);
@@ -45,7 +45,7 @@ test('a failure is told with the words of the server, and again only when they c
 });
 
 test('a drain is told with what holds it back', () => {
-  const [told] = happenings(status(registered, 'Serving'), status(registered, 'Draining'));
+  const [told] = diffToEvents(status(registered, 'Serving'), status(registered, 'Draining'));
   expect(told.message).toBe('shop-v1 is kept: invocations that started on it: 1 running');
 });
 
@@ -64,7 +64,7 @@ test('an admin API that refuses is told again when it does so in other words', (
     ],
   });
   const told = (before: RuntimeStatus | undefined, after: RuntimeStatus) =>
-    happenings(before, after).map(({ type, message }) => `${type} ${message}`);
+    diffToEvents(before, after).map(({ type, message }) => `${type} ${message}`);
   expect(told(undefined, asked('token is missing'))).toEqual(['Warning token is missing']);
   expect(told(asked('token is missing'), asked('401'))).toEqual(['Warning 401']);
   expect(told(asked('401'), asked('401'))).toEqual([]);

@@ -39,7 +39,7 @@ beforeEach(async () => {
   const admins = new AdminPool(kubernetes, 'me');
   const memory = new MutableMemory();
   runner = new StepRunner({ id: 'app', kubernetes, store, admins, memory }, () => undefined);
-  await runner.leaseOf(step, seen).acquire();
+  await admins.lease(ADMIN).acquire();
 });
 
 afterEach(async () => {

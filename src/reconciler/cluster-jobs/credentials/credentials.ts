@@ -1,6 +1,6 @@
 /**
- * Sees to it that the pods of a cluster have got the credentials of their cloud: proves that a fresh
- * pod gets them, and replaces the pods that were admitted too early.
+ * Makes sure that the pods of a cluster have the credentials of their cloud: checks that a new pod
+ * gets them, and replaces the pods that were admitted too early.
  */
 import { planCredentials } from './plan';
 import type { CredentialsState, PodState } from './plan';
@@ -11,40 +11,44 @@ import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
-import { tell } from '../job-run';
-import type { JobRun, Outcome } from '../job-run';
-import { otherJobs, removeOlder } from '../other-jobs';
-import { isReady } from '../pod-trouble';
-import type { Pod } from '../pod-trouble';
+import { emit } from '../job-run';
+import type { JobRun, StepResult } from '../job-run';
+import { isReady } from '../pod-status';
+import type { Pod } from '../pod-status';
+import { otherJobs, deleteOlderJobs } from '../superseded-jobs';
 
-interface Observed extends CredentialsState {
+interface ObservedPods extends CredentialsState {
   readonly jobs: readonly (Job | undefined)[];
   readonly nodes: readonly Pod[];
 }
 
 /** Makes the steps of one run. */
-export function credentialsSteps(run: JobRun, options: CredentialsOptions): () => Promise<Outcome> {
-  const startedAt = performance.now();
+export function credentialsSteps(
+  run: JobRun,
+  options: CredentialsOptions,
+): () => Promise<StepResult> {
+  const { time } = run.kubernetes;
+  const startedAt = time.now();
   return async () => {
-    const state = await observe(run, options, (performance.now() - startedAt) / 1000);
+    const state = await observe(run, options, (time.now() - startedAt) / 1000);
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':
-        return { exit: EXIT.superseded, message: 'a newer Job sees to the credentials' };
+        return { exit: EXIT.superseded, message: 'superseded: a newer Job checks the credentials' };
       case 'wait':
         return { waitFor: step.reason };
       case 'retry': {
         const index = options.canaries.findIndex(({ metadata }) => metadata.name === step.canary);
         await retry(run, options.canaries[index], state.jobs[index]);
-        return { waitFor: `Job ${step.canary} to prove the credentials` };
+        return { waitFor: `Job ${step.canary} was created again to check the credentials` };
       }
       case 'replace': {
         const pod = state.nodes.find(({ metadata }) => metadata.name === step.pod)!;
         return { waitFor: await replace(run, pod, step.evict) };
       }
       case 'done':
-        await removeOlder(run, 'credentials');
-        return { exit: EXIT.done, message: 'the pods have got their credentials' };
+        await deleteOlderJobs(run, 'credentials');
+        return { exit: EXIT.done, message: 'all pods have their credentials' };
     }
   };
 }
@@ -53,7 +57,7 @@ async function observe(
   run: JobRun,
   options: CredentialsOptions,
   elapsedSeconds: number,
-): Promise<Observed> {
+): Promise<ObservedPods> {
   const { kubernetes } = run;
   const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
   const [others, jobs, pods] = await Promise.all([
@@ -90,7 +94,7 @@ function podState(pod: Pod, aws: boolean): PodState {
   };
 }
 
-/** A Job that failed is over for good: it is made anew, as whoever applied it had made it. */
+/** A Job that failed is never started again: it is created again, as whoever applied it had created it. */
 async function retry(
   run: JobRun,
   manifest: CanaryManifest,
@@ -98,10 +102,10 @@ async function retry(
 ): Promise<void> {
   const { name } = manifest.metadata;
   if (failed !== undefined) {
-    await tell(run, {
+    await emit(run, {
       type: 'Warning',
       reason: 'CredentialsMissing',
-      message: `Job ${name} got no credentials yet; it is tried again`,
+      message: `Job ${name} got no credentials yet; it is retried`,
     });
     await run.kubernetes.delete(RESOURCES.jobs, failed);
   }
@@ -112,11 +116,11 @@ async function retry(
   } as KubernetesObject);
 }
 
-/** Returns what is waited for. */
+/** Returns why to wait. */
 async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
   const { kubernetes } = run;
   const { name, uid } = pod.metadata;
-  const waitFor = `pod ${name} to be replaced, which was admitted before it could get credentials`;
+  const waitFor = `pod ${name} is being replaced: it was admitted without credentials`;
   if (!evict) {
     await kubernetes.delete(RESOURCES.pods, pod);
   } else {
@@ -130,15 +134,15 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
         },
       });
     } catch (error) {
-      // The disruption budget: another node is away just now.
+      // The disruption budget: another node is unavailable right now.
       if (error instanceof KubernetesError && error.status === 429) return waitFor;
       throw error;
     }
   }
-  await tell(run, {
+  await emit(run, {
     type: 'Normal',
     reason: 'PodReplaced',
-    message: `pod ${name} was admitted before it could get credentials, and is replaced`,
+    message: `pod ${name} was admitted without credentials and is being replaced`,
   });
   return waitFor;
 }

@@ -1,4 +1,4 @@
-/** What to do until the pods of a cluster have got their credentials: a decision on what is seen. */
+/** What to do until the pods of a cluster have their credentials: a pure function of what is observed. */
 
 export interface CredentialsState {
   readonly canaries: readonly CanaryState[];
@@ -24,7 +24,7 @@ export interface PodState {
 export type CredentialsStep =
   | { readonly type: 'superseded' }
   | { readonly type: 'wait'; readonly reason: string }
-  /** Deletes the failed Job, if it is there, and makes it anew. */
+  /** Deletes the failed Job, if it is there, and creates it again. */
   | { readonly type: 'retry'; readonly canary: string }
   /** A pod that serves is evicted, which the disruption budget may put off; another is deleted. */
   | { readonly type: 'replace'; readonly pod: string; readonly evict: boolean }
@@ -43,15 +43,15 @@ export function planCredentials(state: CredentialsState): CredentialsStep {
   if (pending.length > 0) {
     return {
       type: 'wait',
-      reason: `Job ${pending.map(({ name }) => name).join(', ')} to prove the credentials`,
+      reason: `Job ${pending.map(({ name }) => name).join(', ')} has not shown yet that pods get credentials`,
     };
   }
-  // One after the other, so that never more than one node of the cluster is away because of this.
+  // One after the other, so that never more than one node of the cluster is unavailable because of this.
   const deleting = state.pods.find((pod) => pod.deleting);
   const without = state.pods.find((pod) => !pod.hasCredentials && !pod.deleting);
   if (without === undefined) return { type: 'done' };
   if (deleting !== undefined) {
-    return { type: 'wait', reason: `pod ${deleting.name} to be replaced` };
+    return { type: 'wait', reason: `pod ${deleting.name} is being replaced` };
   }
   return { type: 'replace', pod: without.name, evict: without.ready };
 }

@@ -1,51 +1,43 @@
-/** Makes the volumes of a cluster larger. */
+/** Expands the volumes of a cluster. */
 import { planGrowth } from './plan';
 import type { ClaimState, GrowState } from './plan';
 import { CLUSTER_NAMES, EXIT } from '../../../contract';
 import type { GrowOptions } from '../../../contract';
 import { isConflict, KubernetesError } from '../../kubernetes/errors';
 import { RESOURCES } from '../../kubernetes/types';
-import type { KubernetesObject } from '../../kubernetes/types';
 import { wholeQuantity } from '../../lib/quantity';
-import { tell } from '../job-run';
-import type { JobRun, Outcome } from '../job-run';
-import { otherJobs, removeOlder, removeReplaced } from '../other-jobs';
+import type { Claim } from '../claim';
+import { emit } from '../job-run';
+import type { JobRun, StepResult } from '../job-run';
+import { otherJobs, deleteOlderJobs, deleteSupersededJobs } from '../superseded-jobs';
 import { recreate, restoreOwners, save, templateSize } from './stateful-set';
 import type { SavedStatefulSet, StatefulSet } from './stateful-set';
 
-interface Claim extends KubernetesObject {
-  readonly spec: {
-    readonly volumeName?: string;
-    readonly resources: { readonly requests: { readonly storage: string } };
-  };
-  readonly status?: { readonly phase?: string };
-}
-
-interface Observed extends GrowState {
+interface ObservedVolumes extends GrowState {
   readonly volumes: readonly Claim[];
   readonly live?: StatefulSet;
   readonly record?: SavedStatefulSet;
 }
 
-/** One look at the volumes, and what it leads to. */
-export async function growStep(run: JobRun, options: GrowOptions): Promise<Outcome> {
+/** Observes the volumes, and does the next step. */
+export async function growStep(run: JobRun, options: GrowOptions): Promise<StepResult> {
   const { kubernetes } = run;
   const state = await observe(run, options);
   const step = planGrowth(state);
-  const acted: Outcome = { waitFor: step.type, now: true };
+  const acted: StepResult = { waitFor: step.type, now: true };
   switch (step.type) {
     case 'wait':
       return { waitFor: step.reason };
     case 'superseded':
-      return { exit: EXIT.superseded, message: 'a newer Job sees to the volumes' };
+      return { exit: EXIT.superseded, message: 'superseded: a newer Job expands the volumes' };
     case 'refuse':
       return refused(
-        'VolumesCanNotShrink',
-        `${step.larger.join(', ')} asks for more than ${options.storage} bytes, and volumes can't shrink: ` +
-          `write a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
+        'VolumeShrinkForbidden',
+        `storage size ${options.storage} is smaller than ${step.larger.join(', ')}, and volumes cannot shrink; ` +
+          `use a storage size of at least ${step.atLeast} bytes. Nothing was changed`,
       );
     case 'grow':
-      return (await growClaims(run, claimsOf(state, step.claims), options.storage)) ?? acted;
+      return (await expandClaims(run, claimsOf(state, step.claims), options.storage)) ?? acted;
     case 'detach':
       await save(kubernetes, state.live!);
       await kubernetes.delete(RESOURCES.statefulSets, state.live!, 'Orphan');
@@ -56,22 +48,22 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<Outco
     case 'restore':
       await restoreOwners(kubernetes, state.record!.data, state.live!);
       await kubernetes.delete(RESOURCES.controllerRevisions, state.record!);
-      await tell(run, {
+      await emit(run, {
         type: 'Normal',
         reason: 'StatefulSetRecreated',
-        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} asks for ${templateSize(state.live!)}; its pods were left alone`,
+        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} requests ${templateSize(state.live!)}; its pods kept running`,
       });
       return acted;
     case 'done':
       if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
-      await removeOlder(run, 'grow');
-      // That one looks after nothing but the founding, and must not delete Jobs itself.
-      await removeReplaced(run, 'provision');
-      return { exit: EXIT.done, message: `every volume has at least ${options.storage} bytes` };
+      await deleteOlderJobs(run, 'grow');
+      // The provision Job has no permission to delete Jobs itself.
+      await deleteSupersededJobs(run, 'provision');
+      return { exit: EXIT.done, message: `all volumes have at least ${options.storage} bytes` };
   }
 }
 
-async function observe(run: JobRun, options: GrowOptions): Promise<Observed> {
+async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolumes> {
   const { kubernetes } = run;
   const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
   const [live, record, others, ...found] = await Promise.all([
@@ -101,7 +93,7 @@ async function observe(run: JobRun, options: GrowOptions): Promise<Observed> {
   };
 }
 
-function claimsOf({ volumes }: Observed, names: readonly string[]): Claim[] {
+function claimsOf({ volumes }: ObservedVolumes, names: readonly string[]): Claim[] {
   return volumes.filter(({ metadata }) => names.includes(metadata.name));
 }
 
@@ -114,40 +106,40 @@ function claimState({ metadata, spec, status }: Claim): ClaimState {
 }
 
 /** The size of the template to come: never less than it was, even in a run that is out of date. */
-function larger({ template, record }: Observed): string {
+function larger({ template, record }: ObservedVolumes): string {
   const before = wholeQuantity(templateSize(record!.data));
   return String(before > template ? before : template);
 }
 
-/** Tries on all claims before it changes one, so that what can't be done leaves nothing half done. */
-async function growClaims(
+/** A dry run on all claims before one is changed, so that a refusal leaves nothing half done. */
+async function expandClaims(
   run: JobRun,
   claims: readonly Claim[],
   storage: string,
-): Promise<Outcome | undefined> {
+): Promise<StepResult | undefined> {
   for (const dryRun of [true, false]) {
     for (const claim of claims) {
-      const refusal = await growClaim(run, claim, storage, dryRun);
+      const refusal = await expandClaim(run, claim, storage, dryRun);
       if (refusal !== undefined) {
         return refused(
-          'VolumesCanNotGrow',
-          `claim ${claim.metadata.name} can't be made larger: ${refusal}. ` +
-            `${dryRun ? 'Nothing was changed. ' : ''}Let its StorageClass expand volumes ` +
-            '(allowVolumeExpansion), or write the former size; then delete this Job and apply again',
+          'VolumeExpansionFailed',
+          `claim ${claim.metadata.name} cannot be expanded: ${refusal}. ` +
+            `${dryRun ? 'Nothing was changed. ' : ''}Set allowVolumeExpansion in its StorageClass, ` +
+            'or go back to the former size; then delete this Job and apply again',
         );
       }
     }
   }
-  await tell(run, {
+  await emit(run, {
     type: 'Normal',
-    reason: 'VolumesGrow',
-    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now ask for ${storage} bytes`,
+    reason: 'VolumesExpanded',
+    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now request ${storage} bytes`,
   });
   return undefined;
 }
 
 /** Returns why it was refused, if it was. */
-async function growClaim(
+async function expandClaim(
   { kubernetes }: JobRun,
   { metadata: { name, resourceVersion } }: Claim,
   storage: string,
@@ -156,7 +148,7 @@ async function growClaim(
   try {
     await kubernetes.request('PATCH', kubernetes.path(RESOURCES.persistentVolumeClaims, name), {
       body: {
-        // As it was seen: a request that has not been fulfilled yet could be made smaller again.
+        // As it was observed: a request that has not been fulfilled yet could be made smaller again.
         metadata: { resourceVersion },
         spec: { resources: { requests: { storage } } },
       },
@@ -171,6 +163,6 @@ async function growClaim(
   }
 }
 
-function refused(reason: string, message: string): Outcome {
-  return { exit: EXIT.final, message, happening: { type: 'Warning', reason, message } };
+function refused(reason: string, message: string): StepResult {
+  return { exit: EXIT.final, message, event: { type: 'Warning', reason, message } };
 }

@@ -1,7 +1,7 @@
-/** What to do so that the volumes of a cluster are as large as wanted: a decision on what is seen. */
+/** What to do until the volumes of a cluster have the desired size: a pure function of what is observed. */
 
 export interface GrowState {
-  /** Bytes that each claim has to ask for. */
+  /** Bytes that each claim has to request. */
   readonly storage: bigint;
   /** Bytes in the claim template of the StatefulSet. */
   readonly template: bigint;
@@ -23,7 +23,7 @@ export interface GrowState {
 export interface ClaimState {
   readonly name: string;
   readonly requested: bigint;
-  /** Only a claim that has a volume can be made larger. */
+  /** Only a bound claim can be expanded. */
   readonly bound: boolean;
 }
 
@@ -33,11 +33,11 @@ export type GrowStep =
   | { readonly type: 'refuse'; readonly larger: readonly string[]; readonly atLeast: bigint }
   | { readonly type: 'grow'; readonly claims: readonly string[] }
   | { readonly type: 'wait'; readonly reason: string }
-  /** Writes down the StatefulSet as it is, and deletes it without its pods. */
+  /** Saves the StatefulSet as it is, and deletes it without its pods. */
   | { readonly type: 'detach' }
-  /** Makes it again as it was written down, with the larger template. */
+  /** Creates it again as it was saved, with the larger template. */
   | { readonly type: 'recreate' }
-  /** It is there again: its fields get their owners back, and what was written down goes. */
+  /** It is there again: its fields get their owners back, and the saved one is deleted. */
   | { readonly type: 'restore' }
   | { readonly type: 'done' };
 
@@ -47,7 +47,7 @@ export type GrowStep =
  */
 export function planGrowth(state: GrowState): GrowStep {
   const { storage, template, claims, statefulSet, saved } = state;
-  if (statefulSet?.deleting) return wait('the StatefulSet to be gone, without its pods');
+  if (statefulSet?.deleting) return wait('the StatefulSet is being deleted, without its pods');
   if (statefulSet === undefined && saved !== undefined) return { type: 'recreate' };
   if (statefulSet !== undefined && saved !== undefined && saved.uid !== statefulSet.uid) {
     return { type: 'restore' };
@@ -62,13 +62,15 @@ export function planGrowth(state: GrowState): GrowStep {
   const growing = small.filter(({ bound }) => bound);
   if (growing.length > 0) return { type: 'grow', claims: growing.map(({ name }) => name) };
   if (small.length > 0) {
-    return wait(`a volume for ${small.map(({ name }) => name).join(', ')}, to make it larger`);
+    return wait(
+      `${small.map(({ name }) => name).join(', ')} is not bound yet, and can only be expanded then`,
+    );
   }
   if (statefulSet !== undefined && statefulSet.template < template) return { type: 'detach' };
-  // New claims come with the template's size. They can only be made larger once they are there.
+  // New claims come with the template's size. They can only be expanded once they exist.
   if (template < storage) {
-    if (statefulSet === undefined) return wait('the StatefulSet');
-    if (claims.length < statefulSet.replicas) return wait('the claims of all replicas');
+    if (statefulSet === undefined) return wait('the StatefulSet does not exist yet');
+    if (claims.length < statefulSet.replicas) return wait('not all replicas have a claim yet');
   }
   return { type: 'done' };
 }

@@ -1,5 +1,5 @@
 /**
- * Makes a StatefulSet anew without its pods noticing, since the size in its claim template can't be
+ * Recreates a StatefulSet without restarting its pods, since the size in its claim template can't be
  * changed in place.
  *
  * It is made from the live object, not from a manifest: whatever the user changed in the meantime
@@ -41,7 +41,7 @@ export function templateSize({ spec }: StatefulSet): string {
   return template.spec.resources.requests.storage;
 }
 
-/** Writes a StatefulSet down. What an earlier run has written of another one is out of date by then. */
+/** Saves a StatefulSet. What an earlier run has saved of another one is out of date by then. */
 export async function save(kubernetes: KubernetesClient, live: StatefulSet): Promise<void> {
   const revision = {
     apiVersion: 'apps/v1',
@@ -65,7 +65,7 @@ export async function save(kubernetes: KubernetesClient, live: StatefulSet): Pro
 }
 
 /**
- * Makes it again in the name of whoever applied it: another owner of its fields would be in conflict
+ * Creates it again as the field manager that applied it: another owner of its fields would be in conflict
  * with the user's next server-side apply.
  */
 export async function recreate(
@@ -87,7 +87,7 @@ export async function recreate(
   }
 }
 
-/** Gives the fields of a StatefulSet that was made anew back to all that owned them, unless somebody was faster. */
+/** Gives the fields of a recreated StatefulSet back to all that owned them, unless another manager has changed it since. */
 export async function restoreOwners(
   kubernetes: KubernetesClient,
   saved: StatefulSet,
@@ -106,7 +106,7 @@ export async function restoreOwners(
   });
 }
 
-/** Whose the claim template is: the one that applied the manifest. */
+/** The field manager that owns the claim template: the one that applied the manifest. */
 export function applier({ metadata }: StatefulSet): Pick<ManagedFields, 'manager' | 'operation'> {
   const owners = (metadata.managedFields ?? []).filter(({ subresource }) => !subresource);
   return (

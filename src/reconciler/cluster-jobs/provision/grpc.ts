@@ -10,7 +10,7 @@ import { connect, constants } from 'node:http2';
 /** @see https://grpc.io/docs/guides/status-codes/ */
 export const GRPC_STATUS = { ok: 0, unknown: 2, alreadyExists: 6, unavailable: 14 } as const;
 
-/** The server's refusal, in its own words; or that there was no answer, as `unavailable`. */
+/** An error status of the server, with its message; `unavailable` when there was no answer. */
 export class GrpcError extends Error {
   constructor(
     readonly status: number,

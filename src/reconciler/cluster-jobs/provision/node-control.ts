@@ -1,5 +1,5 @@
 /**
- * What a Restate node is asked on its node port.
+ * Requests to the node port of a Restate node.
  *
  * @see https://github.com/restatedev/restate/blob/main/crates/core/protobuf/node_ctl_svc.proto
  */
@@ -41,7 +41,7 @@ export function nodeState(ident: readonly Field[]): 'provisioned' | 'unprovision
   const keepsMetadata = ident.some(
     ({ number: field, value }) => field === IDENT.roles && String(value) === 'metadata-server',
   );
-  // Metadata in a store elsewhere: that store takes care that a cluster is founded only once.
+  // Metadata in a store elsewhere: that store makes sure that a cluster is provisioned only once.
   if (!keepsMetadata) return 'unprovisioned';
   const status = number(IDENT.metadataServerStatus);
   if (status === AWAITING_PROVISIONING) return 'unprovisioned';
@@ -49,10 +49,10 @@ export function nodeState(ident: readonly Field[]): 'provisioned' | 'unprovision
 }
 
 /**
- * Founds a cluster on a node, with what its configuration says.
+ * Provisions a cluster through a node, by the node's configuration.
  *
- * @returns false when it was founded before
- * @throws GrpcError when it can't be; after no answer it may have been founded all the same
+ * @returns false when it was provisioned before
+ * @throws GrpcError when it can't be; after no answer it may have been provisioned all the same
  */
 export async function provisionCluster(authority: string): Promise<boolean> {
   try {

@@ -1,8 +1,8 @@
-/** What to do about a cluster that may have to be founded: a decision on what is seen, and nothing else. */
+/** What to do about a cluster that may have to be provisioned: a pure function of what is observed. */
 import type { NodeAnswer } from './node-control';
 
 export interface ProvisionState {
-  /** Where a mark says that the cluster was founded: names of the ConfigMap and of claims. */
+  /** Where a mark says that the cluster was provisioned: names of the ConfigMap and of claims. */
   readonly marks: readonly string[];
   /** Jobs that have to succeed first and have not. */
   readonly pendingJobs: readonly string[];
@@ -14,12 +14,12 @@ export interface NodeState {
   readonly answer: NodeAnswer;
   /** Whether its claim has a volume: only then it may ever have run. */
   readonly hasVolume: boolean;
-  /** Why its pod does not run, in Kubernetes' words; empty when it runs. */
-  readonly trouble: string;
+  /** Why its pod is not running, as Kubernetes says it; empty when it is. */
+  readonly problem: string;
 }
 
 export type ProvisionStep =
-  /** It is founded; `seen` by a node, not only told by a mark. */
+  /** It is provisioned; `seen` on a node, not only recorded by a mark. */
   | { readonly type: 'done'; readonly seen: boolean }
   | { readonly type: 'wait'; readonly reason: string }
   | { readonly type: 'provision' }
@@ -27,7 +27,7 @@ export type ProvisionStep =
 
 /**
  * Two clusters must never come from one: a first node that lost its disk looks like that of a new
- * cluster. So a cluster is founded only if nothing says that it was, and nobody is left who might.
+ * cluster. So a cluster is provisioned only if nothing says that it was, and no node is left that might.
  */
 export function planProvision(state: ProvisionState): ProvisionStep {
   const { marks, nodes } = state;
@@ -50,17 +50,17 @@ export function planProvision(state: ProvisionState): ProvisionStep {
   return { type: 'wait', reason: undecided.map(waitText).join('; ') };
 }
 
-function waitText({ name, answer, trouble }: NodeState): string {
-  if (trouble !== '') return `${name} does not run: ${trouble}`;
+function waitText({ name, answer, problem }: NodeState): string {
+  if (problem !== '') return `${name} is not running: ${problem}`;
   return answer.state === 'unreachable'
-    ? `${name} can't be asked whether it belongs to a cluster: ${answer.reason}`
+    ? `cannot ask ${name} whether it belongs to a cluster: ${answer.reason}`
     : `${name} is starting`;
 }
 
 function lostText(marks: readonly string[]): string {
   return (
-    `the cluster was provisioned before (says ${marks.join(', ')}), and no node has its data any more. ` +
-    'It is not provisioned again by itself: restore the volumes, or delete these marks (the ConfigMap, ' +
+    `the cluster was provisioned before (recorded by ${marks.join(', ')}), but no node has its data any more. ` +
+    'It is not provisioned again automatically: restore the volumes, or delete these marks (the ConfigMap, ' +
     'the annotations of the claims) and this Job, and apply again, to start with an empty cluster'
   );
 }

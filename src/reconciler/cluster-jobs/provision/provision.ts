@@ -1,8 +1,8 @@
-/** Founds a cluster, once in its life. */
+/** Provisions a cluster, once in its lifetime. */
 import { askNode, provisionCluster } from './node-control';
 import type { Job } from '../../kubernetes/job-state';
-import { podTrouble } from '../pod-trouble';
-import type { Pod } from '../pod-trouble';
+import { podProblem } from '../pod-status';
+import type { Pod } from '../pod-status';
 import { planProvision } from './plan';
 import type { NodeState, ProvisionState } from './plan';
 import type { ProvisionOptions } from '../../../contract';
@@ -12,16 +12,13 @@ import { isConflict, isNotFound } from '../../kubernetes/errors';
 import { jobState } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
-import type { JobRun, Outcome } from '../job-run';
+import type { Claim } from '../claim';
+import type { JobRun, StepResult } from '../job-run';
 
 const PROVISIONED = 'the cluster is provisioned';
 
-interface Claim extends KubernetesObject {
-  readonly spec?: { readonly volumeName?: string };
-}
-
-/** One look at the cluster, and what it leads to. */
-export async function provisionStep(run: JobRun, options: ProvisionOptions): Promise<Outcome> {
+/** Observes the cluster, and does the next step. */
+export async function provisionStep(run: JobRun, options: ProvisionOptions): Promise<StepResult> {
   const { kubernetes } = run;
   const state = await observe(kubernetes, options);
   const step = planProvision(state);
@@ -32,27 +29,27 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       return {
         exit: EXIT.final,
         message: step.reason,
-        happening: { type: 'Warning', reason: 'ProvisionedBefore', message: step.reason },
+        event: { type: 'Warning', reason: 'ProvisionedBefore', message: step.reason },
       };
     case 'provision':
       await provisionCluster(authority(kubernetes, options, 0));
-      return { waitFor: 'the marks of a provisioned cluster', now: true };
+      return { waitFor: step.type, now: true };
     case 'done':
       await mark(kubernetes, options.replicas, state.marks);
       return {
         exit: EXIT.done,
         message: step.seen
           ? PROVISIONED
-          : `the cluster was provisioned before (says ${state.marks.join(', ')})`,
-        // Told once, with the first marks; who founded it, this run or another, is not always known.
+          : `the cluster was provisioned before (recorded by ${state.marks.join(', ')})`,
+        // Recorded once, with the first marks; whether this run or another provisioned it is not always known.
         ...(state.marks.length === 0 && {
-          happening: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
+          event: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
         }),
       };
   }
 }
 
-/** Where a node is reached: the pod's own name, as only the first node must be asked to found a cluster. */
+/** Where a node is reached: the pod's own name, as only the first node must be asked to provision. */
 function authority(
   kubernetes: KubernetesClient,
   options: ProvisionOptions,
@@ -103,13 +100,13 @@ async function observeNode(
   return {
     name,
     answer,
-    hasVolume: claim?.spec?.volumeName !== undefined,
-    trouble: answer.state === 'unreachable' ? podTrouble(pod) : '',
+    hasVolume: claim?.spec.volumeName !== undefined,
+    problem: answer.state === 'unreachable' ? podProblem(pod) : '',
   };
 }
 
 /**
- * Writes down that the cluster was founded: in a ConfigMap for when all claims are gone, and on the
+ * Records that the cluster was provisioned: in a ConfigMap for when all claims are gone, and on the
  * claims for when the ConfigMap is.
  */
 async function mark(

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KillSwitch, InterceptingProxy, TestClock } from './intercepting-proxy';
 import { KubernetesClient } from '../../../../src/reconciler/kubernetes/client';
+import type { Termination } from '../../../../src/reconciler/lib/termination';
 import { Reconciler } from '../../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../../src/reconciler/loop/reconciler';
 import { runRegister } from '../../../../src/reconciler/modes/register';
-import type { Outcome } from '../../../../src/reconciler/modes/register';
 import { runSweep } from '../../../../src/reconciler/modes/sweep';
 import { runWatch } from '../../../../src/reconciler/modes/watch';
 import type { Cluster } from '../cluster/cluster';
@@ -98,14 +98,16 @@ export class InProcessRuntime {
   }
 
   /** What a pod of the CronJob does, to its end. */
-  async sweep(): Promise<Outcome> {
+  async sweep(): Promise<Termination> {
     return this.complete((reconciler) => runSweep(reconciler, { id: 'app' }, NEVER));
   }
 
   /** What the Job of a desired state does, to its end. */
-  async register(deployment: string, hash: string): Promise<Outcome> {
-    const target = { id: 'app', deployment, hash };
-    return this.complete((reconciler) => runRegister(reconciler, target, NEVER));
+  async register(deployment: string, hash: string): Promise<Termination> {
+    return this.complete(
+      (reconciler) => runRegister(reconciler, { deployment, hash }, NEVER),
+      deployment,
+    );
   }
 
   /** Runs as the Deployment does, until it is stopped. */
@@ -126,8 +128,11 @@ export class InProcessRuntime {
     await this.admin.stop();
   }
 
-  private async complete(mode: (reconciler: Reconciler) => Promise<Outcome>): Promise<Outcome> {
-    const reconciler = await this.reconciler();
+  private async complete(
+    mode: (reconciler: Reconciler) => Promise<Termination>,
+    registrationJobOf?: string,
+  ): Promise<Termination> {
+    const reconciler = await this.reconciler(registrationJobOf);
     try {
       return await mode(reconciler);
     } finally {
@@ -136,8 +141,9 @@ export class InProcessRuntime {
     }
   }
 
-  private async reconciler(): Promise<Reconciler> {
-    return new Reconciler(await this.client(), { id: 'app', holder: nextHolder() });
+  private async reconciler(registrationJobOf?: string): Promise<Reconciler> {
+    const options = { id: 'app', holder: nextHolder(), registrationJobOf };
+    return new Reconciler(await this.client(), options);
   }
 
   private async client(): Promise<KubernetesClient> {

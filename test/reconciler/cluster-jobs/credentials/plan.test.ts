@@ -60,7 +60,7 @@ test.each<[string, Partial<CredentialsState>, object]>([
     {
       pods: [pod(0, { hasCredentials: false, deleting: true }), pod(1, { hasCredentials: false })],
     },
-    { type: 'wait', reason: 'pod restate-0 to be replaced' },
+    { type: 'wait', reason: 'pod restate-0 is being replaced' },
   ],
   ['a run that is out of date replaces nothing', { superseded: true }, { type: 'superseded' }],
 ])('%s', (_, state, step) => {

@@ -36,7 +36,7 @@ test.each<[string, Partial<GrowState>, object]>([
   [
     'a StatefulSet that is going is waited for',
     { statefulSet: { ...live, deleting: true }, saved: { uid: 'first' } },
-    { type: 'wait', reason: expect.stringContaining('gone') },
+    { type: 'wait', reason: expect.stringContaining('being deleted') },
   ],
   [
     'a StatefulSet that was deleted is made again',
@@ -80,7 +80,7 @@ test.each<[string, Partial<GrowState>, object]>([
   [
     'new replicas get the size of the template, and are waited for',
     { template: 10n, statefulSet: { ...live, replicas: 3 } },
-    { type: 'wait', reason: 'the claims of all replicas' },
+    { type: 'wait', reason: 'not all replicas have a claim yet' },
   ],
 ])('%s', (_, state, step) => {
   expect(plan(state)).toEqual(step);

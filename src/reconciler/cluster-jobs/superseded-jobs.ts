@@ -1,4 +1,4 @@
-/** The Jobs of one kind that other manifests have made: a Job's name changes with its spec. */
+/** Jobs of other manifests that do the same for a cluster: a Job's name changes with its spec. */
 import type { JobRun } from './job-run';
 import { clusterJobLabels, POD_LABELS } from '../../contract';
 import type { ClusterJob } from '../../contract';
@@ -17,24 +17,24 @@ export async function otherJobs(run: JobRun, kind: ClusterJob): Promise<OtherJob
   const own = items.find(({ metadata }) => metadata.name === job.name);
   const others = items.filter(({ metadata }) => metadata.name !== job.name);
   return {
-    // Two of the same second: neither gives way, and neither takes the other away.
-    older: own ? others.filter((other) => born(other) < born(own)) : [],
-    newer: own ? others.filter((other) => born(other) > born(own)) : [],
+    // Two of the same second: neither gives way, and neither deletes the other.
+    older: own ? others.filter((other) => createdAt(other) < createdAt(own)) : [],
+    newer: own ? others.filter((other) => createdAt(other) > createdAt(own)) : [],
   };
 }
 
-/** Removes those that this run replaces: a manifest that is applied again must make its Job, and so a run, again. */
-export async function removeOlder(run: JobRun, kind: ClusterJob): Promise<void> {
+/** Deletes those that this run replaces: a manifest that is applied again must create its Job, and so a run, again. */
+export async function deleteOlderJobs(run: JobRun, kind: ClusterJob): Promise<void> {
   await remove(run, (await otherJobs(run, kind)).older);
 }
 
 /**
- * Removes those of another kind that have ended and were replaced by a newer one. The newest stays: tools that compare
- * with a manifest would make it again.
+ * Deletes those of another command that have ended and were replaced by a newer one. The newest stays: tools that
+ * compare with a manifest would create it again.
  */
-export async function removeReplaced(run: JobRun, kind: ClusterJob): Promise<void> {
+export async function deleteSupersededJobs(run: JobRun, kind: ClusterJob): Promise<void> {
   const items = await jobsOf(run, kind);
-  const replaced = items.filter((job) => items.some((other) => born(other) > born(job)));
+  const replaced = items.filter((job) => items.some((other) => createdAt(other) > createdAt(job)));
   await remove(
     run,
     replaced.filter((job) => jobState(job) !== 'active'),
@@ -47,7 +47,7 @@ async function jobsOf({ kubernetes }: JobRun, kind: ClusterJob): Promise<readonl
   return (await kubernetes.list<Job>(RESOURCES.jobs, selector.join(','))).items;
 }
 
-function born(job: Job | undefined): string {
+function createdAt(job: Job | undefined): string {
   return job?.metadata.creationTimestamp ?? '';
 }
 

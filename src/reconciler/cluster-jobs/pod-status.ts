@@ -29,9 +29,9 @@ interface ContainerStatus {
   };
 }
 
-/** Why a pod does not run, in Kubernetes' own words; empty when it does. */
-export function podTrouble(pod: Pod | undefined): string {
-  if (pod === undefined) return 'there is no such pod';
+/** Why a pod is not running, as Kubernetes says it; empty when it is. */
+export function podProblem(pod: Pod | undefined): string {
+  if (pod === undefined) return 'the pod does not exist';
   const {
     phase,
     conditions = [],
@@ -40,7 +40,7 @@ export function podTrouble(pod: Pod | undefined): string {
   } = pod.status ?? {};
   for (const { name, state } of [...initContainerStatuses, ...containerStatuses]) {
     if (state?.waiting?.reason !== undefined && state.waiting.reason !== 'PodInitializing') {
-      return [`container ${name} waits: ${state.waiting.reason}`, state.waiting.message]
+      return [`container ${name} is waiting: ${state.waiting.reason}`, state.waiting.message]
         .filter(Boolean)
         .join(': ');
     }
@@ -48,7 +48,7 @@ export function podTrouble(pod: Pod | undefined): string {
   if (phase === 'Running') return '';
   const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') return `${scheduled.reason}: ${scheduled.message}`;
-  return `it is ${phase ?? 'new'}`;
+  return `its phase is ${phase ?? 'Pending'}`;
 }
 
 export function isReady(pod: Pod): boolean {

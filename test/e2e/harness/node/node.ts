@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Container, Mount } from './container';
 import type { ImageTable } from './images';
 import { createNode, NODE_ADDRESS } from './node-object';
@@ -13,6 +15,11 @@ import { resolverConfiguration } from '../machine/dns-server';
 import { PodNetwork } from '../machine/pod-network';
 import { ServiceNetwork } from '../machine/service-network';
 import { waitUntil } from '../wait';
+
+const CONNECT = join(__dirname, 'connect.mjs');
+
+/** What became of a connection. */
+export type Outcome = 'connected' | 'refused' | 'dropped';
 
 export interface NodeOptions {
   /** Which programs stand for which images; the containers of others only look as if they ran. */
@@ -59,15 +66,30 @@ export class Node {
 
   /** The running container of a pod, to be read or killed by a test. */
   public container(namespace: string, pod: string, container?: string): Container {
-    const object = [...this.podInformer.objects.values()].find(
-      ({ metadata }) => metadata.namespace === namespace && metadata.name === pod,
-    );
-    const loops = this.workers.get(object?.metadata.uid ?? '')?.containers ?? [];
+    const loops = this.worker(namespace, pod)?.containers ?? [];
     const found = loops.find(({ name }) => !container || name === container)?.container;
     if (!found) {
       throw new Error(`no container ${container ?? ''} of ${namespace}/${pod} was started`);
     }
     return found;
+  }
+
+  /**
+   * Tries to connect from a pod's network, as any program in the pod would.
+   *
+   * @param targets each as `<address>:<port>`
+   * @returns for each of them, in their order
+   */
+  public async connect(
+    namespace: string,
+    pod: string,
+    targets: readonly string[],
+  ): Promise<Outcome[]> {
+    const network = this.worker(namespace, pod)?.network;
+    if (!network) throw new Error(`${namespace}/${pod} has no network`);
+    const args = [`--net=/run/netns/${network}`, process.execPath, CONNECT, ...targets];
+    const { stdout } = await promisify(execFile)('nsenter', args);
+    return JSON.parse(stdout);
   }
 
   /** The names of the pods of a namespace that have not been told to end. */
@@ -84,6 +106,13 @@ export class Node {
     await Promise.all([...this.workers.values()].map((worker) => worker.finished));
     await Promise.all([this.provisioner.stop(), this.services.stop()]);
     await this.cluster.client.delete(`/api/v1/nodes/${this.name}`);
+  }
+
+  private worker(namespace: string, pod: string): PodWorker | undefined {
+    const object = [...this.podInformer.objects.values()].find(
+      ({ metadata }) => metadata.namespace === namespace && metadata.name === pod,
+    );
+    return this.workers.get(object?.metadata.uid ?? '');
   }
 
   private podChanged(pod: KubeObject, deleted: boolean): void {

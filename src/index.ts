@@ -1,10 +1,11 @@
 export { RestateCaBundle } from './admin/ca-bundle';
 export { RestateAdmin } from './admin/restate-admin';
 export type { RestateAdminAccess, RestateAdminServiceOptions } from './admin/restate-admin';
-export type { IRestateCluster } from './cluster/cluster-reference';
+export type { IRestateCluster, RestateClusterReferenceOptions } from './cluster/cluster-reference';
 export type { RestateClusterCompute } from './cluster/pod/props';
 export { RestateConfig } from './cluster/config/config';
 export type {
+  RestateConfigOptions,
   RestateObjectStore,
   RestateObjectStoreConfig,
   RestateRaftConfig,
@@ -12,34 +13,43 @@ export type {
   RestateSnapshots,
 } from './cluster/config/options';
 export { RestateIdentity } from './cluster/identity/identity';
+export type { RestateAwsPodIdentityOptions } from './cluster/identity/identity';
+export type { RestateClusterIdentityOptions, RestateTrustedCaCert } from './cluster/identity/props';
 export type { RestateClusterJobs } from './cluster/jobs/props';
 export type { RestateOperatorPeer, RestatePlatform } from './cluster/platform';
 export type { RestateClusterProps } from './cluster/props';
 export { RestateCluster } from './cluster/restate-cluster';
-export type {
-  RestateClusterSecurity,
-  RestateNetworkPeers,
-  RestateTrustedCaCert,
-} from './cluster/security';
+export type { RestateClusterNetworkOptions, RestateNetworkPeers } from './cluster/network/props';
+export type { RestateClusterSecurity } from './cluster/security';
 export { RestateSigningKey } from './cluster/identity/signing-key';
+export type { RestateSigningKeyProviderOptions } from './cluster/identity/signing-key';
 export type { RestateClusterStorage } from './cluster/pod/storage';
+export { RestateDnsPolicy, RestateImagePullPolicy } from './core/pod-policies';
 export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
 export type { RestateDeploymentProps } from './deployment/props';
-export type { RestateVersionProps } from './version/props';
+export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';
 export { EnvoySidecar } from './envoy/envoy-sidecar';
 export { EnvoyForwardProxy } from './envoy/forward-proxy';
-export type { EnvoySidecarProps } from './envoy/props';
+export type { EnvoyForwardProxyOptions } from './envoy/forward-proxy';
+export { EnvoyLogLevel } from './envoy/log-level';
+export type { EnvoyPodTemplateOptions, EnvoySidecarProps } from './envoy/props';
 export { RestateServiceMesh } from './service-mesh/service-mesh';
+export type {
+  RestateCiliumOptions,
+  RestateIstioOptions,
+  RestateLinkerdOptions,
+} from './service-mesh/service-mesh';
 export type { RestateCloudEnvironmentProps } from './cloud/props';
 export { RestateCloudEnvironment } from './cloud/restate-cloud-environment';
 export type { RestateCloudTunnel } from './cloud/tunnel-props';
 export { RestateEndpoint } from './registration/endpoint';
-export type { RestateEndpointServiceOptions } from './registration/endpoint';
+export type { RestateEndpointServiceOptions, RestateLambdaOptions } from './registration/endpoint';
 export type { RestateRegistrationProps } from './registration/props';
 export { RestateRegistration } from './registration/restate-registration';
 export { RestateRuntimeMode } from './runtime/mode';
+export type { RestateRuntimeJobsOptions } from './runtime/mode';
 export type { RestateRuntimePodProps } from './script/pod-props';
 export type { RestateRuntimeProps } from './runtime/props';
 export { RestateRuntime } from './runtime/restate-runtime';

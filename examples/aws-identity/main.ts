@@ -9,7 +9,9 @@ new RestateCluster(chart, 'restate', {
   compute: { image: 'restatedev/restate:1.5' },
   storage: { size: Size.gibibytes(64), storageClassName: 'gp3' },
   security: {
-    identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', 'my-eks'),
+    identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', {
+      eksClusterName: 'my-eks',
+    }),
     awsPodSecurityGroups: ['sg-0123456789abcdef0'],
   },
 });

@@ -43,7 +43,7 @@ new RestateDeployment(chart, 'greeter', {
 
 // For a Restate that is no RestateCluster: the sidecar is added to its pod template.
 const sidecar = new EnvoySidecar(chart, 'single-node-envoy', {
-  forwardProxy: EnvoyForwardProxy.dnsCache(Duration.seconds(5)),
+  forwardProxy: EnvoyForwardProxy.dnsCache({ refreshRate: Duration.seconds(5) }),
 });
 const labels = { app: 'single-node' };
 new ApiObject(chart, 'single-node', {

@@ -55,7 +55,7 @@ new RestateRegistration(chart, 'function', {
   admin,
   endpoint: RestateEndpoint.fromLambdaArn(
     'arn:aws:lambda:us-east-1:123456789012:function:service:7',
-    'arn:aws:iam::123456789012:role/restate',
+    { assumeRoleArn: 'arn:aws:iam::123456789012:role/restate' },
   ),
 });
 

@@ -5,7 +5,7 @@ import { RestateCluster, RestateConfig } from 'cdk8s-restate';
 const app = new App();
 const chart = new Chart(app, 'raft-three-nodes');
 
-// Three nodes that keep their metadata among themselves. Nobody provisions them but the Job that autoProvision makes.
+// Three nodes that replicate their metadata by Raft. The Job that autoProvision creates provisions them.
 new RestateCluster(chart, 'restate', {
   autoProvision: true,
   compute: {
@@ -28,8 +28,8 @@ new RestateCluster(chart, 'restate', {
   storage: { size: Size.gibibytes(64) },
   config: RestateConfig.raft({
     replication: 2,
-    // Three quarters of the memory that the pod asks for.
-    more: { 'rocksdb-total-memory-size': '3GB' },
+    // Three quarters of the memory that the pod requests.
+    overrides: { 'rocksdb-total-memory-size': '3GB' },
   }),
 });
 

@@ -14,7 +14,7 @@ const restate = new RestateCluster(chart, 'restate', {
   security: {
     networkPeers: {
       ingress: [namespace('web')],
-      metrics: [namespace('monitoring')],
+      node: [namespace('monitoring')],
     },
     // Services can tell that a request comes from this cluster.
     requestSigningPrivateKey: RestateSigningKey.fromSecret('restate-signing-key', 'private.pem'),

@@ -4,10 +4,10 @@ import { RestateAdmin, RestateCluster, RestateDeployment, RestateServiceMesh } f
 const app = new App();
 const chart = new Chart(app, 'service-mesh', { namespace: 'services' });
 
-// Or RestateServiceMesh.linkerd(), or RestateServiceMesh.cilium('least_request').
+// Or RestateServiceMesh.linkerd(), or RestateServiceMesh.cilium({ algorithm: 'least_request' }).
 const serviceMesh = RestateServiceMesh.istio();
 
-// The mesh spreads the calls where they leave: Restate's pods take part, and those of the services.
+// The mesh balances the load at the caller: both Restate's pods and those of the services are part of it.
 const restate = new RestateCluster(chart, 'restate', {
   compute: { image: 'restatedev/restate:1.5' },
   storage: { size: Size.gibibytes(16) },

@@ -7,7 +7,7 @@ const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 export function checkHeaderName(name: string, field: string, faults: FaultSink): void {
   if (HEADER_NAME.test(name)) return;
-  faults.add(field, `${shown(name)} is not the name of a header`, 'write letters, digits and "-"');
+  faults.add(field, `${shown(name)} is not a valid header name`, 'write letters, digits and "-"');
 }
 
 /** Checks a reference to a key of a Secret or a ConfigMap. */

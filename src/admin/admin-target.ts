@@ -8,20 +8,20 @@ import { Faults, shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkDnsLabel, checkDnsSubdomain, checkPort } from '../core/kubernetes-syntax';
 
-/** An admin API, with everything known that a manifest needs. */
+/** An admin API, with everything that the manifests need to know about it. */
 export interface AdminTarget {
-  /** What it is called inside the app: a DNS label, the same as long as the URL is. */
+  /** Its key inside the app: a DNS label that depends on the URL only. */
   readonly key: string;
   readonly url: string;
   readonly cluster?: IRestateCluster;
-  /** The environment of Restate Cloud that it belongs to, which reaches deployments through a tunnel. */
+  /** The environment of Restate Cloud that it belongs to, which calls deployments through a tunnel. */
   readonly cloud?: RestateCloudEnvironment;
   /** The DNS domain of the Kubernetes cluster that it is in. */
   readonly clusterDns?: string;
   readonly access: RestateAdminAccess;
 }
 
-/** Reads where an admin API is; faults go to the construct that uses it, at `field`. */
+/** Resolves a reference to an admin API; faults are recorded for the construct that uses it, at `field`. */
 export function adminTarget(
   admin: RestateAdmin | undefined,
   field: string,
@@ -30,8 +30,8 @@ export function adminTarget(
   if (admin === undefined || admin === null) {
     faults.add(
       field,
-      'none is given',
-      'write RestateAdmin.fromCluster(cluster), or one of its other factories',
+      'missing required field',
+      'write RestateAdmin.fromCluster(cluster), or use another of its factories',
     );
     return target('missing', 'http://missing.invalid', {});
   }
@@ -68,7 +68,7 @@ function target(prefix: string, url: string, access: RestateAdminAccess): AdminT
   return { key: `${readable}-${contentHash(url)}`, url, access };
 }
 
-/** The name becomes part of a label's key and of a host, which nobody has checked where the cluster was not made here. */
+/** The name is part of a label key and of a host name, and not checked yet if this app does not create the cluster. */
 function checkCluster(cluster: IRestateCluster, field: string, faults: FaultSink): void {
   if (Construct.isConstruct(cluster) && Faults.recordedIn(cluster) !== undefined) return;
   checkDnsLabel(cluster.name, `${field}.cluster`, faults);
@@ -88,12 +88,12 @@ function readUrl(text: unknown, field: string, faults: FaultSink): string {
   if (url.username !== '' || url.password !== '') {
     faults.add(
       field,
-      'the URL holds user information',
-      'take it out, and give access by bearerToken or headers',
+      'the URL contains user information',
+      'remove it, and use bearerToken or headers',
     );
   }
   if (url.search !== '' || url.hash !== '') {
-    faults.add(field, 'the URL holds a query or a fragment', 'end it after its path');
+    faults.add(field, 'the URL contains a query or a fragment', 'remove it');
   }
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
@@ -105,7 +105,7 @@ function checkAccess(access: RestateAdminAccess, field: string, faults: FaultSin
     const at = `${field}.headers[${shown(name)}]`;
     checkHeaderName(name, at, faults);
     if (bearerToken !== undefined && name.toLowerCase() === 'authorization') {
-      faults.add(at, 'bearerToken sets this header as well', 'keep one of them');
+      faults.add(at, 'bearerToken sets this header as well', 'remove one of them');
     }
     checkKeyReference(headers![name], at, faults);
   }

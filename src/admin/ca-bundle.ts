@@ -9,7 +9,7 @@ export interface CaBundleSource {
 export class RestateCaBundle {
   /**
    * @param name the name of the Secret
-   * @param key the key that holds the certificates
+   * @param key the key with the certificates
    */
   public static fromSecret(name: string, key: string): RestateCaBundle {
     return new RestateCaBundle({ kind: 'Secret', name, key });
@@ -17,7 +17,7 @@ export class RestateCaBundle {
 
   /**
    * @param name the name of the ConfigMap
-   * @param key the key that holds the certificates
+   * @param key the key with the certificates
    */
   public static fromConfigMap(name: string, key: string): RestateCaBundle {
     return new RestateCaBundle({ kind: 'ConfigMap', name, key });

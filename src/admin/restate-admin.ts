@@ -4,36 +4,36 @@ import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment
 import type { IRestateCluster } from '../cluster/cluster-reference';
 
 /**
- * How the runtime gets into an admin API.
+ * How the runtime authenticates to an admin API.
  *
- * The Secrets and ConfigMaps are of the runtime's namespace, which is that of the deployments. They are mounted as
- * files and read anew at each run: nothing of them is copied into a manifest, an argument or a log, and a token
- * that is rotated needs no new synth.
+ * The Secrets and ConfigMaps are those of the runtime's namespace, which is that of the deployments. They are mounted as
+ * files and read again at each run: nothing in them is copied into a manifest, an argument or a log, and a rotated
+ * token needs no new synthesis.
  */
 export interface RestateAdminAccess {
   /**
-   * The key of a Secret that holds a bearer token, sent as `Authorization: Bearer <token>`.
+   * The key of a Secret with a bearer token, sent as `Authorization: Bearer <token>`.
    *
    * @default - no token
    */
   readonly bearerToken?: k8s.SecretKeySelector;
 
   /**
-   * Further headers of each request, by their names, each with the key of a Secret that holds its value.
+   * Further headers of each request: for each name, the key of a Secret with its value.
    *
    * @default - none
    */
   readonly headers?: { [name: string]: k8s.SecretKeySelector };
 
   /**
-   * The certificates that an `https` admin API is trusted by.
+   * The CA certificates that an `https` admin API is verified with.
    *
    * @default - the certificates that Node.js trusts
    */
   readonly ca?: RestateCaBundle;
 }
 
-/** Where the Service of an admin API is, and how to get in. */
+/** The Service of an admin API, and how to authenticate to it. */
 export interface RestateAdminServiceOptions extends RestateAdminAccess {
   /**
    * The port of the Service.
@@ -43,7 +43,7 @@ export interface RestateAdminServiceOptions extends RestateAdminAccess {
   readonly port?: number;
 
   /**
-   * A path in front of the admin API's own, such as `/admin`.
+   * A path prefix of the admin API, such as `/admin`.
    *
    * @default - none
    */
@@ -57,7 +57,7 @@ export interface RestateAdminServiceOptions extends RestateAdminAccess {
   readonly clusterDns?: string;
 }
 
-/** What a {@link RestateAdmin} was made from; nothing of it is checked yet. */
+/** What a {@link RestateAdmin} was made from, unchecked. */
 export interface AdminSource {
   readonly cluster?: IRestateCluster;
   readonly cloud?: RestateCloudEnvironment;
@@ -67,18 +67,17 @@ export interface AdminSource {
 }
 
 /**
- * The admin API of a Restate server: where services are registered.
+ * The admin API of a Restate server, with which services are registered.
  *
  * @see https://docs.restate.dev/references/admin-api
  */
 export class RestateAdmin {
   /**
-   * The admin API of a cluster. Its network policy is opened for the runtime, unless the cluster's
-   * `allowOperatorAccessToAdmin` is false or it admits a `platform.operator` instead, and its egress for the pods of
-   * the deployment.
+   * The admin API of a cluster. The cluster's network policies are opened for the runtime, unless
+   * `allowOperatorAccessToAdmin` is false or `platform.operator` is set, and allow calls to the pods of the deployment.
    *
    * @param cluster the cluster, of this app or imported
-   * @param access how to get in, where something in front of the API asks for it
+   * @param access how to authenticate, if a proxy in front of the API requires it
    */
   public static fromCluster(cluster: IRestateCluster, access?: RestateAdminAccess): RestateAdmin {
     return new RestateAdmin({ cluster, options: access ?? {} });
@@ -89,7 +88,7 @@ export class RestateAdmin {
    *
    * @param name the name of the Service
    * @param namespace its namespace
-   * @param options port, path, and how to get in
+   * @param options port, path, and how to authenticate
    */
   public static fromService(
     name: string,
@@ -100,11 +99,11 @@ export class RestateAdmin {
   }
 
   /**
-   * An admin API at any address.
+   * An admin API at any URL.
    *
-   * @param url where it is, `http` or `https`, with the path in front of the API's own if there is one; no user
-   * information, which would end up readable in a ConfigMap
-   * @param access how to get in
+   * @param url its `http` or `https` URL, with a path prefix if there is one, but without user information, which would
+   * be readable in a ConfigMap
+   * @param access how to authenticate
    */
   public static fromUrl(url: string, access?: RestateAdminAccess): RestateAdmin {
     return new RestateAdmin({ url, options: access ?? {} });
@@ -112,11 +111,11 @@ export class RestateAdmin {
 
   /**
    * The admin API of an environment of Restate Cloud. Deployments, and Services by `RestateEndpoint.fromService`, are
-   * registered with addresses that lead through the environment's tunnel. The token is that of the environment, from a
-   * Secret of the same name and key in the runtime's namespace.
+   * registered with URLs that lead through the environment's tunnel. The environment's token is read from a Secret of
+   * the same name and key in the runtime's namespace.
    *
    * @param environment the environment
-   * @param access how to get in, where it is not by the environment's own token
+   * @param access how to authenticate, if not with the environment's own token
    */
   public static fromCloud(
     environment: RestateCloudEnvironment,

@@ -1,19 +1,19 @@
-/** What an environment's addresses depend on. */
+/** The parts of an environment's addresses. */
 export interface CloudAddress {
   /** With or without its prefix. */
   readonly environmentId: string;
   readonly region: string;
 }
 
-/** What stands for "the pods that hold this tunnel themselves" where a service's address would be. */
+/** Stands for "the pods that open this tunnel themselves" in place of a service's address. */
 const IN_PROCESS = 'http/in-process/9080';
 
-/** Where the environment's admin API is. */
+/** The URL of the environment's admin API. */
 export function adminUrl({ environmentId, region }: CloudAddress): string {
   return `https://${withoutPrefix(environmentId)}.env.${region}.restate.cloud:9070`;
 }
 
-/** What the environment is told to call, to reach pods that hold a tunnel of this name themselves. */
+/** The URL by which the environment calls pods that open a tunnel of this name themselves. */
 export function inProcessTunnelUrl(
   address: CloudAddress,
   tunnelName: string,
@@ -22,12 +22,12 @@ export function inProcessTunnelUrl(
   return `${tunnelBase(address, tunnelName)}/${IN_PROCESS}/${servicePath.replace(/^\/+/, '')}`;
 }
 
-/** What the addresses of all services that are reached through a tunnel begin with. */
+/** The common prefix of the URLs of all services that are called through a tunnel. */
 export function tunnelBase({ environmentId, region }: CloudAddress, tunnelName: string): string {
   return `https://tunnel.${region}.restate.cloud:9080/${withoutPrefix(environmentId)}/${tunnelName}`;
 }
 
-/** The form in which a tunnel names the environment. */
+/** The id of an environment as the tunnel client needs it. */
 export function withPrefix(environmentId: string): string {
   return `env_${withoutPrefix(environmentId)}`;
 }

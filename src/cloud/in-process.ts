@@ -1,12 +1,12 @@
 import { withPrefix } from './addresses';
 import type { CloudAddress } from './addresses';
 
-/** All that pods which hold their own tunnel have to know of the environment. */
+/** What pods that open their own tunnel need to know about the environment. */
 export interface InProcessTunnel extends CloudAddress {
   readonly signingPublicKey: string;
 }
 
-/** The variables that a service's own tunnel is configured by. */
+/** The variables that configure a service's own tunnel. */
 export function inProcessEnv(
   tunnel: InProcessTunnel,
   tunnelName: string,
@@ -19,7 +19,7 @@ export function inProcessEnv(
   }).map(([name, value]) => ({ name, value }));
 }
 
-/** What goes into the hash of a version whose pods hold their own tunnel, as the operator has it. */
+/** Inputs of the hash of a version whose pods open their own tunnel, as in the operator. */
 export function inProcessHashInputs(tunnel: InProcessTunnel): Buffer[] {
   const values = [withPrefix(tunnel.environmentId), tunnel.region, tunnel.signingPublicKey];
   return [

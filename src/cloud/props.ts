@@ -2,13 +2,13 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { RestateCloudTunnel } from './tunnel-props';
 
 /**
- * An environment of Restate Cloud, and the tunnel to it.
+ * Properties of an environment of Restate Cloud and of its tunnel.
  *
  * @see https://docs.restate.dev/cloud/getting-started
  */
 export interface RestateCloudEnvironmentProps {
   /**
-   * The name of the environment in this app; its objects are called `tunnel-<name>`.
+   * The name of the environment in this app; its objects are named `tunnel-<name>`.
    *
    * A DNS label of at most 56 characters.
    *
@@ -17,22 +17,22 @@ export interface RestateCloudEnvironmentProps {
   readonly name?: string;
 
   /**
-   * The namespace of the tunnel, where the Secret with the token must be.
+   * The namespace of the tunnel, which must contain the Secret with the token.
    *
    * @default - the chart's namespace
    */
   readonly namespace?: string;
 
   /**
-   * Labels for every object of the tunnel; `app.kubernetes.io/name` and `app.kubernetes.io/instance` are always its
-   * own.
+   * Labels of all objects of the tunnel. They can't override `app.kubernetes.io/name` and
+   * `app.kubernetes.io/instance`.
    *
-   * @default - its own labels only
+   * @default - the tunnel's own labels only
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations for every object of the tunnel and for its pods.
+   * Annotations of all objects of the tunnel and of its pods.
    *
    * @default - none
    */
@@ -41,40 +41,40 @@ export interface RestateCloudEnvironmentProps {
   /** The id of the environment, which begins with `env_`. */
   readonly environmentId: string;
 
-  /** The region of the environment, such as `us` or `eu`; one with dots for an environment in one's own account. */
+  /** The region of the environment, such as `us` or `eu`; with dots for an environment in your own cloud account. */
   readonly region: string;
 
-  /** The public key that the environment signs its requests with, which begins with `publickeyv1_`. Not a secret. */
+  /** The public key of the environment's request signatures, which begins with `publickeyv1_`. It is not a secret. */
   readonly signingPublicKey: string;
 
   /**
-   * The key of the Secret that holds the environment's token. It is only ever mounted: no part of it is in a
-   * manifest. A pod of the tunnel reads it when it starts; restart the tunnel after the token was changed.
+   * The key of the Secret that holds the environment's token. It is mounted, and never part of a manifest. The tunnel's
+   * pods read it when they start: restart the tunnel after a change of the token.
    */
   readonly bearerToken: k8s.SecretKeySelector;
 
   /**
    * The pods of the tunnel.
    *
-   * @default - pods of all the defaults
+   * @default - all defaults of RestateCloudTunnel
    */
   readonly tunnel?: RestateCloudTunnel;
 
   /**
-   * Whether this app makes the tunnel. Without it, the tunnel of `tunnelName` is another app's or the operator's, or
-   * all deployments hold a tunnel of their own.
+   * Whether this app creates the tunnel. If not, the tunnel `tunnelName` belongs to another app or to the operator, or
+   * the pods of all deployments open their own tunnels.
    *
    * @default true
    */
   readonly deployTunnel?: boolean;
 
   /**
-   * What the environment calls this tunnel: it is part of the address of every service that is reached through it.
-   * Pods of the same tunnel name share the requests, so that every Kubernetes cluster that uses the environment needs
-   * a name of its own, and a name must not change while a version that was registered with it is needed. The
-   * operator's is the `metadata.uid` of its RestateCloudEnvironment.
+   * The name of the tunnel, which is part of the URL of every service that is called through it. Pods with the same
+   * tunnel name share the requests: each Kubernetes cluster that uses the environment needs its own name, and the name
+   * must not change while a version that was registered with it is needed. The operator uses the `metadata.uid` of its
+   * RestateCloudEnvironment.
    *
-   * @default - a UUID made from environment, region, namespace and name
+   * @default - a UUID derived from environment, region, namespace and name
    */
   readonly tunnelName?: string;
 }

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { adminUrl, tunnelBase } from './addresses';
+import { checkCloud } from './checks';
 import { cloudModel, tunnelObjectName } from './model';
 import type { CloudModel } from './model';
 import type { RestateCloudEnvironmentProps } from './props';
@@ -10,8 +11,8 @@ import { Faults, shown } from '../core/faults';
 import { Resource } from '../core/resource';
 
 /**
- * An environment of Restate Cloud that calls services of this Kubernetes cluster: the tunnel that the
- * restate-operator would make for a RestateCloudEnvironment resource.
+ * An environment of Restate Cloud that calls services in this Kubernetes cluster, with the tunnel that the
+ * restate-operator would create for a RestateCloudEnvironment resource.
  *
  * @see https://docs.restate.dev/cloud/connecting-services
  */
@@ -19,10 +20,10 @@ export class RestateCloudEnvironment extends Construct {
   /** The name of the environment in this app. */
   public readonly name: string;
 
-  /** Where the environment's admin API is: `https://<environment>.env.<region>.restate.cloud:9070`. */
+  /** The URL of the environment's admin API: `https://<environment>.env.<region>.restate.cloud:9070`. */
   public readonly adminUrl: string;
 
-  /** What the environment calls the tunnel; part of the address of every service that is reached through it. */
+  /** The name of the tunnel, which is part of the URL of every service that is called through it. */
   public readonly tunnelName: string;
 
   /** The Deployment of the tunnel, unless `deployTunnel` is false. */
@@ -39,14 +40,15 @@ export class RestateCloudEnvironment extends Construct {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the environment's name if `props.name` is left out
-   * @param props which environment it is, and what its tunnel is made of
-   * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
-   * what to write instead
+   * @param id the construct's id, and the environment's name if `props.name` is not set
+   * @param props the environment and its tunnel. Invalid values are reported when the app is synthesized: all at once,
+   * each with its field, the given value and a remedy
    */
   constructor(scope: Construct, id: string, props: RestateCloudEnvironmentProps) {
     super(scope, id);
-    this._model = cloudModel(this, id, props, Faults.of(this));
+    const faults = Faults.of(this);
+    this._model = cloudModel(this, id, props, faults);
+    checkCloud(this._model, faults);
     this.name = this._model.name;
     this.adminUrl = adminUrl(this._model);
     this.tunnelName = this._model.tunnelName;
@@ -61,12 +63,13 @@ export class RestateCloudEnvironment extends Construct {
     this.service = new Resource(this, 'v1', 'Service', metadata, {
       spec: tunnelServiceSpec(this._model),
     });
+    this.node.defaultChild = this.deployment;
   }
 
   /**
-   * The address by which the environment reaches a service through the tunnel.
+   * The URL by which the environment calls a service through the tunnel.
    *
-   * @param serviceUrl where the service is for the tunnel's pods, such as `http://greeter.apps:9080`
+   * @param serviceUrl the URL of the service as the tunnel's pods resolve it, such as `http://greeter.apps:9080`
    */
   public tunnelUrl(serviceUrl: string): string {
     if (!URL.canParse(serviceUrl)) {

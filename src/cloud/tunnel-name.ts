@@ -1,11 +1,11 @@
 import { createHash } from 'crypto';
 
 /**
- * A UUID (RFC 9562, version 8) made from what an environment is known by: the same at each synth. The operator takes
- * the random UUID of its resource, and there is none at synth.
+ * A UUID (RFC 9562, version 8) made from what identifies an environment: the same at each synthesis. The operator uses
+ * the UUID of its resource, which does not exist at synthesis.
  */
 export function defaultTunnelName(parts: readonly string[]): string {
-  // As JSON, so that no two lists of parts read the same.
+  // As JSON, so that different lists never have the same text.
   const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
   const digits = bytes.toString('hex');
   const variant = '89ab'[Number.parseInt(digits[16], 16) % 4];

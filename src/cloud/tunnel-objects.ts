@@ -1,11 +1,10 @@
 import type { CloudModel } from './model';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const TOKEN_PATH = '/restate-bearer-token';
 const TOKEN_VOLUME = 'bearer-token';
 const HEALTH_PORT = 9090;
-/** The environment's own ports, where the tunnel offers them to the Kubernetes cluster. */
+/** The environment's own ports, which the tunnel can serve in the Kubernetes cluster. */
 const PROXY_PORTS = { ingress: 8080, admin: 9070 };
 
 const DEFAULT_RESOURCES = {
@@ -35,7 +34,7 @@ export function tunnelDeploymentSpec(cloud: CloudModel): Json {
           runAsUser: 1000,
           seccompProfile: { type: 'RuntimeDefault' },
         },
-        // Requests that are under way have five minutes to end.
+        // The tunnel client gives open requests five minutes to finish.
         terminationGracePeriodSeconds: 310,
         tolerations: tunnel.tolerations,
         volumes: [
@@ -87,7 +86,7 @@ function tunnelContainer(cloud: CloudModel): Json {
   };
 }
 
-/** The tunnel client's variables: what the user gives replaces what is set here. */
+/** The variables of the tunnel client; the user's replace the defaults. */
 function tunnelEnv(cloud: CloudModel): Json[] {
   const given: Json[] = cloud.tunnel.env ?? [];
   const names = new Set(given.map((variable) => variable.name));

@@ -1,16 +1,16 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateDnsPolicy, RestateImagePullPolicy } from '../core/pod-policies';
 
 /**
- * The pods through which Restate Cloud reaches services in this Kubernetes cluster. They open the connections
- * themselves, so that nothing has to be let in.
+ * The pods through which Restate Cloud calls services in this Kubernetes cluster. They only open outbound connections.
  *
  * @see https://docs.restate.dev/cloud/connecting-services
  */
 export interface RestateCloudTunnel {
   /**
-   * How many pods there are.
+   * The number of pods.
    *
-   * @default - not in the manifest: Kubernetes makes one, and leaves the number to whoever scales the Deployment
+   * @default - not in the manifest: Kubernetes starts one pod, and the Deployment can be scaled by other tools
    */
   readonly replicas?: number;
 
@@ -22,21 +22,21 @@ export interface RestateCloudTunnel {
   readonly image?: string;
 
   /**
-   * When the image is pulled: `Always`, `IfNotPresent` or `Never`.
+   * When the image is pulled.
    *
-   * @default - Kubernetes' own default
+   * @default - `ALWAYS` for the tag latest, otherwise `IF_NOT_PRESENT`
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
-   * Environment variables of the tunnel client; they replace those of the same name that are set here.
+   * Environment variables of the tunnel client; they replace defaults of the same name.
    *
-   * @default - none
+   * @default - the defaults only
    */
   readonly env?: k8s.EnvVar[];
 
   /**
-   * Compute resources of a pod.
+   * Resource requests and limits of a pod.
    *
    * @default - requests of 1 CPU and 1Gi memory, limits of 2 CPU and 2Gi memory
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -44,9 +44,10 @@ export interface RestateCloudTunnel {
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * Which nodes and pods the pods are drawn to, or kept from.
+   * Node and pod affinity rules.
    *
    * @default - none
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
    */
   readonly affinity?: k8s.Affinity;
 
@@ -58,29 +59,30 @@ export interface RestateCloudTunnel {
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Taints that the pods put up with.
+   * Taints that the pods tolerate.
    *
    * @default - none
+   * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
    */
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * How names are resolved in the pods: `ClusterFirst`, `ClusterFirstWithHostNet`, `Default` or `None`.
+   * How names are resolved in the pods.
    *
-   * @default - Kubernetes' own default, ClusterFirst
+   * @default RestateDnsPolicy.CLUSTER_FIRST
    */
-  readonly dnsPolicy?: string;
+  readonly dnsPolicy?: RestateDnsPolicy;
 
   /**
-   * DNS parameters that are merged with those of the policy.
+   * DNS parameters, merged with the configuration that follows from `dnsPolicy`.
    *
    * @default - none
    */
   readonly dnsConfig?: k8s.PodDnsConfig;
 
   /**
-   * Whether the pods also offer the environment's ingress (port 8080) and admin API (port 9070) to everybody who
-   * reaches them, without authentication. Restrict who may connect by a NetworkPolicy.
+   * Whether the pods also serve the environment's ingress (port 8080) and admin API (port 9070), without
+   * authentication, to everybody who can connect to them. Restrict access by a NetworkPolicy.
    *
    * @default false
    */

@@ -1,8 +1,9 @@
 import { checkConfig } from './config/checks';
+import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
-import { checkCompute } from './pod/checks';
-import { checkSecurity } from './security-checks';
-import { faultsAt, shown } from '../core/faults';
+import { checkNetwork } from './network/checks';
+import { checkCompute, checkStorage } from './pod/checks';
+import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
 import {
   checkAnnotations,
@@ -15,7 +16,7 @@ import {
 } from '../core/kubernetes-syntax';
 import { checkScriptPod } from '../script/script-pod';
 
-/** Everything about a cluster's props that Kubernetes, Restate or the operator would refuse later. */
+/** Everything about a cluster that the API server or Restate would reject. */
 export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkDnsLabel(cluster.name, 'name', faults);
   checkLabels(cluster.labels, 'labels', faults);
@@ -24,13 +25,14 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
   checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
   checkOperator(cluster, faults);
-  checkCompute(cluster.compute, faults);
+  checkCompute(cluster, faults);
   checkConfig(cluster, faults);
-  checkSecurity(cluster.security, faults);
+  checkNetwork(cluster.security, faults);
+  checkIdentity(cluster.security, faults);
   checkScriptPod(cluster.jobs.pod, faultsAt('jobs', faults));
 }
 
-/** An operator that is named wrongly would be locked out by the cluster's network policies. */
+/** The cluster's network policies would block an operator with a wrong label or namespace. */
 function checkOperator({ operator }: ClusterModel, faults: Faults): void {
   if (operator === undefined) return;
   checkDnsLabel(operator.namespace, 'platform.operator.namespace', faults);
@@ -38,34 +40,5 @@ function checkOperator({ operator }: ClusterModel, faults: Faults): void {
   const field = 'platform.operator.labelValue';
   checkLabelValue(operator.labelValue, field, faults);
   if (operator.labelValue !== '') return;
-  faults.add(field, '"" tells no pods apart', 'write the value that the label has at its pods');
-}
-
-function checkStorage({ storage }: ClusterModel, faults: Faults): void {
-  if (!Number.isSafeInteger(storage.bytes) || storage.bytes < 1) {
-    faults.add(
-      'storage.size',
-      `${shown(storage.bytes)} bytes is not a volume's size`,
-      'write a whole number of bytes, at least 1, such as Size.gibibytes(2)',
-    );
-  }
-  if (Object.is(storage.templateBytes, storage.bytes)) {
-    // Left out: what is wrong with it is wrong with the size.
-  } else if (storage.templateBytes > storage.bytes) {
-    faults.add(
-      'storage.claimTemplateSize',
-      `${storage.templateBytes} bytes are more than the ${storage.bytes} bytes of storage.size, and volumes can't shrink`,
-      'raise storage.size, or leave claimTemplateSize out',
-    );
-  } else if (!Number.isSafeInteger(storage.templateBytes) || storage.templateBytes < 1) {
-    faults.add(
-      'storage.claimTemplateSize',
-      `${shown(storage.templateBytes)} bytes is not a volume's size`,
-      'write a whole number of bytes, at least 1, such as Size.gibibytes(2)',
-    );
-  }
-  for (const field of ['storageClassName', 'volumeAttributesClassName'] as const) {
-    const name = storage[field];
-    if (name !== undefined && name !== '') checkDnsSubdomain(name, `storage.${field}`, faults);
-  }
+  faults.add(field, 'must not be empty', "write the label's value of the operator's pods");
 }

@@ -1,35 +1,48 @@
 import type { k8s } from 'cdk8s-plus-28';
 
-/** A Restate cluster that other constructs can work with, wherever it was made. */
+/** A Restate cluster that other constructs can refer to, created by this app or not. */
 export interface IRestateCluster {
-  /** The name of the cluster, which is also the name of its namespace. */
+  /** The name of the cluster. */
   readonly name: string;
+
+  /** The namespace of the cluster, which has its name. */
+  readonly namespace: string;
 
   /** The DNS domain of the Kubernetes cluster. */
   readonly clusterDns: string;
 
-  /** Where clients send requests to: `http://restate.<namespace>.svc.<dns>:8080`. */
+  /** The URL of the ingress: `http://restate.<namespace>.svc.<dns>:8080`. */
   readonly ingressUrl: string;
 
-  /** Where the admin API is: `http://restate.<namespace>.svc.<dns>:9070`. */
+  /** The URL of the admin API: `http://restate.<namespace>.svc.<dns>:9070`. */
   readonly adminUrl: string;
 
   /**
-   * Lets peers through to the admin port. A cluster that was not made by this app must admit them itself.
+   * Allows peers to connect to the admin port. It has no effect on a cluster that this app does not create.
    *
    * @param peers the pods or addresses that may connect
    */
   allowAdminFrom(...peers: k8s.NetworkPolicyPeer[]): void;
 
   /**
-   * Lets the pods through that register services for this app.
+   * Allows the pods that register services for this app to connect to the admin port.
    *
    * @internal
    */
   _allowRuntime?(peer: k8s.NetworkPolicyPeer): void;
 }
 
-/** Where a cluster's Service is. */
-export function clusterUrl(name: string, clusterDns: string, port: number): string {
-  return `http://restate.${name}.svc.${clusterDns}:${port}`;
+/** Where a cluster that this app does not create is. */
+export interface RestateClusterReferenceOptions {
+  /**
+   * The DNS domain of the Kubernetes cluster.
+   *
+   * @default "cluster.local"
+   */
+  readonly clusterDns?: string;
+}
+
+/** The URL of a port of a cluster's Service. */
+export function clusterUrl(namespace: string, clusterDns: string, port: number): string {
+  return `http://restate.${namespace}.svc.${clusterDns}:${port}`;
 }

@@ -1,9 +1,10 @@
 import { clusterUrl } from './cluster-reference';
 import type { IRestateCluster } from './cluster-reference';
-import { RESTATE_PORTS } from './network/services';
+import { RESTATE_PORTS } from './network/ports';
 
-/** A cluster that this app did not make: its policies are somebody else's to open. */
-export class ForeignCluster implements IRestateCluster {
+/** A cluster that this app does not create, and whose network policies it does not change. */
+export class ImportedCluster implements IRestateCluster {
+  public readonly namespace: string;
   public readonly ingressUrl: string;
   public readonly adminUrl: string;
 
@@ -11,6 +12,7 @@ export class ForeignCluster implements IRestateCluster {
     public readonly name: string,
     public readonly clusterDns: string,
   ) {
+    this.namespace = name;
     this.ingressUrl = clusterUrl(name, clusterDns, RESTATE_PORTS.ingress);
     this.adminUrl = clusterUrl(name, clusterDns, RESTATE_PORTS.admin);
   }

@@ -3,24 +3,25 @@ import type { ConfigFile } from './config/file';
 import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
 import type { SigningKeySource } from './identity/signing-key';
 import type { RestateOperatorPeer } from './platform';
+import type { RestateClusterCompute } from './pod/props';
 import { storageBytes } from './pod/storage';
 import type { RestateClusterProps } from './props';
+import { wholeSeconds } from '../core/duration';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
+import type { StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
 import { scriptPodModel } from '../script/script-pod';
 import type { ScriptPodModel } from '../script/script-pod';
 
-type StringMap = { [key: string]: string };
-
-/** A cluster's props as plain values, with every default filled in: what the objects are made from. */
+/** The props of a cluster as plain values with all defaults, from which the objects are made. */
 export interface ClusterModel {
   /** The name of the cluster and of its namespace. */
   readonly name: string;
   readonly clusterName: string;
   readonly autoProvision: boolean;
-  /** The labels by which the cluster's pods are found. */
+  /** The labels that select the cluster's pods. */
   readonly selector: StringMap;
   /** The labels of every object. */
   readonly labels: StringMap;
@@ -28,7 +29,8 @@ export interface ClusterModel {
   readonly annotations: StringMap;
   /** `compute`, in manifest form. */
   readonly compute: { [field: string]: any };
-  readonly podTemplateOverrides: { [field: string]: any };
+  /** Merged over the pod template. */
+  readonly overrides: { [field: string]: any };
   readonly storage: {
     readonly bytes: number;
     /** In the claim template of the StatefulSet. */
@@ -55,16 +57,15 @@ export interface ClusterSecurityModel {
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
   readonly awsPodSecurityGroups: string[];
-  /** The service account of Google Cloud that Config Connector binds. */
+  /** The service account of Google Cloud that Config Connector binds to the ServiceAccount. */
   readonly gcpServiceAccount?: string;
   readonly signingKey?: SigningKeySource;
   readonly trustedCaCerts: ReadonlyArray<{ readonly secretName: string; readonly key: string }>;
 }
 
-/** Turns props into a model; what has no place in a manifest is a fault. */
+/** Computes the model of a cluster; values that a manifest can't represent are faults. */
 export function clusterModel(id: string, props: RestateClusterProps, faults: Faults): ClusterModel {
   const name = props.name ?? id;
-  const { podTemplateOverrides, ...compute } = props.compute;
   const selector = { 'app.kubernetes.io/name': 'restate', 'app.kubernetes.io/instance': name };
   return {
     name,
@@ -73,12 +74,8 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     selector,
     labels: { ...props.labels, ...selector },
     annotations: { ...props.annotations },
-    compute: withQuantitiesAsText(manifestValue(compute, faults, 'compute')),
-    podTemplateOverrides: rawManifestValue(
-      podTemplateOverrides ?? {},
-      faults,
-      'compute.podTemplateOverrides',
-    ),
+    compute: computeModel(props.compute, faults),
+    overrides: rawManifestValue(props.compute.overrides ?? {}, faults, 'compute.overrides'),
     storage: {
       bytes: storageBytes(props.storage.size),
       templateBytes: storageBytes(props.storage.claimTemplateSize ?? props.storage.size),
@@ -94,6 +91,19 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
       enabled: props.jobs?.enabled ?? true,
       pod: scriptPodModel(props.jobs ?? {}, faultsAt('jobs', faults)),
     },
+  };
+}
+
+function computeModel(props: RestateClusterCompute, faults: Faults): { [field: string]: any } {
+  const { overrides, imagePullSecrets, terminationGracePeriod, ...compute } = props;
+  return {
+    ...withQuantitiesAsText(manifestValue(compute, faults, 'compute')),
+    imagePullSecrets: imagePullSecrets?.map((name) => ({ name })),
+    terminationGracePeriodSeconds: wholeSeconds(
+      terminationGracePeriod,
+      'compute.terminationGracePeriod',
+      faults,
+    ),
   };
 }
 

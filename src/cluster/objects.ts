@@ -1,26 +1,20 @@
 import { Lazy } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { configMapName } from './config/file';
-import {
-  canaryManifests,
-  iamPolicyMemberSpec,
-  podIdentityAssociationSpec,
-} from './identity/cloud-identity';
-import { gcpProject } from './identity/identity';
-import { SIGNING_KEY_PROVIDER_CLASS } from './identity/signing-key-volume';
+import { configMapName } from './config/config-map';
+import { canaryManifests } from './identity/canary-jobs';
+import { identityObjects } from './identity/objects';
 import { clusterJobObjects } from './jobs/objects';
+import { objectMetadata } from './metadata';
 import type { ClusterModel } from './model';
+import type { ClusterNetwork } from './network/network';
 import { networkPolicySpecs } from './network/policies';
-import type { ClusterPeers } from './network/policies';
 import { nodeServiceSpec, serviceSpec } from './network/services';
 import { statefulSetSpec } from './pod/stateful-set';
+import type { Json } from '../core/json';
 import { Resource } from '../core/resource';
-import type { ResourceMetadata } from '../core/resource';
 
-type Json = { [field: string]: any };
-
-/** The objects that a cluster hands out. */
+/** The objects of a cluster that users can refer to. */
 export interface ClusterObjects {
   readonly namespace: ApiObject;
   readonly service: ApiObject;
@@ -28,20 +22,28 @@ export interface ClusterObjects {
   readonly statefulSet: ApiObject;
 }
 
-/** Makes all objects of a cluster below a construct. */
+/** Makes all objects of a cluster. The network opens for the Jobs of the cluster. */
 export function clusterObjects(
   scope: Construct,
   cluster: ClusterModel,
+  network: ClusterNetwork,
   template: Json,
-  peers: () => ClusterPeers,
 ): ClusterObjects {
   const { labels, annotations, security } = cluster;
-  const metadata = (name: string, more: { [key: string]: string } = {}): ResourceMetadata => ({
-    name,
-    namespace: cluster.name,
-    labels,
-    annotations: { ...annotations, ...more },
-  });
+  const object = (
+    apiVersion: string,
+    kind: string,
+    name: string,
+    content: Json,
+    own?: { [key: string]: string },
+  ) =>
+    new Resource(
+      scope,
+      apiVersion,
+      kind,
+      objectMetadata(cluster, name, { annotations: own }),
+      content,
+    );
 
   const namespace = new Resource(
     scope,
@@ -51,97 +53,39 @@ export function clusterObjects(
     {},
   );
   if (!security.disableNetworkPolicies) {
-    for (const [name, spec] of Object.entries(networkPolicySpecs(cluster, peers))) {
-      new Resource(scope, 'networking.k8s.io/v1', 'NetworkPolicy', metadata(name), {
-        spec: Lazy.any({ produce: spec }),
-      });
+    const specs = networkPolicySpecs(cluster, () => network.peers());
+    for (const [name, spec] of Object.entries(specs)) {
+      object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec: Lazy.any({ produce: spec }) });
     }
   }
-  const serviceAccount = new Resource(
-    scope,
+  const serviceAccount = object(
     'v1',
     'ServiceAccount',
-    metadata('restate', security.serviceAccountAnnotations),
+    'restate',
     {},
+    security.serviceAccountAnnotations,
   );
-  identityObjects(scope, cluster, metadata);
-  new Resource(scope, 'v1', 'ConfigMap', metadata(configMapName(cluster.config.text)), {
+  // Of the Jobs below, one applies these canaries again, and another waits for them.
+  const canaries = canaryManifests(cluster);
+  identityObjects(scope, cluster, canaries);
+  object('v1', 'ConfigMap', configMapName(cluster.config.text), {
     data: { 'config.toml': cluster.config.text },
   });
-  const service = new Resource(
-    scope,
+  const service = object(
     'v1',
     'Service',
-    metadata('restate', security.serviceAnnotations),
+    'restate',
     { spec: serviceSpec(cluster) },
+    security.serviceAnnotations,
   );
-  new Resource(scope, 'v1', 'Service', metadata('restate-cluster'), {
-    spec: nodeServiceSpec(cluster),
-  });
-  new Resource(scope, 'policy/v1', 'PodDisruptionBudget', metadata('restate'), {
+  object('v1', 'Service', 'restate-cluster', { spec: nodeServiceSpec(cluster) });
+  object('policy/v1', 'PodDisruptionBudget', 'restate', {
     // One node at a time: more would cost a cluster of three its quorum.
     spec: { maxUnavailable: 1, selector: { matchLabels: cluster.selector } },
   });
-  const statefulSet = new Resource(scope, 'apps/v1', 'StatefulSet', metadata('restate'), {
+  const statefulSet = object('apps/v1', 'StatefulSet', 'restate', {
     spec: statefulSetSpec(cluster, template),
   });
-  clusterJobObjects(scope, cluster);
+  clusterJobObjects(scope, cluster, network, canaries);
   return { namespace, service, serviceAccount, statefulSet };
-}
-
-/** What ties the cluster's pods to a cloud: associations, security groups, mounted keys and the checks of them. */
-function identityObjects(
-  scope: Construct,
-  cluster: ClusterModel,
-  metadata: (name: string, more?: { [key: string]: string }) => ResourceMetadata,
-): void {
-  const { awsPodSecurityGroups, gcpServiceAccount, signingKey } = cluster.security;
-  const association = podIdentityAssociationSpec(cluster);
-  if (association !== undefined) {
-    new Resource(
-      scope,
-      'eks.services.k8s.aws/v1alpha1',
-      'PodIdentityAssociation',
-      metadata('restate'),
-      { spec: association },
-    );
-  }
-  if (awsPodSecurityGroups.length > 0) {
-    new Resource(
-      scope,
-      'vpcresources.k8s.aws/v1beta1',
-      'SecurityGroupPolicy',
-      metadata('restate'),
-      {
-        spec: {
-          podSelector: { matchLabels: cluster.selector },
-          securityGroups: { groupIds: awsPodSecurityGroups },
-        },
-      },
-    );
-  }
-  const member = iamPolicyMemberSpec(cluster);
-  if (member !== undefined && gcpServiceAccount !== undefined) {
-    const project = gcpProject(gcpServiceAccount) ?? '';
-    new Resource(
-      scope,
-      'iam.cnrm.cloud.google.com/v1beta1',
-      'IAMPolicyMember',
-      metadata('restate-workload-identity', { 'cnrm.cloud.google.com/project-id': project }),
-      { spec: member },
-    );
-  }
-  if (signingKey?.secretProvider !== undefined) {
-    const { provider, parameters } = signingKey.secretProvider;
-    new Resource(
-      scope,
-      'secrets-store.csi.x-k8s.io/v1',
-      'SecretProviderClass',
-      metadata(SIGNING_KEY_PROVIDER_CLASS),
-      { spec: { provider, parameters } },
-    );
-  }
-  for (const { metadata: canary, spec } of canaryManifests(cluster)) {
-    new Resource(scope, 'batch/v1', 'Job', canary, { spec });
-  }
 }

@@ -1,4 +1,4 @@
-/** What is known of the Kubernetes cluster that the manifests are applied to. */
+/** The Kubernetes cluster to which the manifests are applied. */
 export interface RestatePlatform {
   /**
    * The DNS domain of the Kubernetes cluster.
@@ -9,16 +9,16 @@ export interface RestatePlatform {
   readonly clusterDns?: string;
 
   /**
-   * The name of the EKS cluster, for identities that do not name it.
+   * The name of the EKS cluster, for identities without `eksClusterName`.
    *
-   * @default - not on EKS, or the identity names its cluster
+   * @default - not on EKS, or given with the identity
    * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
    */
   readonly eksClusterName?: string;
 
   /**
-   * Whether the annotation `iam.gke.io/gcp-service-account` of the service account is backed by an IAMPolicyMember
-   * of Config Connector, proven by a canary Job.
+   * Whether to create an IAMPolicyMember of Config Connector, verified by a canary Job, for the annotation
+   * `iam.gke.io/gcp-service-account` of the ServiceAccount.
    *
    * @default - true if `security.identity` is a GCP service account
    * @see https://cloud.google.com/kubernetes-engine/docs/how-to/workload-identity
@@ -26,15 +26,15 @@ export interface RestatePlatform {
   readonly gcpWorkloadIdentity?: boolean;
 
   /**
-   * The image of the Jobs that prove credentials and of the container that joins CA certificates: a shell with
-   * `grep`, `wget` and `cat`, and the system's certificates at /etc/ssl/certs/ca-certificates.crt.
+   * The image of the Jobs that verify credentials and of the container that concatenates CA certificates. It needs a
+   * shell with `grep`, `wget` and `cat`, and the system's certificates at /etc/ssl/certs/ca-certificates.crt.
    *
    * @default "alpine:3.21"
    */
   readonly canaryImage?: string;
 
   /**
-   * A restate-operator that goes on registering services with this cluster, and is let through its policies.
+   * A restate-operator that registers services with this cluster, and is therefore allowed by its network policies.
    *
    * @default - none
    */
@@ -45,8 +45,8 @@ export interface RestatePlatform {
 export interface RestateOperatorPeer {
   /** The namespace that the operator runs in. */
   readonly namespace: string;
-  /** The key of the label by which its pods are found. */
+  /** The key of a label that selects its pods. */
   readonly labelName: string;
-  /** The value of the label by which its pods are found. */
+  /** The value of that label. */
   readonly labelValue: string;
 }

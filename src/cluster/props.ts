@@ -7,13 +7,13 @@ import type { RestateClusterSecurity } from './security';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
 
 /**
- * What a Restate cluster is made of.
+ * Properties of a Restate cluster.
  *
  * @see https://github.com/restatedev/restate-operator#restatecluster
  */
 export interface RestateClusterProps {
   /**
-   * The name of the cluster, and of the namespace that is made for it.
+   * The name of the cluster and of its namespace, which is created.
    *
    * A DNS label: at most 63 lower-case letters, digits and `-`.
    *
@@ -22,8 +22,8 @@ export interface RestateClusterProps {
   readonly name?: string;
 
   /**
-   * Labels for every object of the cluster; `app.kubernetes.io/name` and `app.kubernetes.io/instance` are always
-   * the cluster's own.
+   * Labels of all objects of the cluster. They can't override `app.kubernetes.io/name` and
+   * `app.kubernetes.io/instance`.
    *
    * @default - the cluster's own labels only
    * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/
@@ -31,7 +31,7 @@ export interface RestateClusterProps {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations for every object of the cluster and for its pods.
+   * Annotations of all objects of the cluster and of its pods.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/
@@ -39,16 +39,16 @@ export interface RestateClusterProps {
   readonly annotations?: { [key: string]: string };
 
   /**
-   * What the nodes call their cluster (RESTATE_CLUSTER_NAME). Nodes refuse to join under another name, so it must
-   * never change in the life of a cluster.
+   * The name of the cluster for its nodes (RESTATE_CLUSTER_NAME). It must never change: nodes refuse to join a cluster
+   * of another name.
    *
    * @default - `name`
    */
   readonly clusterName?: string;
 
   /**
-   * Whether a Job provisions the cluster once its first node runs. The configuration must then hold
-   * `auto-provision = false`. Meant for several nodes with Raft metadata, which can't provision themselves.
+   * Whether a Job provisions the cluster once its first node runs. The configuration must then contain
+   * `auto-provision = false`. For several nodes with Raft metadata, which can't provision themselves.
    *
    * @default false
    * @see https://docs.restate.dev/server/clusters
@@ -58,41 +58,41 @@ export interface RestateClusterProps {
   /** The pods. */
   readonly compute: RestateClusterCompute;
 
-  /** The volume that each node keeps its data on. */
+  /** The volume on which each node stores its data. */
   readonly storage: RestateClusterStorage;
 
   /**
    * The configuration file of the server.
    *
-   * @default - an empty file: one node with the server's own defaults
+   * @default - an empty file: a single node with the server's own defaults
    * @see https://docs.restate.dev/references/server-config
    */
   readonly config?: RestateConfig;
 
   /**
-   * Who may reach the cluster, whom it may reach, and with which identity.
+   * Who may connect to the cluster, what it may connect to, and with which identity.
    *
-   * @default - only the cluster's own pods reach it; it reaches DNS, public addresses and pods that are labelled
+   * @default - only the cluster's own pods may connect to it; it may connect to DNS, public addresses and pods labelled
    * `allow.restate.dev/<name>: "true"`
    */
   readonly security?: RestateClusterSecurity;
 
   /**
-   * What is known of the Kubernetes cluster that the manifests are applied to.
+   * The Kubernetes cluster to which the manifests are applied.
    *
    * @default - a plain Kubernetes cluster with the DNS domain cluster.local
    */
   readonly platform?: RestatePlatform;
 
   /**
-   * The Jobs that provision the cluster, make its volumes larger, and see to the credentials of its pods.
+   * The Jobs that provision the cluster, expand its volumes, and make sure that its pods get their credentials.
    *
-   * @default - they are made where they are needed, with the stock image of Node.js
+   * @default - they are created if they are needed, with the official image of Node.js
    */
   readonly jobs?: RestateClusterJobs;
 
   /**
-   * The service mesh that the cluster's pods take part in. The proxies in the pods are let through to the mesh's
+   * The service mesh of the cluster's pods. The network policies allow the proxies in the pods to connect to the mesh's
    * control plane.
    *
    * @default - none

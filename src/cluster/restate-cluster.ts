@@ -4,55 +4,57 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { checkCluster } from './checks';
 import { clusterUrl } from './cluster-reference';
-import type { IRestateCluster } from './cluster-reference';
-import { credentialsExtension, identityExtension } from './identity/cloud-identity';
+import type { IRestateCluster, RestateClusterReferenceOptions } from './cluster-reference';
+import { credentialsExtension, identityExtension } from './identity/pod-identity';
 import { signingKeyExtension } from './identity/signing-key-volume';
-import { ForeignCluster } from './imported-cluster';
+import { trustedCaExtension } from './identity/trusted-ca';
+import { ImportedCluster } from './imported-cluster';
 import { clusterModel } from './model';
 import type { ClusterModel } from './model';
 import { ClusterNetwork } from './network/network';
-import { RESTATE_PORTS } from './network/services';
+import { RESTATE_PORTS } from './network/ports';
 import { clusterObjects } from './objects';
-import type { ClusterObjects } from './objects';
 import { checkPodCollisions } from './pod/collisions';
 import type { PodExtension } from './pod/extension';
 import { clusterMeshEgress, clusterMeshExtension } from './pod/mesh';
 import { podTemplate } from './pod/template';
-import { trustedCaExtension } from './pod/trusted-ca';
 import type { RestateClusterProps } from './props';
 import { Faults } from '../core/faults';
 
 /**
- * A Restate cluster in a namespace of its own: the objects that the restate-operator would make for a
- * RestateCluster resource.
+ * A Restate cluster in its own namespace: the objects that the restate-operator would create for a RestateCluster
+ * resource.
  *
  * @see https://github.com/restatedev/restate-operator#restatecluster
  * @see https://docs.restate.dev/deploy/server/kubernetes
  */
 export class RestateCluster extends Construct implements IRestateCluster {
   /**
-   * A cluster that lives elsewhere: made by another app, or by the operator.
+   * A cluster that another app or the restate-operator created.
    *
    * @param name the name of the cluster, which is also the name of its namespace
-   * @param clusterDns the DNS domain of the Kubernetes cluster
+   * @param options the DNS domain
    */
   public static fromClusterName(
     name: string,
-    clusterDns: string = 'cluster.local',
+    options: RestateClusterReferenceOptions = {},
   ): IRestateCluster {
-    return new ForeignCluster(name, clusterDns);
+    return new ImportedCluster(name, options.clusterDns ?? 'cluster.local');
   }
 
-  /** The name of the cluster, which is also the name of its namespace. */
+  /** The name of the cluster. */
   public readonly name: string;
+
+  /** The namespace of the cluster, which has its name. */
+  public readonly namespace: string;
 
   /** The DNS domain of the Kubernetes cluster. */
   public readonly clusterDns: string;
 
-  /** Where clients send requests to: `http://restate.<namespace>.svc.<dns>:8080`. */
+  /** The URL of the ingress: `http://restate.<namespace>.svc.<dns>:8080`. */
   public readonly ingressUrl: string;
 
-  /** Where the admin API is: `http://restate.<namespace>.svc.<dns>:9070`. */
+  /** The URL of the admin API: `http://restate.<namespace>.svc.<dns>:9070`. */
   public readonly adminUrl: string;
 
   /** The Namespace. */
@@ -61,7 +63,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
   /** The StatefulSet of the nodes. */
   public readonly statefulSet: ApiObject;
 
-  /** The Service that clients reach any node by. */
+  /** The Service by which clients reach any node. */
   public readonly service: ApiObject;
 
   /** The ServiceAccount of the nodes. */
@@ -73,10 +75,9 @@ export class RestateCluster extends Construct implements IRestateCluster {
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the cluster's name if `props.name` is left out
-   * @param props what the cluster is made of
-   * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
-   * what to write instead
+   * @param id the construct's id, and the cluster's name if `props.name` is not set
+   * @param props the properties of the cluster. Invalid values are reported when the app is synthesized: all at once,
+   * each with its field, the given value and a remedy
    */
   constructor(scope: Construct, id: string, props: RestateClusterProps) {
     super(scope, id);
@@ -84,10 +85,11 @@ export class RestateCluster extends Construct implements IRestateCluster {
     this.model = clusterModel(id, props, faults);
     checkCluster(this.model, faults);
     this.name = this.model.name;
+    this.namespace = this.model.name;
     this.clusterDns = this.model.clusterDns;
-    this.ingressUrl = clusterUrl(this.name, this.clusterDns, RESTATE_PORTS.ingress);
-    this.adminUrl = clusterUrl(this.name, this.clusterDns, RESTATE_PORTS.admin);
-    this.network = new ClusterNetwork(this.model);
+    this.ingressUrl = clusterUrl(this.namespace, this.clusterDns, RESTATE_PORTS.ingress);
+    this.adminUrl = clusterUrl(this.namespace, this.clusterDns, RESTATE_PORTS.admin);
+    this.network = new ClusterNetwork(this.model, faults);
     this.extensions = [
       signingKeyExtension(this.model),
       trustedCaExtension(this.model),
@@ -97,66 +99,67 @@ export class RestateCluster extends Construct implements IRestateCluster {
     const mesh = props.serviceMesh?._settings;
     if (mesh !== undefined) {
       this._extendPod(clusterMeshExtension(mesh, this.model.compute));
-      this.network.addEgress(clusterMeshEgress(mesh), faults);
+      this.network.addEgress(clusterMeshEgress(mesh));
     }
     faults.checkLate(() =>
       checkPodCollisions(this.model, this.extensions, this.podTemplate(), faults),
     );
 
-    const objects: ClusterObjects = clusterObjects(
+    const objects = clusterObjects(
       this,
       this.model,
-      // Resolved when the manifests are written: other constructs add to both until then.
+      this.network,
+      // Resolved when the manifests are written: until then other constructs add to the pods, as to the network.
       Lazy.any({ produce: () => this.podTemplate() }),
-      () => this.network.peers(),
     );
     this.namespaceObject = objects.namespace;
     this.statefulSet = objects.statefulSet;
     this.service = objects.service;
     this.serviceAccount = objects.serviceAccount;
+    this.node.defaultChild = this.statefulSet;
   }
 
   /**
-   * Lets peers through to the ingress port, 8080.
+   * Allows peers to connect to the ingress port, 8080.
    *
    * @param peers the pods or addresses that may connect
    */
   public allowIngressFrom(...peers: k8s.NetworkPolicyPeer[]): void {
-    this.network.add('ingress', peers, Faults.of(this));
+    this.network.add('ingress', peers);
   }
 
   /**
-   * Lets peers through to the admin port, 9070.
+   * Allows peers to connect to the admin port, 9070.
    *
    * @param peers the pods or addresses that may connect
    */
   public allowAdminFrom(...peers: k8s.NetworkPolicyPeer[]): void {
-    this.network.add('admin', peers, Faults.of(this));
+    this.network.add('admin', peers);
   }
 
   /**
-   * Lets peers through to the node port, 5122, which also serves metrics.
+   * Allows peers to connect to the node port, 5122: the nodes' own traffic, `restatectl`, and metrics.
    *
    * @param peers the pods or addresses that may connect
    */
-  public allowMetricsFrom(...peers: k8s.NetworkPolicyPeer[]): void {
-    this.network.add('node', peers, Faults.of(this));
+  public allowNodeFrom(...peers: k8s.NetworkPolicyPeer[]): void {
+    this.network.add('node', peers);
   }
 
   /**
-   * Lets the nodes connect to more destinations.
+   * Allows the nodes to connect to further destinations.
    *
    * @param rules the destinations and ports
    */
   public allowEgressTo(...rules: k8s.NetworkPolicyEgressRule[]): void {
-    this.network.addEgress(rules, Faults.of(this));
+    this.network.addEgress(rules);
   }
 
   /** @internal */
   public _allowRuntime(peer: k8s.NetworkPolicyPeer): void {
-    const admitsOnlyOperator = this.model.operator !== undefined;
-    if (this.model.security.allowOperatorAccessToAdmin && !admitsOnlyOperator) {
-      this.network.add('admin', [peer], Faults.of(this));
+    // With an operator, it registers the services, and is the only one to need access.
+    if (this.model.security.allowOperatorAccessToAdmin && this.model.operator === undefined) {
+      this.network.add('admin', [peer]);
     }
   }
 
@@ -170,7 +173,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
   }
 
   /**
-   * What the props came to, for parts that depend on it.
+   * The props as plain values, for other constructs of this library.
    *
    * @internal
    */

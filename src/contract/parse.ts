@@ -1,215 +1,149 @@
 /**
  * Reads a desired state. One entry that can't be read does not hold back the others, but then nothing is
  * removed: what looks left out might be in the entry that could not be read.
+ *
+ * The script and the desired state that it reads may come from two versions of the library for a moment: while an app
+ * is being applied, or as long as an older run goes on. So a field that is not known is a fault, and what it means for
+ * the entry can't be guessed: the entry is left out, that is neither registered nor removed. One of the desired state
+ * itself leaves the entries as they are, and keeps everything from being removed. What no longer means what an older
+ * script takes it for raises {@link CONTRACT_VERSION}: such a desired state is not read at all.
  */
+import {
+  APPLY_AGAIN,
+  RUN_ITS_SCRIPT,
+  checkFields,
+  isBoolean,
+  isCount,
+  isHttpUrl,
+  isObject,
+  isObjectOf,
+  isText,
+  isTextMap,
+  optional,
+  required,
+} from './checks';
+import type { Check, JsonObject } from './checks';
+import { DEPLOYMENT_CHECKS } from './deployment-entry';
 import { CONTRACT_VERSION } from './desired-state';
-import type { DesiredAdmin, DesiredDeployment, DesiredState, SweepSchedule } from './desired-state';
+import type { DesiredAdmin, DesiredState, SweepSchedule } from './desired-state';
+import { DESIRED_STATE_KEY } from './runtime-objects';
+import { faultsAt, faultText, shown } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import { checkDnsLabel } from '../core/kubernetes-syntax';
 
 export interface ParsedDesiredState {
   /** Absent when nothing of it can be relied upon. */
   readonly state?: DesiredState;
-  /** `<path>: <what is wrong>; <what to write>`; when there are any, nothing may be removed. */
+  /** `<path>: <what is wrong>; <what to do>`; when there are any, nothing may be removed. */
   readonly faults: readonly string[];
 }
 
-type Json = { readonly [key: string]: unknown };
+const LIST = required('a list', Array.isArray);
+const FLAG = optional('true or false', isBoolean);
+const PATH = optional('a path', isText);
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-const MODES = ['ReplicaSet', 'KnativeConfiguration', 'KnativeRevision', 'Endpoint'];
+const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
+  contract: required(String(CONTRACT_VERSION), (contract) => contract === CONTRACT_VERSION),
+  id: checkDnsLabel,
+  idIsDefault: FLAG,
+  admins: LIST,
+  deployments: LIST,
+  knative: FLAG,
+  sweep: optional('{ everyMinutes, offsetMinutes }', isSweep),
+};
+
+/** Without these, the rest can't be relied upon. */
+const FOUNDATION: ReadonlyArray<keyof DesiredState> = ['id', 'admins', 'deployments'];
+
+const ADMIN_CHECKS: Readonly<Record<keyof DesiredAdmin, Check>> = {
+  key: checkDnsLabel,
+  url: required('an http or https URL', isHttpUrl),
+  bearerTokenFile: PATH,
+  headerFiles: optional('a map of strings', isTextMap),
+  caFile: PATH,
+};
 
 export function parseDesiredState(text: string): ParsedDesiredState {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { faults: [`(whole): is not JSON (${(error as Error).message}); apply the app again`] };
-  }
-  if (!isObject(json)) return { faults: ['(whole): is not an object; apply the app again'] };
-  if (json.contract !== CONTRACT_VERSION) {
-    return {
-      faults: [
-        `contract: ${shown(json.contract)} is not ${CONTRACT_VERSION}; run the script of the version that wrote it`,
-      ],
-    };
-  }
   const faults: string[] = [];
-  if (!isMatch(json.id, DNS_LABEL)) {
-    faults.push(`id: ${shown(json.id)} is not a DNS label; apply the app again`);
-  }
-  if (!Array.isArray(json.admins)) faults.push('admins: is not a list; apply the app again');
-  if (!Array.isArray(json.deployments)) {
-    faults.push('deployments: is not a list; apply the app again');
-  }
-  if (faults.length > 0) return { faults };
-
-  const admins = readEntries<DesiredAdmin>(
-    json.admins as unknown[],
-    'admins',
-    adminFaults,
-    'key',
-    faults,
-  );
-  const keys = new Set(admins.map((admin) => admin.key));
-  const deployments = readEntries<DesiredDeployment>(
-    json.deployments as unknown[],
-    'deployments',
-    (entry) => deploymentFaults(entry, keys),
-    'name',
-    faults,
-  );
-  return {
-    state: {
-      contract: CONTRACT_VERSION,
-      id: json.id as string,
-      idIsDefault: json.idIsDefault === true,
-      admins,
-      deployments,
-      knative: json.knative === true,
-      sweep: readSweep(json.sweep, faults),
-    },
-    faults,
+  const sink: FaultSink = {
+    add: (field, problem, remedy) => faults.push(faultText({ field, problem, remedy })),
   };
+  const json = readJson(text, sink);
+  return { ...(json && { state: readState(json, sink) }), faults };
 }
 
-function readEntries<T>(
-  entries: readonly unknown[],
-  path: string,
-  check: (entry: Json) => string[],
-  key: string,
-  faults: string[],
-): T[] {
-  const seen = new Set<unknown>();
-  return entries.filter((entry, index) => {
-    const found = isObject(entry) ? check(entry) : ['is not an object; apply the app again'];
-    if (isObject(entry)) {
-      if (seen.has(entry[key])) {
-        found.push(`${key}: ${shown(entry[key])} is there twice; use another`);
-      }
-      seen.add(entry[key]);
-    }
-    faults.push(...found.map((fault) => `${path}[${index}].${fault}`));
-    return found.length === 0;
-  }) as T[];
-}
-
-function adminFaults(entry: Json): string[] {
-  return [
-    ...expect(entry, 'key', isMatch(entry.key, DNS_LABEL), 'a DNS label'),
-    ...expect(entry, 'url', isHttpUrl(entry.url), 'an http or https URL'),
-    ...optional(entry, 'identity', isText, 'a string'),
-    ...optional(entry, 'bearerTokenFile', isText, 'a path'),
-    ...optional(entry, 'headerFiles', isTextMap, 'a map of strings'),
-    ...optional(entry, 'caFile', isText, 'a path'),
-  ];
-}
-
-function deploymentFaults(entry: Json, admins: ReadonlySet<unknown>): string[] {
-  const knative = entry.mode === 'KnativeConfiguration' || entry.mode === 'KnativeRevision';
-  return [
-    ...expect(entry, 'name', isMatch(entry.name, OBJECT_NAME), 'a resource name'),
-    ...expect(entry, 'mode', MODES.includes(entry.mode as string), `one of ${MODES.join(', ')}`),
-    ...expect(entry, 'version', isText(entry.version), 'a string'),
-    ...expect(entry, 'object', isMatch(entry.object, OBJECT_NAME), 'a resource name'),
-    ...expect(entry, 'hash', isText(entry.hash), 'a string'),
-    ...expect(entry, 'discoveryHash', isText(entry.discoveryHash), 'a string'),
-    ...expect(entry, 'admin', admins.has(entry.admin), 'the key of one of the admins'),
-    ...expect(
-      entry,
-      'uri',
-      knative ? entry.uri === undefined : isUri(entry.uri),
-      knative ? 'left out: it is the URL of the Route' : 'an http or https URL, or an ARN',
-    ),
-    ...optional(entry, 'servicePath', isText, 'a path'),
-    ...optional(entry, 'useHttp11', isBoolean, 'true or false'),
-    ...optional(entry, 'breaking', isBoolean, 'true or false'),
-    ...optional(entry, 'additionalHeaders', isTextMap, 'a map of strings'),
-    ...optional(entry, 'additionalHeaderFiles', isTextMap, 'a map of strings'),
-    ...optional(entry, 'assumeRoleArn', isText, 'an ARN'),
-    ...optional(entry, 'replicas', isCount, 'a whole number'),
-    ...optional(entry, 'autoscaling', isBounds, '{ min, max } with min <= max'),
-    ...optional(entry, 'drainDelaySeconds', isCount, 'a whole number of seconds'),
-    ...optional(entry, 'revisionHistoryLimit', isCount, 'a whole number'),
-    ...optional(entry, 'deletionPolicy', isDeletionPolicy, 'drain, drain-then-force or force'),
-    ...optional(entry, 'paused', isBoolean, 'true or false'),
-  ];
-}
-
-function readSweep(value: unknown, faults: string[]): SweepSchedule | undefined {
-  if (value === undefined) return undefined;
-  if (
-    isObject(value) &&
-    isCount(value.everyMinutes) &&
-    isCount(value.offsetMinutes) &&
-    value.everyMinutes !== 0
-  ) {
-    return { everyMinutes: Number(value.everyMinutes), offsetMinutes: Number(value.offsetMinutes) };
+function readJson(text: string, faults: FaultSink): JsonObject | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isObject(json)) return json;
+    faults.add(DESIRED_STATE_KEY, 'is not a JSON object', APPLY_AGAIN);
+  } catch (error) {
+    faults.add(DESIRED_STATE_KEY, `invalid JSON: ${(error as Error).message}`, APPLY_AGAIN);
   }
-  faults.push('sweep: is not { everyMinutes, offsetMinutes }; apply the app again');
   return undefined;
 }
 
-function expect(entry: Json, field: string, fits: boolean, what: string): string[] {
-  return fits ? [] : [`${field}: ${shown(entry[field])} is not right; write ${what}`];
+function readState(json: JsonObject, faults: FaultSink): DesiredState | undefined {
+  if (json.contract !== CONTRACT_VERSION) {
+    const problem = `${shown(json.contract)} is not ${CONTRACT_VERSION}`;
+    faults.add('contract', problem, RUN_ITS_SCRIPT);
+    return undefined;
+  }
+  const { sink, wrong } = recording(faults);
+  checkFields(json, STATE_CHECKS, sink);
+  if (FOUNDATION.some((field) => wrong.has(field))) return undefined;
+
+  const admins = readEntries<DesiredAdmin>(json, 'admins', 'key', ADMIN_CHECKS, faults);
+  const keys = new Set<unknown>(admins.map(({ key }) => key));
+  return {
+    contract: CONTRACT_VERSION,
+    id: json.id as string,
+    idIsDefault: json.idIsDefault === true,
+    admins,
+    deployments: readEntries(json, 'deployments', 'name', DEPLOYMENT_CHECKS, faults, keys),
+    knative: json.knative === true,
+    sweep: wrong.has('sweep') ? undefined : (json.sweep as SweepSchedule | undefined),
+  };
 }
 
-function optional(
-  entry: Json,
-  field: string,
-  fits: (value: unknown) => boolean,
-  what: string,
-): string[] {
-  return entry[field] === undefined ? [] : expect(entry, field, fits(entry[field]), what);
+/** Those entries of a list that are without a fault, each with a `key` of its own. */
+function readEntries<T>(
+  json: JsonObject,
+  list: string,
+  key: string,
+  checks: { readonly [field: string]: Check },
+  faults: FaultSink,
+  adminKeys?: ReadonlySet<unknown>,
+): T[] {
+  const seen = new Set<unknown>();
+  return (json[list] as unknown[]).filter((entry, index) => {
+    const { sink, wrong } = recording(faultsAt(`${list}[${index}]`, faults));
+    if (!isObject(entry)) {
+      sink.add('', `${shown(entry)} is not an object`, APPLY_AGAIN);
+      return false;
+    }
+    checkFields(entry, checks, sink, adminKeys);
+    if (seen.has(entry[key])) sink.add(key, `${shown(entry[key])} is there twice`, 'use another');
+    seen.add(entry[key]);
+    return wrong.size === 0;
+  }) as T[];
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Faults go on to a sink, and it is written down which fields have any. */
+function recording(faults: FaultSink): { sink: FaultSink; wrong: Set<string> } {
+  const wrong = new Set<string>();
+  const add: FaultSink['add'] = (field, ...fault) => {
+    wrong.add(field);
+    faults.add(field, ...fault);
+  };
+  return { sink: { add }, wrong };
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
-}
-
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean';
-}
-
-function isMatch(value: unknown, pattern: RegExp): boolean {
-  return typeof value === 'string' && pattern.test(value);
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0;
-}
-
-function isTextMap(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((item) => typeof item === 'string');
-}
-
-function isBounds(value: unknown): boolean {
+function isSweep(value: unknown): boolean {
   return (
-    isObject(value) &&
-    isCount(value.min) &&
-    isCount(value.max) &&
-    Number(value.min) <= Number(value.max)
+    isObjectOf(value, 'everyMinutes', 'offsetMinutes') &&
+    isCount(value.everyMinutes) &&
+    isCount(value.offsetMinutes) &&
+    value.everyMinutes !== 0
   );
-}
-
-function isDeletionPolicy(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  return value.type === 'drain-then-force'
-    ? isCount(value.afterSeconds)
-    : value.type === 'drain' || value.type === 'force';
-}
-
-function isHttpUrl(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:\/\//i.test(value);
-}
-
-function isUri(value: unknown): boolean {
-  return isHttpUrl(value) || isMatch(value, /^arn:[^\s]+$/);
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? '(nothing)' : JSON.stringify(value).slice(0, 120);
 }

@@ -61,7 +61,7 @@ export interface DeploymentStatus {
  * - Drained: nothing needs it; removed at `removeAt`.
  * - Retained: deregistered, at 0 replicas, kept for a roll back.
  * - Removing: being deleted.
- * - Unknown: the admin API can't be asked.
+ * - Unknown: cannot reach the admin API.
  */
 export type VersionState =
   | 'Pending'
@@ -80,6 +80,8 @@ export interface VersionStatus {
   readonly object: string;
   readonly mode: string;
   readonly state: VersionState;
+  /** Name of the rule that the runtime goes by for it, such as `drained, waits for drain delay`. */
+  readonly rule?: string;
   readonly deploymentId?: string;
   readonly uri?: string;
   /** Absent when the runtime does not count pods (Knative, endpoints). */

@@ -1,6 +1,6 @@
 /**
- * What Restate Cloud is told to call, to reach a URL of the Kubernetes cluster: the tunnel's own address, with the
- * target's scheme, host and port as parts of the path.
+ * The address by which Restate Cloud reaches a URL of the Kubernetes cluster: that of the tunnel, with the target's
+ * scheme, host and port as parts of the path.
  *
  * @param tunnelUrl `https://tunnel.<region>.restate.cloud:9080/<environment>/<tunnel name>`
  */

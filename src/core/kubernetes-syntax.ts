@@ -1,5 +1,6 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
+import type { StringMap } from './json';
 import { QUANTITY } from './quantity';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -11,8 +12,6 @@ const NAME_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const IMAGE = new RegExp(
   `^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${NAME_PART}(?:/${NAME_PART})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9a-fA-F]+)?$`,
 );
-
-type StringMap = { [key: string]: string };
 
 /** Checks the name of a Namespace, Service, container or volume: a DNS label. */
 export function checkDnsLabel(name: unknown, field: string, faults: FaultSink): void {

@@ -1,4 +1,4 @@
-type Json = { [key: string]: any };
+import type { Json } from './json';
 
 /**
  * Merges one map over another: maps are merged, null deletes, everything else replaces. `{ $patch: 'delete' }` deletes

@@ -1,5 +1,6 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
+import type { Json } from './json';
 import {
   checkDnsLabel,
   checkOneOf,
@@ -7,8 +8,6 @@ import {
   checkPortName,
   checkQuantity,
 } from './kubernetes-syntax';
-
-type Json = { [field: string]: any };
 
 /** Environment variable names: printable ASCII characters other than "=". */
 const ENV_NAME = /^[ -<>-~]+$/;
@@ -153,4 +152,16 @@ export function checkMounts(
     }
     paths.add(path);
   });
+}
+
+/** Refuses overrides of a pod template that are fields of a pod's spec: they would be ignored. */
+export function checkTemplateOverrides(overrides: Json, field: string, faults: FaultSink): void {
+  for (const key of Object.keys(overrides)) {
+    if (key === 'metadata' || key === 'spec') continue;
+    faults.add(
+      `${field}.${key}`,
+      'unknown field of a pod template',
+      'write fields of the pods below metadata or spec',
+    );
+  }
 }

@@ -1,9 +1,8 @@
 import { shown } from './faults';
 import type { FaultSink } from './faults';
+import type { StringMap } from './json';
 
 export const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
-
-type StringMap = { readonly [key: string]: string };
 
 /** The syntax that Argo CD accepts; it silently treats anything else as wave 0. */
 const INTEGER = /^[-+]?\d{1,15}$/;

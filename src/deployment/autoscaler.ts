@@ -1,6 +1,5 @@
 import type { DeploymentModel } from './model';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** How many pods a version has at least and at most; none without autoscaling. */
 export function scalingBounds({

@@ -1,12 +1,10 @@
-import type { RestateDeploymentProps } from './props';
 import type { AdminTarget } from '../admin/admin-target';
 import { inProcessEnv } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkEnv } from '../core/pod-checks';
 import type { PodTemplate } from '../version/pod-template';
-
-type Json = { [field: string]: any };
 
 /** A version whose pods hold a tunnel, called like the version's objects. */
 interface TunnelledVersion {
@@ -22,13 +20,20 @@ const TUNNEL_NAME = 'restate.dev/tunnel-name';
 const CONTAINER_LISTS = ['containers', 'initContainers'];
 
 export function checkInProcessTunnel(
-  { inProcessTunnel, rawTemplate }: RestateDeploymentProps,
-  { cloud }: AdminTarget,
-  { spec }: PodTemplate,
+  {
+    wantsInProcessTunnel,
+    templateField,
+    admin,
+    podTemplate: { spec },
+  }: TunnelledVersion & {
+    readonly wantsInProcessTunnel: boolean;
+    readonly templateField: string;
+    readonly admin: AdminTarget;
+  },
   faults: FaultSink,
 ): void {
-  if (inProcessTunnel !== true) return;
-  if (cloud === undefined) {
+  if (!wantsInProcessTunnel) return;
+  if (admin.cloud === undefined) {
     faults.add(
       'inProcessTunnel',
       'admin is not that of an environment of Restate Cloud',
@@ -36,12 +41,11 @@ export function checkInProcessTunnel(
     );
     return;
   }
-  const taken = inProcessEnv(cloud._model, '').map(({ name }) => name);
-  const template = rawTemplate === undefined ? 'template' : 'rawTemplate';
+  const taken = inProcessEnv(admin.cloud._model, '').map(({ name }) => name);
   for (const list of CONTAINER_LISTS) {
     (spec[list] ?? []).forEach(({ env }: Json, index: number) => {
       const given = (env ?? []).filter(({ name }: Json) => taken.includes(name));
-      checkEnv(given, `${template}.spec.${list}[${index}].env`, faults, taken);
+      checkEnv(given, `${templateField}.spec.${list}[${index}].env`, faults, taken);
     });
   }
 }

@@ -1,10 +1,12 @@
 import type { Construct } from 'constructs';
-import { checkInProcessTunnel } from './in-process-tunnel';
 import type { RestateDeploymentProps } from './props';
 import { inProcessHashInputs } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import { canonicalJson } from '../core/canonical-json';
+import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { manifestValue } from '../core/manifest-value';
 import type { MeshSettings } from '../service-mesh/service-mesh';
 import { withMesh } from '../service-mesh/template-mesh';
@@ -12,26 +14,29 @@ import type { VersionModel } from '../version/model';
 import { versionModel } from '../version/model';
 import type { PodTemplate } from '../version/pod-template';
 import { readPodTemplate } from '../version/pod-template';
-import { revisionHash } from '../version/revision-hash';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
+import { versionHash } from '../version/revision-hash';
 
 /** A deployment with its defaults filled in, in manifest form. */
 export interface DeploymentModel extends VersionModel {
   readonly replicas: number;
   readonly selector: { readonly matchLabels: StringMap; readonly matchExpressions?: Json[] };
   readonly podTemplate: PodTemplate;
+  /** The prop that it was given by. */
+  readonly templateField: string;
   /** What the hash is made of. */
   readonly podTemplateText: string;
   readonly hash: string;
   /** The name of the version's objects. */
   readonly object: string;
+  readonly servicePath?: string;
+  readonly revisionHistoryLimit: number;
   readonly minReadySeconds?: number;
+  /** The HorizontalPodAutoscaler's spec as far as the user says it. */
   readonly autoscaling?: Json;
   readonly headlessService: boolean;
   readonly clusterDns: string;
   readonly mesh?: MeshSettings;
+  readonly wantsInProcessTunnel: boolean;
   /** The environment to which the pods hold a tunnel of their own, called like the version. */
   readonly inProcessTunnel?: InProcessTunnel;
 }
@@ -46,51 +51,43 @@ export function deploymentModel(
   const { name, admin } = version;
   const mesh = props.serviceMesh?._settings;
   const podTemplate = withMesh(readPodTemplate(props, faults), mesh);
-  const inProcessTunnel = props.inProcessTunnel === true ? admin.cloud?._model : undefined;
+  const wantsInProcessTunnel = props.inProcessTunnel === true;
+  const inProcessTunnel = wantsInProcessTunnel ? admin.cloud?._model : undefined;
   const podTemplateText = canonicalJson(podTemplate);
-  const hash = revisionHash({
+  const hash = versionHash(version, {
     podTemplate: podTemplateText,
-    cluster: admin.cluster?.name,
     servicePath: props.servicePath,
-    useHttp11: props.useHttp11,
-    more: [
+    furtherInputs: [
       ...(inProcessTunnel === undefined ? [] : inProcessHashInputs(inProcessTunnel)),
       ...(props.headlessService === true ? [Buffer.from('headless')] : []),
     ],
   });
-  checkInProcessTunnel(props, admin, podTemplate, faults);
   return {
     ...version,
     replicas: props.replicas ?? 1,
     selector: { matchLabels: {}, ...manifestValue(props.selector ?? {}, faults, 'selector') },
     podTemplate,
+    templateField: props.template === undefined ? 'rawTemplate' : 'template',
     podTemplateText,
     hash,
     object: `${name}-${hash}`,
-    minReadySeconds: props.minReadySeconds,
+    servicePath: props.servicePath,
+    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
+    minReadySeconds: wholeSeconds(props.minReady, 'minReady', faults),
     autoscaling: autoscalingSpec(props, faults),
     headlessService: props.headlessService ?? false,
     clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
     mesh,
+    wantsInProcessTunnel,
     inProcessTunnel,
   };
 }
 
-/** The HorizontalPodAutoscaler's spec as far as the user says it. */
 function autoscalingSpec(props: RestateDeploymentProps, faults: Faults): Json | undefined {
   if (props.autoscaling === undefined) return undefined;
-  const { overrides, ...typed } = props.autoscaling;
-  const { scaleTargetRef, ...others } = manifestValue(
-    overrides ?? {},
-    faults,
-    'autoscaling.overrides',
-  );
-  if (scaleTargetRef !== undefined) {
-    faults.add(
-      'autoscaling.overrides.scaleTargetRef',
-      'is the ReplicaSet of each version',
-      'leave it out',
-    );
-  }
-  return { ...manifestValue(typed, faults, 'autoscaling'), ...others };
+  const { overrides = {}, ...typed } = props.autoscaling;
+  return {
+    ...manifestValue(typed, faults, 'autoscaling'),
+    ...manifestValue(overrides, faults, 'autoscaling.overrides'),
+  };
 }

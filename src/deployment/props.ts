@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
 import type { RestateAdmin } from '../admin/restate-admin';
@@ -20,7 +21,7 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly name?: string;
 
   /**
-   * The namespace of the pods, which has to exist. It is part of the URL that Restate calls.
+   * The namespace of the pods, which must exist. It is part of the URL that Restate calls.
    *
    * @default - the chart's namespace, else "default"
    */
@@ -79,11 +80,11 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly rawTemplate?: { [field: string]: any };
 
   /**
-   * For how many seconds a new pod has to be ready before it counts as available.
+   * How long a new pod has to be ready before it counts as available, in whole seconds.
    *
-   * @default 0
+   * @default Duration.seconds(0)
    */
-  readonly minReadySeconds?: number;
+  readonly minReady?: Duration;
 
   /**
    * How many drained versions are kept, without pods, to roll back to.
@@ -109,8 +110,8 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly headlessService?: boolean;
 
   /**
-   * The service mesh that the pods take part in. Its labels and annotations are put into the template, under those
-   * that are there, so that a change makes a new version.
+   * The service mesh that the pods take part in. Its labels and annotations are added to the template, which
+   * takes precedence, so that a change makes a new version.
    *
    * @default - none
    */

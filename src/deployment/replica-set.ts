@@ -1,9 +1,7 @@
 import { specWithTunnel } from './in-process-tunnel';
 import type { DeploymentModel } from './model';
 import { LABELS } from '../contract';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
+import type { Json, StringMap } from '../core/json';
 
 /** Labels that every pod of a version has: the template's, the version's, and what the cluster's policy lets through. */
 export function podLabels({ admin, hash, podTemplate }: DeploymentModel): StringMap {

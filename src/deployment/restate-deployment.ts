@@ -1,24 +1,21 @@
 import type { ApiObject } from 'cdk8s';
-import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { autoscalerSpec, scalingBounds } from './autoscaler';
+import { autoscalerSpec } from './autoscaler';
 import { checkDeployment } from './checks';
+import { desiredDeployment } from './desired';
 import { tunnelAnnotations } from './in-process-tunnel';
 import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
 import { serviceSpec, serviceUri } from './service';
-import type { DesiredDeployment } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
-import { contentHash } from '../core/content-hash';
 import { Faults } from '../core/faults';
 import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
-import { RestateRuntime } from '../runtime/restate-runtime';
-import { POD_TEMPLATE, versionDescription, versionLabels } from '../version/metadata';
-import { versionClient } from '../version/model';
-import { checkReservedKeys } from '../version/reserved-keys';
+import type { RestateRuntime } from '../runtime/restate-runtime';
+import { ManagedVersion } from '../version/managed-version';
+import { POD_TEMPLATE, versionLabels } from '../version/metadata';
 
 /**
  * A service, deployed as versions that never change: each has a ReplicaSet and a Service of its own, is registered
@@ -39,8 +36,8 @@ export class RestateDeployment extends Construct {
   /** The name of this version's objects: `<name>-<hash>`. */
   public readonly versionName: string;
 
-  /** What is registered with Restate. */
-  public readonly url: string;
+  /** What is registered with Restate: the URL of this version's Service, or of its tunnel. */
+  public readonly uri: string;
 
   /** The ReplicaSet of this version. */
   public readonly replicaSet: ApiObject;
@@ -51,106 +48,85 @@ export class RestateDeployment extends Construct {
   /** The HorizontalPodAutoscaler of this version, with `autoscaling`. */
   public readonly autoscaler?: ApiObject;
 
-  /** Who registers and drains the versions. */
+  /** The runtime that registers and drains the versions. */
   public readonly runtime: RestateRuntime;
 
-  private readonly model: DeploymentModel;
-
   /**
+   * Invalid props do not throw here: they are all reported together when the app is synthesized, each with its field,
+   * the value given and what to write instead.
+   *
    * @param scope the chart
    * @param id the construct's id, and the deployment's name if `props.name` is left out
    * @param props what is deployed, and how
-   * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
-   * what to write instead
    */
   constructor(scope: Construct, id: string, props: RestateDeploymentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    this.model = deploymentModel(this, id, props, faults);
-    checkDeployment(this.model, faults);
-    checkReservedKeys(Chart.of(this).labels, 'labels of the chart', faults);
-    this.name = this.model.name;
-    this.namespace = this.model.namespace;
-    this.versionName = this.model.object;
-    this.url = serviceUri(this.model);
-    this.runtime = RestateRuntime._for(this, this.namespace, props.runtime, faults);
+    const model = deploymentModel(this, id, props, faults);
+    checkDeployment(model, faults);
+    this.name = model.name;
+    this.namespace = model.namespace;
+    this.versionName = model.object;
+    this.uri = serviceUri(model);
 
-    this.replicaSet = this.resource('apps/v1', 'ReplicaSet', replicaSetSpec(this.model), {
-      labels: podLabels(this.model),
+    const desired = desiredDeployment(model, this.uri);
+    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    this.runtime = version.runtime;
+    this.replicaSet = this.makeReplicaSet(model, version);
+    this.service = this.makeService(model, version);
+    this.autoscaler = this.makeAutoscaler(model, version);
+    this.node.defaultChild = this.replicaSet;
+
+    const objects = [this.replicaSet, this.service, this.autoscaler];
+    version.manage(objects.filter((object) => object !== undefined));
+  }
+
+  private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {
+    return this.make('apps/v1', 'ReplicaSet', replicaSetSpec(model), version, {
+      labels: podLabels(model),
       annotations: {
-        ...this.model.annotations,
-        [POD_TEMPLATE]: this.model.podTemplateText,
-        ...tunnelAnnotations(this.model),
-        ...this.runtime._marks(versionDescription(this.model, this.url)).annotations,
+        ...model.annotations,
+        [POD_TEMPLATE]: model.podTemplateText,
+        ...tunnelAnnotations(model),
+        ...version.description,
       },
     });
-    const { labels, annotations, mesh } = this.model;
-    this.service = this.resource('v1', 'Service', serviceSpec(this.model), {
+  }
+
+  private makeService(model: DeploymentModel, version: ManagedVersion): ApiObject {
+    const { labels, annotations, mesh } = model;
+    return this.make('v1', 'Service', serviceSpec(model), version, {
       labels,
       annotations: { ...mesh?.serviceAnnotations, ...annotations },
     });
-    if (this.model.autoscaling !== undefined) {
-      this.autoscaler = this.resource(
-        'autoscaling/v2',
-        'HorizontalPodAutoscaler',
-        autoscalerSpec(this.model),
-        { annotations: waveOf(annotations) },
-      );
-    }
+  }
 
-    const objects = [this.replicaSet, this.service, this.autoscaler].filter(
-      (object) => object !== undefined,
-    );
-    this.runtime._lookAfter(versionClient(this, this.model, this.desired(), objects));
+  private makeAutoscaler(model: DeploymentModel, version: ManagedVersion): ApiObject | undefined {
+    if (model.autoscaling === undefined) return undefined;
+    const spec = autoscalerSpec(model);
+    return this.make('autoscaling/v2', 'HorizontalPodAutoscaler', spec, version, {
+      annotations: waveOf(model.annotations),
+    });
   }
 
   /** One object of the version: all of them have its name, and outlive the manifest. */
-  private resource(
+  private make(
     apiVersion: string,
     kind: string,
     spec: { [field: string]: any },
+    version: ManagedVersion,
     metadata: {
       readonly labels?: { [key: string]: string };
       readonly annotations?: { [key: string]: string };
     },
   ): ApiObject {
-    return new Resource(
-      this,
-      apiVersion,
-      kind,
-      {
-        name: this.versionName,
-        namespace: this.namespace,
-        labels: {
-          ...metadata.labels,
-          ...versionLabels(this.name),
-          ...this.runtime._marks().labels,
-        },
-        annotations: withKeepAnnotations(metadata.annotations),
-      },
-      { spec },
-    );
-  }
-
-  private desired(): Omit<DesiredDeployment, 'hash' | 'admin'> {
-    const { model } = this;
-    return {
-      name: model.name,
-      mode: 'ReplicaSet',
-      version: model.hash,
-      object: model.object,
-      discoveryHash: contentHash({ useHttp11: model.useHttp11 }),
-      uri: this.url,
-      ...(model.useHttp11 && { useHttp11: true }),
-      ...(model.breaking && { breaking: true }),
-      ...(model.autoscaling === undefined
-        ? { replicas: model.replicas }
-        : { autoscaling: scalingBounds(model) }),
-      drainDelaySeconds: model.drainDelaySeconds,
-      revisionHistoryLimit: model.revisionHistoryLimit,
-      deletionPolicy: model.deletionPolicy,
-      ...(model.paused && { paused: true }),
+    const own = {
+      name: this.versionName,
+      namespace: this.namespace,
+      labels: { ...metadata.labels, ...versionLabels(this.name), ...version.labels },
+      annotations: withKeepAnnotations(metadata.annotations),
     };
+    return new Resource(this, apiVersion, kind, own, { spec });
   }
 }
 

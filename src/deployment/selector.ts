@@ -1,10 +1,9 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { checkLabels } from '../core/kubernetes-syntax';
+import { LABEL_OPERATORS } from '../core/label-selector';
 import { checkReservedKeys } from '../version/reserved-keys';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 interface Selector {
   readonly matchLabels: StringMap;
@@ -37,16 +36,24 @@ function checkExpression(
   const { key, operator } = expression;
   const values: unknown[] = expression.values ?? [];
   checkLabels({ [key]: '' }, `${field}.key`, faults);
-  const matches = MATCHES[operator];
+  const matches = LABEL_OPERATORS[operator];
   if (matches === undefined) {
-    const words = Object.keys(MATCHES).map(shown).join(', ');
-    faults.add(`${field}.operator`, `${shown(operator)} is not known`, `write one of ${words}`);
+    const words = Object.keys(LABEL_OPERATORS).map(shown).join(', ');
+    faults.add(
+      `${field}.operator`,
+      `unsupported operator ${shown(operator)}`,
+      `use one of ${words}`,
+    );
     return;
   }
   const takesValues = operator === 'In' || operator === 'NotIn';
   if (takesValues !== values.length > 0) {
     const remedy = takesValues ? 'list at least one' : 'leave them out';
-    faults.add(`${field}.values`, `${shown(expression.values ?? null)} with ${operator}`, remedy);
+    faults.add(
+      `${field}.values`,
+      `${shown(expression.values ?? null)} is not valid with the operator ${operator}`,
+      remedy,
+    );
   } else if (!matches(labels[key], values)) {
     faults.add(
       field,
@@ -55,10 +62,3 @@ function checkExpression(
     );
   }
 }
-
-const MATCHES: { [operator: string]: (label: string | undefined, values: unknown[]) => boolean } = {
-  In: (label, values) => values.includes(label),
-  NotIn: (label, values) => !values.includes(label),
-  Exists: (label) => label !== undefined,
-  DoesNotExist: (label) => label === undefined,
-};

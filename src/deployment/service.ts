@@ -1,8 +1,7 @@
 import type { DeploymentModel } from './model';
 import { matchLabels } from './replica-set';
 import { inProcessTunnelUrl } from '../cloud/addresses';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const RESTATE_PORT = 9080;
 
@@ -33,7 +32,7 @@ export function serviceSpec(model: DeploymentModel): Json {
         targetPort: containerPort(model),
         // A mesh balances requests, and not connections, only where it knows the protocol.
         ...((model.headlessService || model.mesh !== undefined) && {
-          appProtocol: model.useHttp11 ? 'http' : 'kubernetes.io/h2c',
+          appProtocol: model.lifecycle.useHttp11 ? 'http' : 'kubernetes.io/h2c',
         }),
       },
     ],

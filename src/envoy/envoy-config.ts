@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { Yaml } from 'cdk8s';
 import type { ForwardProxySource } from './forward-proxy';
 
-/** All that the configuration of the proxy depends on. */
+/** Everything that the configuration of the proxy depends on. */
 export interface EnvoyModel {
   readonly forwardProxy: ForwardProxySource;
   readonly port: number;
@@ -20,12 +20,12 @@ export interface EnvoyModel {
 /** The path that the kubelet probes. */
 export const HEALTH_PATH = '/ready';
 
-/** What the filter and the cluster call the cache that they share. */
+/** The names of the DNS cache and of the cluster, which the filter refers to. */
 const DNS_CACHE = 'services';
 const CLUSTER = 'services';
 const EXTENSIONS = 'type.googleapis.com/envoy.extensions';
 
-/** The whole file that Envoy starts with. */
+/** Envoy's configuration file. */
 export function envoyYaml(model: EnvoyModel): string {
   return Yaml.stringify({
     ...(model.adminPort === undefined
@@ -41,9 +41,9 @@ export function envoyYaml(model: EnvoyModel): string {
 
 function proxyListener(model: EnvoyModel): object {
   return httpListener('proxy', address('127.0.0.1', model.port), {
-    // An invocation may wait for days: no limit on how long a stream lives or stays silent.
+    // An invocation may wait for days: streams have no idle timeout and no maximum duration.
     stream_idle_timeout: '0s',
-    // One connection carries all streams to one name, and none of them may wait for another to end.
+    // One connection carries all streams to a name, and no stream may wait for another one to end.
     http2_protocol_options: { max_concurrent_streams: 2147483647 },
     route_config: {
       name: 'services',
@@ -65,8 +65,8 @@ function proxyListener(model: EnvoyModel): object {
 }
 
 /**
- * Only what never reached a handler is sent again, to another pod: a pod that just died is no failure for Restate.
- * With one address there is no other pod to try.
+ * Retries with another pod, only for calls that did not reach a handler: Restate does not see the failure of a pod that
+ * just died. With a single address there is no other pod to try.
  */
 function retries(model: EnvoyModel): object {
   if (model.forwardProxy.kind === 'dnsCache') return {};
@@ -125,9 +125,9 @@ function servicesCluster(model: EnvoyModel): object {
     typed_extension_protocol_options: {
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
         '@type': `${EXTENSIONS}.upstreams.http.v3.HttpProtocolOptions`,
-        // Envoy insists on these for names that it learns from requests; connections here have no TLS.
+        // Envoy requires these for names from requests; connections here have no TLS.
         upstream_http_protocol_options: { auto_sni: true, auto_san_validation: true },
-        // What Restate speaks is what the service understands: HTTP/2, or HTTP/1.1 where it was registered so.
+        // Restate uses the protocol of the service: HTTP/2, or HTTP/1.1 if it was registered with that.
         use_downstream_protocol_config: {
           http_protocol_options: {},
           http2_protocol_options: {
@@ -157,12 +157,12 @@ function servicesCluster(model: EnvoyModel): object {
   };
 }
 
-/** What sub clusters take over from their parent; a DNS cache has settings of its own. */
+/** Settings that sub clusters inherit from their parent; a DNS cache has its own. */
 function subClusterResolution({ kind, refreshRate }: ForwardProxySource): object {
   if (kind === 'dnsCache') return {};
   return {
     dns_lookup_family: 'V4_PREFERRED',
-    // Envoy calls the field deprecated and has no other for sub clusters: left out where it says the default.
+    // The field is deprecated, but the only one for sub clusters: omitted if it has its default.
     ...(refreshRate.toMilliseconds() === 5000 ? {} : { dns_refresh_rate: duration(refreshRate) }),
   };
 }
@@ -185,7 +185,7 @@ function dnsCache(model: EnvoyModel): object {
     name: DNS_CACHE,
     dns_lookup_family: 'V4_PREFERRED',
     dns_refresh_rate: duration(refreshRate),
-    // Its default of 5 s would hold back a faster refresh.
+    // Its default of 5 s would limit a faster refresh.
     dns_min_refresh_rate: duration(refreshRate),
     host_ttl: duration(idleTimeout),
     max_hosts: model.maxNames,

@@ -1,13 +1,14 @@
 import { Chart } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkSidecar } from './checks';
 import { envoyYaml } from './envoy-config';
 import { sidecarModel } from './model';
 import type { SidecarModel } from './model';
 import { checkNoProxy, noProxyList } from './no-proxy';
 import { CONFIG_FILE, configMapOfSidecar, podParts } from './pod-parts';
 import { clientContainer, extendedTemplate } from './pod-template';
-import type { EnvoySidecarProps } from './props';
+import type { EnvoyPodTemplateOptions, EnvoySidecarProps } from './props';
 import type { PodExtension } from '../cluster/pod/extension';
 import type { RestateCluster } from '../cluster/restate-cluster';
 import { contentHash } from '../core/content-hash';
@@ -16,27 +17,26 @@ import { checkDnsSubdomain } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { Resource } from '../core/resource';
 
-/** A pod has one proxy. */
+/** The sidecar of each cluster: a pod can have only one. */
 const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
 
 /**
- * An Envoy beside Restate that spreads calls over all pods of a service.
+ * An Envoy sidecar of Restate that balances calls over all pods of a service.
  *
- * Restate keeps one HTTP/2 connection to a service, and a connection ends at one pod: without a load balancer that
- * knows requests, one pod gets all calls. The sidecar is the proxy (HTTP_PROXY) for Restate's calls to `http://`
- * addresses, resolves their names itself and keeps a connection to each pod. The Services must be headless
- * (`clusterIP: None`).
+ * Restate keeps one HTTP/2 connection to a service, and a connection ends at one pod: without a load balancer for
+ * requests, one pod receives all calls. The sidecar is the proxy (HTTP_PROXY) for Restate's calls to `http://` URLs,
+ * resolves their names itself and keeps a connection to each pod. The Services must be headless (`clusterIP: None`).
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
  */
 export class EnvoySidecar extends Construct {
-  /** Where the proxy is for the container that it was added for: `http://127.0.0.1:<port>`. */
+  /** The URL of the proxy in its pod: `http://127.0.0.1:<port>`. */
   public readonly proxyUrl: string;
 
-  /** What is reached without the proxy, in the form of NO_PROXY. */
+  /** The hosts that are called without the proxy, in the form of NO_PROXY. */
   public readonly noProxy: string;
 
-  /** The ConfigMap with Envoy's configuration; its name changes with its content, so that pods roll. */
+  /** The ConfigMap with Envoy's configuration. Its name changes with its content, so that the pods roll. */
   public readonly configMap: ApiObject;
 
   private readonly model: SidecarModel;
@@ -44,22 +44,22 @@ export class EnvoySidecar extends Construct {
   /**
    * @param scope the chart
    * @param id the construct's id, with which the name of the ConfigMap begins
-   * @param props what the sidecar is, and whose pods it goes into
-   * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
-   * what to write instead
+   * @param props the properties of the sidecar. Invalid values are reported when the app is synthesized: all at once,
+   * each with its field, the given value and a remedy
    */
   constructor(scope: Construct, id: string, props: EnvoySidecarProps = {}) {
     super(scope, id);
     const faults = Faults.of(this);
     const { cluster } = props;
     this.model = sidecarModel(props, faults);
+    checkSidecar(this.model, faults);
     this.proxyUrl = `http://127.0.0.1:${this.model.port}`;
     this.noProxy = noProxyList(cluster?._model, this.model.noProxy);
-    if (cluster !== undefined && (props.namespace ?? cluster.name) !== cluster.name) {
+    if (cluster !== undefined && (props.namespace ?? cluster.namespace) !== cluster.namespace) {
       faults.add(
         'namespace',
-        `${shown(props.namespace)} is not where the pods of cluster ${shown(cluster.name)} are`,
-        'leave it out',
+        `${shown(props.namespace)} is not the namespace of cluster ${shown(cluster.name)}`,
+        'remove it',
       );
     }
 
@@ -71,11 +71,12 @@ export class EnvoySidecar extends Construct {
       'ConfigMap',
       {
         name: `${id}-${contentHash(data)}`,
-        namespace: cluster?.name ?? props.namespace ?? Chart.of(this).namespace,
+        namespace: cluster?.namespace ?? props.namespace ?? Chart.of(this).namespace,
         labels: cluster?._model.labels,
       },
       { data },
     );
+    this.node.defaultChild = this.configMap;
     if (cluster === undefined || this.isSecondOf(cluster, faults)) return;
     const { image, terminationGracePeriodSeconds } = cluster._model.compute;
     checkNoProxy(this.noProxy, image, faults);
@@ -83,22 +84,22 @@ export class EnvoySidecar extends Construct {
   }
 
   /**
-   * A pod template with the sidecar in it, for pods that are not a RestateCluster's; the given template stays as it
-   * is. The ConfigMap has to be in the namespace of the pods: see `namespace`.
+   * Returns a copy of a pod template with the sidecar added, for pods that do not belong to a RestateCluster. The
+   * ConfigMap must be in the namespace of the pods: see `namespace`.
    *
    * @param template a PodTemplateSpec, typed or as a map
-   * @param container the name of the container whose calls go through the proxy; `restate`, else the first, if left out
+   * @param options the container that uses the proxy
    */
-  public addToPodTemplate(template: any, container?: string): any {
+  public addToPodTemplate(template: any, options: EnvoyPodTemplateOptions = {}): any {
     const faults = Faults.of(this);
     const plain = manifestValue(template, faults, 'template');
     const parts = this.parts(plain?.spec?.terminationGracePeriodSeconds ?? 30);
-    const client = clientContainer(plain?.spec?.containers ?? [], container, faults);
+    const client = clientContainer(plain?.spec?.containers ?? [], options.container, faults);
     if (client === undefined) return plain ?? {};
     const other = configMapOfSidecar(plain);
     if (other !== undefined) {
-      const problem = `its pods have a sidecar already, that of the ConfigMap ${shown(other)}`;
-      faults.add('template', problem, 'keep one of the two');
+      const problem = `already has a sidecar, that of the ConfigMap ${shown(other)}`;
+      faults.add('template', problem, 'remove one of them');
       return plain;
     }
     checkNoProxy(this.noProxy, client.image, faults);
@@ -111,8 +112,8 @@ export class EnvoySidecar extends Construct {
       sidecars.set(cluster, this);
       return false;
     }
-    const problem = `the pods of ${shown(cluster.node.path)} have a sidecar already, ${shown(first.node.path)}`;
-    faults.add('cluster', problem, 'keep one of the two');
+    const problem = `${shown(cluster.node.path)} already has a sidecar, ${shown(first.node.path)}`;
+    faults.add('cluster', problem, 'remove one of them');
     return true;
   }
 

@@ -1,5 +1,22 @@
 import { Duration } from 'cdk8s';
 
+/** How names are resolved by an {@link EnvoyForwardProxy}. */
+export interface EnvoyForwardProxyOptions {
+  /**
+   * How often a name is resolved again, at least one second.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly refreshRate?: Duration;
+
+  /**
+   * How long a name is kept after the last call to it, at least one second.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly idleTimeout?: Duration;
+}
+
 /** What an {@link EnvoyForwardProxy} was made from. */
 export interface ForwardProxySource {
   readonly kind: 'dnsCache' | 'subClusters';
@@ -8,43 +25,37 @@ export interface ForwardProxySource {
 }
 
 /**
- * How the sidecar finds the pods behind a service's name. Both forms need a headless Service (`clusterIP: None`) in
- * front of the pods, since any other name has one address only.
+ * How the sidecar finds the pods behind a service's name. Both ways need a headless Service (`clusterIP: None`), since
+ * the name of any other Service has only one address.
  *
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/dynamic_forward_proxy_filter
  */
 export class EnvoyForwardProxy {
   /**
-   * One cluster for each name, with all the addresses that the name has: calls go to all pods in turn. The form to
-   * choose unless there is a reason not to.
+   * An Envoy cluster for each name, with all addresses of the name: calls are sent to all pods in turn. Recommended.
    *
-   * @param refreshRate how often a name is resolved again, at least one second; 5 seconds if left out
-   * @param idleTimeout how long a name is kept after the last call to it, at least one second; 5 minutes if left out
+   * @param options how names are resolved
    * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/clusters/dynamic_forward_proxy/v3/cluster.proto
    */
-  public static subClusters(refreshRate?: Duration, idleTimeout?: Duration): EnvoyForwardProxy {
-    return new EnvoyForwardProxy('subClusters', refreshRate, idleTimeout);
+  public static subClusters(options: EnvoyForwardProxyOptions = {}): EnvoyForwardProxy {
+    return new EnvoyForwardProxy('subClusters', options);
   }
 
   /**
-   * A cache of DNS answers: all calls go to one of the pods, until the name resolves to another.
+   * A DNS cache: all calls are sent to one of the pods, until the name resolves to another one.
    *
-   * @param refreshRate how often a name is resolved again, at least one second; 5 seconds if left out
-   * @param idleTimeout how long a name is kept after the last call to it, at least one second; 5 minutes if left out
+   * @param options how names are resolved
    * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/common/dynamic_forward_proxy/v3/dns_cache.proto
    */
-  public static dnsCache(refreshRate?: Duration, idleTimeout?: Duration): EnvoyForwardProxy {
-    return new EnvoyForwardProxy('dnsCache', refreshRate, idleTimeout);
+  public static dnsCache(options: EnvoyForwardProxyOptions = {}): EnvoyForwardProxy {
+    return new EnvoyForwardProxy('dnsCache', options);
   }
 
   /** @internal */
   public readonly _source: ForwardProxySource;
 
-  private constructor(
-    kind: ForwardProxySource['kind'],
-    refreshRate: Duration = Duration.seconds(5),
-    idleTimeout: Duration = Duration.minutes(5),
-  ) {
+  private constructor(kind: ForwardProxySource['kind'], options: EnvoyForwardProxyOptions) {
+    const { refreshRate = Duration.seconds(5), idleTimeout = Duration.minutes(5) } = options;
     this._source = { kind, refreshRate, idleTimeout };
   }
 }

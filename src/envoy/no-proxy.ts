@@ -3,8 +3,9 @@ import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 
 /**
- * Never reached through the proxy: the pod itself, and where cloud providers hand out credentials. Single names and
- * IPv4 addresses, since Restate 1.5 takes each for the authority of a URI, and does not start with a range or `::1`.
+ * Always called without the proxy: the pod itself, and the metadata endpoints of cloud providers. Only host names and
+ * IPv4 addresses, since Restate 1.5 parses each entry as the authority of a URI and fails to start with a range or
+ * `::1`.
  */
 const LOCAL = [
   'localhost',
@@ -15,22 +16,22 @@ const LOCAL = [
   'metadata.google.internal',
 ];
 
-/** The host of an address that the proxy would be asked for. */
+/** The host of a URL that would be called through the proxy. */
 const HTTP_HOST = /^http:\/\/(?:[^/?#@]*@)?(\[[^\]]+\]|[^/:?#$]+)(?:[:/?#]|$)/;
 
-/** What is reached without the proxy, in the form of NO_PROXY. */
+/** The hosts that are called without the proxy, in the form of NO_PROXY. */
 export function noProxyList(cluster: ClusterModel | undefined, given: readonly string[]): string {
   return [
     ...new Set([...LOCAL, ...(cluster === undefined ? [] : clusterHosts(cluster)), ...given]),
   ].join(',');
 }
 
-/** Images of Restate 1.5 and older, as their tags say. */
+/** Images of Restate 1.5 and older, by their tags. */
 const BEFORE_1_6 = /:v?(0|1\.[0-5])([.@-]|$)/;
 
 /**
- * Restate 1.5 takes each entry for the authority of a URI, and ends at once at a range of addresses and at an IPv6
- * address. (With brackets around that it starts, and goes through the proxy all the same.)
+ * Restate 1.5 parses each entry as the authority of a URI, and fails to start with a range of addresses or an IPv6
+ * address. (It starts with an IPv6 address in brackets, but then uses the proxy for it.)
  */
 export function checkNoProxy(noProxy: string, image: unknown, faults: FaultSink): void {
   if (typeof image !== 'string' || !BEFORE_1_6.test(image)) return;
@@ -39,13 +40,13 @@ export function checkNoProxy(noProxy: string, image: unknown, faults: FaultSink)
   faults.add(
     'noProxy',
     `${shown(image)} does not start with ${shown(fatal)} in NO_PROXY`,
-    "write host names or IPv4 addresses, in the cluster's configuration too, or take Restate 1.6 or newer",
+    "write host names or IPv4 addresses, in the cluster's configuration too, or use Restate 1.6 or newer",
   );
 }
 
 /**
- * The other nodes, and every `http://` address that the server is configured with: object stores, metadata stores and
- * collectors of traces. The libraries that talk to them honour HTTP_PROXY as well.
+ * The other nodes, and every `http://` URL in the server's configuration: object stores, metadata stores and trace
+ * collectors. Their client libraries honour HTTP_PROXY as well.
  */
 function clusterHosts({ name, clusterDns, config, compute }: ClusterModel): string[] {
   const values = (compute.env ?? []).map((variable: { value?: unknown }) => variable.value);

@@ -3,8 +3,7 @@ import type { SidecarModel } from './model';
 import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 const NAME = 'envoy';
 const VOLUME = 'envoy-config';
@@ -36,7 +35,7 @@ export function podParts(
   };
 }
 
-/** The ConfigMap of the sidecar that a pod template has, if it has one. */
+/** The name of the ConfigMap of a pod template's sidecar, if it has one. */
 export function configMapOfSidecar(template: Json): string | undefined {
   const volumes: Json[] = template.spec?.volumes ?? [];
   return volumes.find((volume) => volume?.name === VOLUME)?.configMap?.name;
@@ -55,7 +54,7 @@ function envoyContainer(model: SidecarModel): Json {
       String(model.concurrency),
       '--log-level',
       model.logLevel,
-      // Hot restarts need shared memory; here a restart is a new container.
+      // Hot restarts need shared memory, and are useless in a container.
       '--disable-hot-restart',
     ],
     ports: [{ name: 'envoy-health', containerPort: model.healthPort }],
@@ -68,7 +67,7 @@ function envoyContainer(model: SidecarModel): Json {
       capabilities: { drop: ['ALL'] },
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
-      // The image's own user; its number says to Kubernetes that it is not root.
+      // The image's own user, as a number, by which Kubernetes can tell that it is not root.
       runAsUser: 65532,
       seccompProfile: { type: 'RuntimeDefault' },
     },
@@ -76,7 +75,7 @@ function envoyContainer(model: SidecarModel): Json {
   };
 }
 
-/** Containers are all stopped at once: the proxy waits until Restate has finished. */
+/** All containers of a pod are stopped at once: the proxy waits until Restate has stopped. */
 function sleepFirst(model: SidecarModel, gracePeriodSeconds: number, faults: FaultSink): Json {
   const seconds =
     model.shutdownDelay === undefined
@@ -85,8 +84,8 @@ function sleepFirst(model: SidecarModel, gracePeriodSeconds: number, faults: Fau
   if (!Number.isInteger(seconds) || seconds < 1 || seconds >= gracePeriodSeconds) {
     faults.add(
       'shutdownDelay',
-      `${shown(seconds)} seconds do not fit into the pod's grace period of ${gracePeriodSeconds} seconds`,
-      'write whole seconds, fewer than terminationGracePeriodSeconds',
+      `${shown(seconds)} seconds exceed the pod's grace period of ${gracePeriodSeconds} seconds`,
+      'write whole seconds, fewer than the termination grace period',
     );
   }
   return { preStop: { sleep: { seconds } } };

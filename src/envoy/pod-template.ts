@@ -1,14 +1,13 @@
 import type { PodExtension } from '../cluster/pod/extension';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkAddedNames, checkEnv } from '../core/pod-checks';
 
-type Json = { [field: string]: any };
-
 /**
- * A pod template with what an extension adds; the template itself stays as it is.
+ * A copy of a pod template with an extension applied.
  *
- * @param client that of its containers whose environment is extended
+ * @param client the container whose environment is extended
  */
 export function extendedTemplate(
   template: Json,
@@ -34,7 +33,7 @@ export function extendedTemplate(
     ...template,
     spec: {
       ...spec,
-      // First, so that it is ready before what comes after it.
+      // First, so that it is ready before the other init containers run.
       ...(initContainers.length === 0
         ? {}
         : { initContainers: [...initContainers, ...(spec.initContainers ?? [])] }),
@@ -51,7 +50,7 @@ export function extendedTemplate(
   };
 }
 
-/** The container of that name; `restate`, else the first, if none is given. */
+/** The container of that name; without a name, `restate` or else the first one. */
 export function clientContainer(
   containers: Json[],
   name: string | undefined,
@@ -65,7 +64,7 @@ export function clientContainer(
     faults.add(
       'container',
       `the template has no container ${shown(name ?? 'restate')}`,
-      `name one of ${shown(containers.map((container) => container.name))}`,
+      `write one of ${shown(containers.map((container) => container.name))}`,
     );
   }
   return found;

@@ -1,19 +1,31 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { EnvoyForwardProxy } from './forward-proxy';
+import type { EnvoyLogLevel } from './log-level';
 import type { RestateCluster } from '../cluster/restate-cluster';
+import type { RestateImagePullPolicy } from '../core/pod-policies';
 
-/** What the sidecar is, and whose pods it goes into. */
+/** How a sidecar is added to a pod template. */
+export interface EnvoyPodTemplateOptions {
+  /**
+   * The name of the container that uses the proxy.
+   *
+   * @default - `restate`, or else the first container
+   */
+  readonly container?: string;
+}
+
+/** Properties of an Envoy sidecar. */
 export interface EnvoySidecarProps {
   /**
-   * The cluster whose pods get the sidecar.
+   * The cluster to whose pods the sidecar is added.
    *
-   * @default - none: other pods get it by `addToPodTemplate`
+   * @default - none: it can be added to other pods by `addToPodTemplate`
    */
   readonly cluster?: RestateCluster;
 
   /**
-   * The namespace of the pods, where the sidecar's ConfigMap belongs.
+   * The namespace of the pods, and so of the sidecar's ConfigMap.
    *
    * @default - the cluster's namespace; without a cluster the chart's
    */
@@ -27,18 +39,18 @@ export interface EnvoySidecarProps {
   readonly forwardProxy?: EnvoyForwardProxy;
 
   /**
-   * The image of Envoy; 1.36 or newer.
+   * The image of Envoy, 1.36 or newer.
    *
    * @default 'envoyproxy/envoy:distroless-v1.40.0'
    */
   readonly image?: string;
 
   /**
-   * When the image is pulled: `Always`, `IfNotPresent` or `Never`.
+   * When the image is pulled.
    *
-   * @default - Kubernetes' own default
+   * @default - `ALWAYS` for the tag latest, otherwise `IF_NOT_PRESENT`
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
    * The port of the proxy, on the pod's loopback address only.
@@ -48,23 +60,22 @@ export interface EnvoySidecarProps {
   readonly port?: number;
 
   /**
-   * The port on which the kubelet's probes are answered, on all addresses of the pod. Nothing but `/ready` is
-   * served there.
+   * The port for the kubelet's probes, on all addresses of the pod. It serves nothing but `/ready`.
    *
    * @default 10002
    */
   readonly healthPort?: number;
 
   /**
-   * The address on which the kubelet's probes are answered. Where pods have IPv6 addresses only, write `::`.
+   * The address for the kubelet's probes. Use `::` if pods only have IPv6 addresses.
    *
    * @default '0.0.0.0'
    */
   readonly healthAddress?: string;
 
   /**
-   * The port of Envoy's admin interface, on the pod's loopback address only (`kubectl port-forward` reaches it).
-   * Whoever reaches it may stop the proxy.
+   * The port of Envoy's admin interface, on the pod's loopback address only (use `kubectl port-forward`). Everybody who
+   * can connect to it can stop the proxy.
    *
    * @default - no admin interface
    * @see https://www.envoyproxy.io/docs/envoy/latest/operations/admin
@@ -72,32 +83,31 @@ export interface EnvoySidecarProps {
   readonly adminPort?: number;
 
   /**
-   * How long the proxy tries to connect to a pod before it tries another.
+   * The timeout of a connection attempt to a pod, after which the proxy tries another one.
    *
    * @default Duration.seconds(1)
    */
   readonly connectTimeout?: Duration;
 
   /**
-   * How often a connection to a pod is probed by an HTTP/2 ping; long streams live on, connections to dead nodes do
-   * not.
+   * The interval of HTTP/2 pings on a connection to a pod. They detect connections to dead nodes without ending long
+   * streams.
    *
    * @default Duration.seconds(40)
    */
   readonly keepaliveInterval?: Duration;
 
   /**
-   * How long the answer to a ping may take; after that the connection is closed and Restate tries its invocations
-   * again.
+   * The timeout of a ping, after which the connection is closed and Restate retries its invocations.
    *
    * @default Duration.seconds(20)
    */
   readonly keepaliveTimeout?: Duration;
 
   /**
-   * How many streams, requests in waiting, connections and retries the proxy lets through at most, each for one
-   * service name. Every invocation that runs or is suspended in its service holds a stream, so that Envoy's own limit
-   * of 1024 would fail invocations under load.
+   * The maximum number of streams, pending requests, connections and retries for each service name. Every invocation
+   * that is running or suspended in its service needs a stream: Envoy's own limit of 1024 would fail invocations under
+   * load.
    *
    * @default 1000000
    * @see https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/circuit_breaking
@@ -105,35 +115,35 @@ export interface EnvoySidecarProps {
   readonly maxStreams?: number;
 
   /**
-   * How many connections from Restate the proxy takes at most.
+   * The maximum number of connections from Restate.
    *
    * @default 50000
    */
   readonly maxConnections?: number;
 
   /**
-   * How many service names the proxy knows at most at one time; each version of a deployment has a name.
+   * The maximum number of service names at a time; each version of a deployment has its own name.
    *
    * @default 10000
    */
   readonly maxNames?: number;
 
   /**
-   * How many threads the proxy uses. Each has its own connections to each pod.
+   * The number of worker threads. Each has its own connections to each pod.
    *
    * @default 2
    */
   readonly concurrency?: number;
 
   /**
-   * What is logged at least: `trace`, `debug`, `info`, `warning`, `error`, `critical` or `off`.
+   * The lowest level of the messages that are logged.
    *
-   * @default 'warning'
+   * @default EnvoyLogLevel.WARNING
    */
-  readonly logLevel?: string;
+  readonly logLevel?: EnvoyLogLevel;
 
   /**
-   * Compute resources of the sidecar.
+   * Resource requests and limits of the sidecar.
    *
    * @default - requests of 100m CPU and 128Mi memory, a limit of 1Gi memory
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -141,18 +151,18 @@ export interface EnvoySidecarProps {
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * Hosts that are not reached through the proxy, beside those that never are: loopback and link-local addresses,
-   * cloud metadata endpoints, the nodes of the cluster, and every `http://` address of the cluster's configuration,
-   * such as an object store's. A name stands for itself and everything below it; addresses may be CIDR blocks.
+   * Further hosts that are called without the proxy. Loopback and link-local addresses, cloud metadata endpoints, the
+   * nodes of the cluster, and every `http://` URL of the cluster's configuration, such as that of an object store, are
+   * always excluded. A name includes its subdomains; addresses may be CIDR blocks.
    *
    * @default - none
    */
   readonly noProxy?: string[];
 
   /**
-   * Whether the sidecar is a native one: an init container that keeps running, so that it is ready before Restate
-   * starts and is stopped only after Restate has stopped. Needs Kubernetes 1.29. Without it, the sidecar is a
-   * container like any other and is kept alive by a sleep of `shutdownDelay`.
+   * Whether to use a native sidecar: an init container that keeps running, is ready before Restate starts, and is
+   * stopped after Restate. Requires Kubernetes 1.29. Otherwise the sidecar is an ordinary container, whose stop is
+   * delayed by `shutdownDelay`.
    *
    * @default true
    * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -160,9 +170,9 @@ export interface EnvoySidecarProps {
   readonly nativeSidecar?: boolean;
 
   /**
-   * How long a sidecar that is not native goes on after its pod was asked to stop, in whole seconds: as long as
-   * Restate takes to stop, and less than the pod's termination grace period. Every stop of a pod takes this long.
-   * Needs Kubernetes 1.30.
+   * For how long a sidecar that is not native keeps running when its pod is terminated, in whole seconds: as long as
+   * Restate needs for its shutdown, and less than the pod's termination grace period. Every termination of a pod takes
+   * this long. Requires Kubernetes 1.30.
    *
    * @default - five seconds less than the pod's termination grace period
    */

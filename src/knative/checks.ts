@@ -1,57 +1,57 @@
 import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
-import type { Faults } from '../core/faults';
+import type { FaultSink } from '../core/faults';
+import type { Json } from '../core/json';
 import { checkAtLeast } from '../core/kubernetes-syntax';
-import { checkVersion } from '../version/model';
+import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
 
-type Json = { [field: string]: any };
-
-/** The names by which Knative knows what a port speaks; without a name it takes it for HTTP/1.1. */
+/** The port names by which Knative selects a protocol; without a name it is HTTP/1.1. */
 const PORT_NAMES = ['h2c', 'http1'];
 const LONGEST_NAME = 63;
 
 /** Everything about a Knative version that Kubernetes, Knative or Restate would refuse later. */
-export function checkKnative(model: KnativeModel, faults: Faults): void {
+export function checkKnative(model: KnativeModel, faults: FaultSink): void {
   checkName(model, faults);
   checkVersion(model, faults);
   for (const key of Object.keys(model.annotations).sort()) {
     if (!key.startsWith('autoscaling.knative.dev/')) continue;
     faults.add(
       'annotations',
-      `Knative refuses ${shown(key)} there`,
-      `put it into the template's annotations`,
+      `Knative rejects ${shown(key)} on its objects`,
+      `put it in the template's annotations`,
     );
   }
   checkScale(model, faults);
   checkPorts(model, faults);
+  checkTag(model, faults);
 }
 
-function checkName({ name, object, revisionInfix }: KnativeModel, faults: Faults): void {
+function checkName({ name, object, revisionInfix }: KnativeModel, faults: FaultSink): void {
   if (typeof name !== 'string' || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     faults.add(
       'name',
-      `${shown(name)} can't begin the name of a Service`,
-      'write lower-case letters, digits and "-", with a letter first and none but a letter or digit last',
+      `${shown(name)} is not a DNS label that starts with a letter`,
+      'write lower-case letters, digits and "-", starting with a letter and ending with a letter or digit',
     );
   } else if (revisionInfix !== undefined) {
     checkRevisionName(name, revisionInfix, faults);
   } else if (object.length > LONGEST_NAME) {
     const longest = LONGEST_NAME - (object.length - name.length);
-    const problem = `with what tells versions apart, ${shown(object)}, it has ${object.length} characters, beyond ${LONGEST_NAME}`;
+    const problem = `${shown(object)}, the name with the version, is ${object.length} characters long, more than ${LONGEST_NAME}`;
     faults.add('name', problem, `write at most ${longest} characters`);
   }
 }
 
 /** Whatever the hash: a name that fits today must not fail with the next image. */
-function checkRevisionName(name: string, infix: string, faults: Faults): void {
+function checkRevisionName(name: string, infix: string, faults: FaultSink): void {
   const longest = LONGEST_NAME - infix.length - LONGEST_HASH;
   if (name.length <= longest) return;
-  const problem = `${shown(name)} has ${name.length} characters, which leaves too few for "${infix}" and a hash of ${LONGEST_HASH} in the name of a Revision`;
+  const problem = `${shown(name)} is ${name.length} characters long, and the name of a Revision also needs room for "${infix}" and a hash of ${LONGEST_HASH}`;
   faults.add('name', problem, `write at most ${longest} characters`);
 }
 
-function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults): void {
+function checkScale({ minScale, maxScale, target }: KnativeModel, faults: FaultSink): void {
   checkAtLeast(minScale, 0, 'minScale', faults);
   checkAtLeast(maxScale, 0, 'maxScale', faults);
   checkAtLeast(target, 1, 'target', faults);
@@ -62,30 +62,39 @@ function checkScale({ minScale, maxScale, target }: KnativeModel, faults: Faults
   }
 }
 
-function checkPorts({ template, templateField }: KnativeModel, faults: Faults): void {
+function checkPorts({ template, templateField }: KnativeModel, faults: FaultSink): void {
   const field = `${templateField}.spec.containers`;
   const containers: Json[] = template.spec.containers ?? [];
   const withPorts = containers
     .map((container, index) => ({ ports: (container?.ports ?? []) as Json[], index }))
     .filter(({ ports }) => ports.length > 0);
-  const remedy = 'give one container one port, called "h2c"';
+  const remedy = 'give one container one port named "h2c"';
   if (withPorts.length === 0) {
     if (containers.length > 0) faults.add(field, 'no container has a port', remedy);
     return;
   }
   if (withPorts.length > 1) {
-    faults.add(field, `${withPorts.length} containers have ports, and Knative takes one`, remedy);
+    faults.add(field, `${withPorts.length} containers have ports, and Knative allows one`, remedy);
   }
   for (const { ports, index } of withPorts) {
     const at = `${field}[${index}].ports`;
-    if (ports.length > 1) faults.add(at, `${ports.length} ports, and Knative takes one`, remedy);
+    if (ports.length > 1) faults.add(at, `${ports.length} ports, and Knative allows one`, remedy);
     ports.forEach(({ name }, port) => {
       if (name === undefined || name === '' || PORT_NAMES.includes(name)) return;
       faults.add(
         `${at}[${port}].name`,
-        `Knative does not know a port called ${shown(name)}`,
-        'call it "h2c", or "http1" for a service that speaks HTTP/1.1',
+        `unsupported port name ${shown(name)}`,
+        'use "h2c", or "http1" for a service that speaks HTTP/1.1',
       );
     });
   }
+}
+
+function checkTag({ tagged, version }: KnativeModel, faults: FaultSink): void {
+  if (!tagged || /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(version)) return;
+  faults.add(
+    'tag',
+    `${shown(version)} is not a DNS label that starts with a letter`,
+    'write lower-case letters, digits and "-", starting with a letter and ending with a letter or digit',
+  );
 }

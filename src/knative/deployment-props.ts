@@ -7,8 +7,8 @@ import type { RestateKnativeProps } from './props';
  */
 export interface RestateKnativeDeploymentProps extends RestateKnativeProps {
   /**
-   * What tells versions apart, in place of a hash. As long as the tag stays, a change of the template updates the
-   * version in place: only for changes that invocations under way can live with.
+   * The version, in place of a hash. While the tag stays the same, a change of the template updates the version in
+   * place: only for changes that in-flight invocations tolerate.
    *
    * Lower-case letters, digits and `-`, with a letter first.
    *

@@ -1,30 +1,18 @@
-import { Chart } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkKnative } from './checks';
-import {
-  CLUSTER_LOCAL,
-  describeKnative,
-  desiredKnative,
-  knativeMetadata,
-  withoutRollout,
-  withRollout,
-} from './metadata';
-import { knativeModel } from './model';
-import type { KnativeModel } from './model';
-import { revisionTemplate, scaleAnnotations } from './revision-template';
+import { desiredKnative } from './desired';
+import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './metadata';
+import { revisionTemplate } from './revision-template';
+import { checkKnativeService } from './service-checks';
+import { knativeServiceModel } from './service-model';
+import type { KnativeServiceModel } from './service-model';
 import type { KnativeServiceProps } from './service-props';
-import { templateProps } from './service-template';
-import { canonicalJson } from '../core/canonical-json';
 import { Faults } from '../core/faults';
 import { Resource } from '../core/resource';
-import { RestateRuntime } from '../runtime/restate-runtime';
-import { versionClient } from '../version/model';
-import { checkReservedKeys } from '../version/reserved-keys';
+import type { RestateRuntime } from '../runtime/restate-runtime';
+import { ManagedVersion } from '../version/managed-version';
 
 const SERVING = 'serving.knative.dev/v1';
-/** Revisions are not called as Routes are: both make a Kubernetes Service of their own name. */
-const REVISION_INFIX = '-rev-';
 
 /**
  * A service that runs as a Knative Service: Knative scales it, to zero where nothing calls it, and spreads the calls.
@@ -55,45 +43,39 @@ export class KnativeService extends Construct {
   /** The Route that leads to this version's Revision. */
   public readonly route: ApiObject;
 
-  /** Who registers and drains the versions. */
+  /** The runtime that registers and drains the versions. */
   public readonly runtime: RestateRuntime;
 
   /**
+   * Invalid props do not throw here: they are all reported together when the app is synthesized, each with its field,
+   * the value given and what to write instead.
+   *
    * @param scope the chart
    * @param id the construct's id, and the service's name if `props.name` is left out; at most 48 characters
    * @param props what is deployed, and how
-   * @throws when the app is synthesized: every fault of the props at once, each with its field, what was given and
-   * what to write instead
    */
   constructor(scope: Construct, id: string, props: KnativeServiceProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    // A Revision never changes: whatever is in it makes another version.
-    const scale = scaleAnnotations(props);
-    const model = knativeModel(
-      this,
-      id,
-      { ...props, template: undefined, rawTemplate: undefined, ...templateProps(props, faults) },
-      { hashInputs: [Buffer.from(canonicalJson(scale))], revisionInfix: REVISION_INFIX },
-      faults,
-    );
-    checkKnative(model, faults);
-    checkReservedKeys(Chart.of(this).labels, 'labels of the chart', faults);
+    const model = knativeServiceModel(this, id, props, faults);
+    checkKnativeService(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
-    this.revisionName = `${model.name}${REVISION_INFIX}${model.version}`;
-    this.runtime = RestateRuntime._for(this, this.namespace, props.runtime, faults);
-    const visibility = props.clusterLocal === false ? {} : CLUSTER_LOCAL;
-    this.service = this.makeService(model, visibility);
-    this.route = this.makeRoute(model, visibility);
+    this.revisionName = model.revisionName;
+
     const desired = desiredKnative(model, 'KnativeRevision');
-    this.runtime._lookAfter(versionClient(this, model, desired, [this.service, this.route]));
+    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    this.runtime = version.runtime;
+    this.service = this.makeService(model, version);
+    this.route = this.makeRoute(model, version);
+    this.node.defaultChild = this.service;
+    version.manage([this.service, this.route]);
   }
 
-  private makeService(model: KnativeModel, labels: { [key: string]: string }): ApiObject {
+  private makeService(model: KnativeServiceModel, version: ManagedVersion): ApiObject {
     const own = { ...model, annotations: withRollout(model) };
-    const metadata = knativeMetadata(own, this.runtime, model.name, { labels });
+    const metadata = knativeMetadata(own, version, model.name, { labels: visibility(model) });
     const template = revisionTemplate(model);
     return new Resource(this, SERVING, 'Service', metadata, {
       spec: {
@@ -105,13 +87,17 @@ export class KnativeService extends Construct {
     });
   }
 
-  private makeRoute(model: KnativeModel, labels: { [key: string]: string }): ApiObject {
+  private makeRoute(model: KnativeServiceModel, version: ManagedVersion): ApiObject {
     const own = { ...model, annotations: withoutRollout(model.annotations) };
-    const metadata = knativeMetadata(own, this.runtime, model.object, {
-      labels,
-      annotations: this.runtime._marks(describeKnative(model)).annotations,
+    const metadata = knativeMetadata(own, version, model.object, {
+      labels: visibility(model),
+      annotations: version.description,
     });
     const traffic = [{ revisionName: this.revisionName, latestRevision: false, percent: 100 }];
     return new Resource(this, SERVING, 'Route', metadata, { spec: { traffic } });
   }
+}
+
+function visibility({ clusterLocal }: KnativeServiceModel): { [key: string]: string } {
+  return clusterLocal ? CLUSTER_LOCAL : {};
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { RestateKnativeProps } from './props';
+import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
 import { canonicalJson } from '../core/canonical-json';
 import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
@@ -7,7 +8,7 @@ import { versionModel } from '../version/model';
 import type { VersionModel } from '../version/model';
 import { readPodTemplate } from '../version/pod-template';
 import type { PodTemplate } from '../version/pod-template';
-import { revisionHash } from '../version/revision-hash';
+import { versionHash } from '../version/revision-hash';
 
 /** A Knative version with its defaults filled in, in manifest form. */
 export interface KnativeModel extends VersionModel {
@@ -23,6 +24,8 @@ export interface KnativeModel extends VersionModel {
   readonly object: string;
   /** What else stands between name and hash where the library names the Revisions. */
   readonly revisionInfix?: string;
+  readonly servicePath?: string;
+  readonly revisionHistoryLimit: number;
   readonly minScale: number;
   readonly maxScale?: number;
   readonly target?: number;
@@ -48,18 +51,15 @@ export function knativeModel(
   options: KnativeOptions,
   faults: Faults,
 ): KnativeModel {
-  const { revisionHistoryLimit } = options;
-  const common = versionModel(scope, id, { ...props, revisionHistoryLimit }, faults);
+  const common = versionModel(scope, id, props, faults);
   const template = readPodTemplate(props, faults, DEFAULT_CONTAINER_NAME);
   const templateText = canonicalJson(template);
   const version =
     options.tag ??
-    revisionHash({
+    versionHash(common, {
       podTemplate: templateText,
-      cluster: common.admin.cluster?.name,
       servicePath: props.servicePath,
-      useHttp11: props.useHttp11,
-      more: options.hashInputs,
+      furtherInputs: options.hashInputs,
     });
   return {
     ...common,
@@ -70,6 +70,8 @@ export function knativeModel(
     tagged: options.tag !== undefined,
     object: `${common.name}-${version}`,
     revisionInfix: options.revisionInfix,
+    servicePath: props.servicePath,
+    revisionHistoryLimit: options.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     minScale: props.minScale ?? 0,
     maxScale: props.maxScale,
     target: props.target,

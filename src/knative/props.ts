@@ -20,7 +20,7 @@ export interface RestateKnativeProps extends RestateVersionProps {
   readonly name?: string;
 
   /**
-   * The namespace of the pods, which has to exist.
+   * The namespace of the pods, which must exist.
    *
    * @default - the chart's namespace, else "default"
    */
@@ -34,7 +34,7 @@ export interface RestateKnativeProps extends RestateVersionProps {
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations of the Knative objects. What the autoscaler goes by (`autoscaling.knative.dev/...`) belongs into the
+   * Annotations of the Knative objects. Those of the autoscaler (`autoscaling.knative.dev/...`) belong in the
    * template.
    *
    * @default - none

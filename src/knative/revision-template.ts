@@ -1,9 +1,7 @@
 import type { KnativeModel } from './model';
 import type { RestateKnativeProps } from './props';
 import { LABELS, MANAGED_BY } from '../contract';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
+import type { Json, StringMap } from '../core/json';
 
 /** The annotation by which the operator finds what belongs to a deployment. */
 export const DEPLOYMENT = 'restate.dev/deployment';

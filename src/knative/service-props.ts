@@ -7,15 +7,15 @@ import type { RestateKnativeProps } from './props';
  */
 export interface KnativeServiceProps extends RestateKnativeProps {
   /**
-   * The image of the only container, where nothing else has to be said of the pods.
+   * The image of the only container, if nothing else of the pods needs configuring.
    *
    * @default - `template` or `rawTemplate`
    */
   readonly image?: string;
 
   /**
-   * The port that the service listens on, of containers that have no `ports`. Knative tells it to the container as
-   * `PORT`.
+   * The port that the service listens on, of containers that have no `ports`. Knative sets it as `PORT` in the
+   * container.
    *
    * @default 9080
    */

@@ -1,81 +1,52 @@
-import type { RestateEndpoint } from './endpoint';
-import type { RestateCloudEnvironment } from '../cloud/restate-cloud-environment';
-import { shown } from '../core/faults';
-import type { Faults } from '../core/faults';
-import { checkDnsLabel, checkDnsSubdomain, checkPort } from '../core/kubernetes-syntax';
+import type { EndpointSource, RestateEndpoint } from './endpoint';
+import type { VersionModel } from '../version/model';
 
-const LAMBDA_ARN = /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+:(\$LATEST|[\w-]+)$/;
-const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
 const REFUSED = 'http://refused.invalid/';
 
-/** Where the registration is, for an endpoint that leaves it open. */
-export interface EndpointContext {
-  readonly namespace: string;
-  readonly clusterDns: string;
-  /** The environment of Restate Cloud that is to call it, which knows no name of this Kubernetes cluster. */
-  readonly cloud?: RestateCloudEnvironment;
-}
+/** The registration of an endpoint that leaves open where it is. */
+export type EndpointContext = Pick<VersionModel, 'namespace' | 'admin'>;
 
-/** What Restate is told to call: a URL, or an ARN. */
+/** What Restate is told to call: a URL, or an ARN. Of an endpoint that is refused, a harmless one. */
 export function endpointUri(
   endpoint: RestateEndpoint | undefined,
   context: EndpointContext,
-  faults: Faults,
 ): string {
   const { url, service, lambda } = endpoint?._source ?? {};
-  if (lambda !== undefined) {
-    checkLambda(lambda.arn, lambda.assumeRoleArn, faults);
-    return lambda.arn;
-  }
-  if (service !== undefined) {
-    const { namespace = context.namespace, port = 9080, path = '' } = service.options;
-    const clusterDns = service.options.clusterDns ?? context.clusterDns;
-    checkDnsLabel(service.name, 'endpoint.name', faults);
-    checkDnsLabel(namespace, 'endpoint.namespace', faults);
-    checkPort(port, 'endpoint.port', faults);
-    checkDnsSubdomain(clusterDns, 'endpoint.clusterDns', faults);
-    const origin = `http://${service.name}.${namespace}.svc.${clusterDns}:${port}`;
-    if (!URL.canParse(origin)) return REFUSED;
-    const result = new URL(origin);
-    result.pathname = path;
-    return context.cloud?.tunnelUrl(result.href) ?? result.href;
-  }
-  return httpUrl(url, faults);
+  if (lambda !== undefined) return lambda.arn;
+  if (service === undefined) return isEndpointUrl(url) ? new URL(url).href : REFUSED;
+  const { name, namespace, port, path, clusterDns } = serviceAddress(service, context);
+  const origin = `http://${name}.${namespace}.svc.${clusterDns}:${port}`;
+  if (!URL.canParse(origin)) return REFUSED;
+  const result = new URL(origin);
+  result.pathname = path;
+  return context.admin.cloud?.tunnelUrl(result.href) ?? result.href;
 }
 
-function httpUrl(text: unknown, faults: Faults): string {
-  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    const remedy =
-      'write an http or https URL, such as RestateEndpoint.fromUrl("http://greeter.apps:9080")';
-    faults.add('endpoint', `${shown(text ?? null)} is not the URL of an endpoint`, remedy);
-    return REFUSED;
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    faults.add('endpoint', 'the URL holds more than host, port and path', 'end it after its path');
-    return REFUSED;
-  }
-  return url.href;
+/** Where a Service is, with what the registration says in place of what was left out. */
+export function serviceAddress(
+  { name, options }: NonNullable<EndpointSource['service']>,
+  { namespace, admin }: EndpointContext,
+) {
+  return {
+    name,
+    namespace: options.namespace ?? namespace,
+    port: options.port ?? 9080,
+    path: options.path ?? '',
+    clusterDns: options.clusterDns ?? admin.clusterDns ?? 'cluster.local',
+  };
 }
 
-function checkLambda(arn: string, assumeRoleArn: string | undefined, faults: Faults): void {
-  const parts = LAMBDA_ARN.exec(arn);
-  if (parts === null) {
-    faults.add(
-      'endpoint',
-      `${shown(arn)} is not the ARN of a version of a Lambda function`,
-      'write one such as "arn:aws:lambda:us-east-1:123456789012:function:greeter:7", version included',
-    );
-  } else if (!/^\d+$/.test(parts[1])) {
-    const problem = `${shown(parts[1])} may stand for other code tomorrow, which breaks invocations that are under way`;
-    faults.warn('endpoint', problem, 'name a published version');
-  }
-  if (assumeRoleArn !== undefined && !ROLE_ARN.test(assumeRoleArn)) {
-    const remedy = 'write one such as "arn:aws:iam::123456789012:role/restate"';
-    faults.add(
-      'endpoint.assumeRoleArn',
-      `${shown(assumeRoleArn)} is not the ARN of a role`,
-      remedy,
-    );
-  }
+export function isHttpUrl(text: unknown): text is string {
+  return (
+    typeof text === 'string' &&
+    URL.canParse(text) &&
+    ['http:', 'https:'].includes(new URL(text).protocol)
+  );
+}
+
+/** Whether it has nothing but host, port and path. */
+export function isEndpointUrl(text: unknown): text is string {
+  if (!isHttpUrl(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === '');
 }

@@ -36,11 +36,21 @@ export interface RestateEndpointServiceOptions {
   readonly clusterDns?: string;
 }
 
+/** How Restate invokes a function of AWS Lambda. */
+export interface RestateLambdaOptions {
+  /**
+   * The ARN of the role that the Restate server assumes to invoke the function.
+   *
+   * @default - the server's own identity
+   */
+  readonly assumeRoleArn?: string;
+}
+
 /** Where Restate reaches services that this library does not deploy. */
 export class RestateEndpoint {
   /**
-   * Any address that the Restate server reaches. It is registered as it is given, with Restate Cloud too: what only
-   * its tunnel reaches is to be written as `environment.tunnelUrl(url)`.
+   * Any address that the Restate server reaches. It is registered as given, with Restate Cloud too: for an address that
+   * is reached through its tunnel, write `environment.tunnelUrl(url)`.
    *
    * @param url an `http` or `https` URL
    */
@@ -65,13 +75,13 @@ export class RestateEndpoint {
   /**
    * A function of AWS Lambda.
    *
-   * @param arn the ARN of a version of the function. An alias or `$LATEST` is accepted too, but then invocations that
-   * are under way meet other code as soon as it changes.
-   * @param assumeRoleArn the role that the Restate server assumes to invoke it; its own identity if left out
+   * @param arn the ARN of a version of the function. An alias or `$LATEST` is accepted too, but then in-flight
+   * invocations run into other code as soon as it changes.
+   * @param options the role that the Restate server assumes to invoke it
    * @see https://docs.restate.dev/services/deployment/lambda
    */
-  public static fromLambdaArn(arn: string, assumeRoleArn?: string): RestateEndpoint {
-    return new RestateEndpoint({ lambda: { arn, assumeRoleArn } });
+  public static fromLambdaArn(arn: string, options: RestateLambdaOptions = {}): RestateEndpoint {
+    return new RestateEndpoint({ lambda: { arn, assumeRoleArn: options.assumeRoleArn } });
   }
 
   /** @internal */

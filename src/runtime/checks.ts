@@ -13,7 +13,7 @@ import { checkScriptPod } from '../script/script-pod';
 /** The Jobs of a CronJob are named by it and eleven characters more. */
 const LONGEST_ID = 52;
 
-/** Everything about a runtime that Kubernetes would refuse later. */
+/** Everything about a runtime that the API server would reject. */
 export function checkRuntime(model: RuntimeModel, faults: FaultSink): void {
   checkDnsLabel(model.id, 'name', faults);
   if (model.id.length > LONGEST_ID) {

@@ -1,62 +1,58 @@
-import type { RuntimeClient } from './managed-deployment';
-import type { Clients } from './managed-deployments';
+import type { ManagedDeployment } from './managed-deployment';
+import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { headerFiles } from './mounts';
 import { runtimePod } from './pod';
-import { CONTRACT_VERSION } from '../contract';
+import { CONTRACT_VERSION, registrationInputs } from '../contract';
 import type { DesiredDeployment, DesiredState } from '../contract';
 import { contentHash } from '../core/content-hash';
 
-/** The desired state of a runtime, the same whatever the order in which its clients were made. */
+/** The desired state of a runtime, the same whatever the order in which its deployments were made. */
 export function desiredState(
   model: RuntimeModel,
-  clients: Clients,
+  deployments: ManagedDeployments,
   idIsDefault: boolean,
 ): DesiredState {
   return {
     contract: CONTRACT_VERSION,
     id: model.id,
     ...(idIsDefault && { idIsDefault }),
-    ...(usesKnative(model, clients) && { knative: true }),
+    ...(usesKnative(model, deployments) && { knative: true }),
     ...(model.sweep && { sweep: model.sweep }),
-    admins: clients.admins,
-    deployments: clients.all.map((client) => desiredDeployment(model, clients, client)),
+    admins: deployments.admins,
+    deployments: deployments.all.map((deployment) =>
+      desiredDeployment(model, deployments, deployment),
+    ),
   };
 }
 
 export function desiredDeployment(
   model: RuntimeModel,
-  clients: Clients,
-  client: RuntimeClient,
+  deployments: ManagedDeployments,
+  deployment: ManagedDeployment,
 ): DesiredDeployment {
-  const files = headerFiles(client);
+  const files = headerFiles(deployment);
   const entry = {
-    ...client.desired,
-    admin: client.admin.key,
+    ...deployment.desired,
+    admin: deployment.admin.key,
     ...(Object.keys(files).length > 0 && { additionalHeaderFiles: files }),
   };
-  return { ...entry, hash: registrationHash(model, clients, entry) };
+  return { ...entry, hash: registrationHash(model, deployments, entry) };
 }
 
-export function usesKnative(model: RuntimeModel, clients: Clients): boolean {
-  return model.knative ?? clients.useKnative;
+export function usesKnative(model: RuntimeModel, deployments: ManagedDeployments): boolean {
+  return model.knative ?? deployments.useKnative;
 }
 
-/** A hash of all that a registration depends on, and of nothing that matters only later. */
+/** A hash of everything that a registration depends on, and of nothing that only matters later. */
 function registrationHash(
   model: RuntimeModel,
-  clients: Clients,
+  deployments: ManagedDeployments,
   entry: Omit<DesiredDeployment, 'hash'>,
 ): string {
-  const {
-    replicas,
-    autoscaling,
-    drainDelaySeconds,
-    revisionHistoryLimit,
-    deletionPolicy,
-    ...registration
-  } = entry;
-  const admin = clients.admins.find(({ key }) => key === entry.admin);
-  const pod = clients.once('pod', () => contentHash(runtimePod(model, clients, 'register', [])));
-  return contentHash([registration, admin, pod]);
+  const admin = deployments.admins.find(({ key }) => key === entry.admin);
+  const pod = deployments.once('pod', () =>
+    contentHash(runtimePod(model, deployments, 'register', [])),
+  );
+  return contentHash([registrationInputs(entry), admin, pod]);
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { Resource } from '../core/resource';
 import type { ResourceMetadata } from '../core/resource';
 
-/** A resource whose name is known when the manifests are written: it holds a hash of what others still add to. */
+/** A resource whose name is only known when the manifests are written: it ends in a hash of what is still added to. */
 export class LateResource extends Resource {
   constructor(
     scope: Construct,

@@ -12,8 +12,8 @@ export interface MountedKey {
   readonly file: string;
 }
 
-/** What a runtime looks after: a deployment or a registration. */
-export interface RuntimeClient {
+/** A deployment or a registration that a runtime manages. */
+export interface ManagedDeployment {
   readonly construct: Construct;
   readonly namespace: string;
   readonly admin: AdminTarget;

@@ -1,24 +1,24 @@
-import type { RuntimeClient } from './managed-deployment';
-import { adminMount, clientMount, desiredAdmin } from './mounts';
+import type { ManagedDeployment } from './managed-deployment';
+import { adminMount, headersMount, desiredAdmin } from './mounts';
 import type { Mount } from './mounts';
 import type { DesiredAdmin } from '../contract';
 
-/** A way into an admin API, and who asked for it. */
-export type AdminUser = Pick<RuntimeClient, 'construct' | 'admin'>;
+/** An admin API with its credentials, and the construct that uses it. */
+export type AdminUser = Pick<ManagedDeployment, 'construct' | 'admin'>;
 
 /**
- * What a runtime looks after. What all its runs have in common is worked out once, and again when something was
- * added: there may be a thousand deployments, each with a Job that is made of it.
+ * All that a runtime manages. What its pods have in common is computed once, and again when something was added:
+ * there may be a thousand deployments, each with a Job whose template depends on all of them.
  */
-export class Clients {
-  private readonly byName = new Map<string, RuntimeClient>();
+export class ManagedDeployments {
+  private readonly byName = new Map<string, ManagedDeployment>();
   private readonly byAdmin = new Map<string, AdminUser>();
   private known = new Map<string, unknown>();
 
-  public add(client: RuntimeClient): void {
-    const { desired } = client;
-    if (!this.byName.has(desired.name)) this.byName.set(desired.name, client);
-    this.addAdmin(client);
+  public add(deployment: ManagedDeployment): void {
+    const { desired } = deployment;
+    if (!this.byName.has(desired.name)) this.byName.set(desired.name, deployment);
+    this.addAdmin(deployment);
   }
 
   public addAdmin(user: AdminUser): void {
@@ -28,13 +28,13 @@ export class Clients {
   }
 
   /** One of each name, in the order of the names. */
-  public get all(): readonly RuntimeClient[] {
+  public get all(): readonly ManagedDeployment[] {
     return this.once('all', () =>
       sortedBy([...this.byName.values()], ({ desired }) => desired.name),
     );
   }
 
-  public named(name: string): RuntimeClient | undefined {
+  public named(name: string): ManagedDeployment | undefined {
     return this.byName.get(name);
   }
 
@@ -48,11 +48,11 @@ export class Clients {
     return this.once('admins', () => sortedBy(targets(), ({ key }) => key));
   }
 
-  /** Every run looks at all deployments of the runtime, so that it needs all their secrets. */
+  /** Every run reconciles all deployments of the runtime, so that it needs all their Secrets. */
   public get mounts(): readonly Mount[] {
     const all = () => [
       ...[...this.byAdmin.values()].map(({ admin }) => adminMount(admin)),
-      ...this.all.map(clientMount),
+      ...this.all.map(headersMount),
     ];
     return this.once('mounts', () =>
       sortedBy(
@@ -66,7 +66,7 @@ export class Clients {
     return this.all.some(({ desired }) => desired.mode.startsWith('Knative'));
   }
 
-  /** What is made of all clients, until another is added. */
+  /** A value computed from all deployments, cached until another is added. */
   public once<T>(what: string, make: () => T): T {
     if (!this.known.has(what)) this.known.set(what, make());
     return this.known.get(what) as T;

@@ -1,5 +1,15 @@
 import type { Duration } from 'cdk8s';
 
+/** How often a runtime of Jobs looks for versions that have drained. */
+export interface RestateRuntimeJobsOptions {
+  /**
+   * How often the CronJob starts: a number of minutes that divides an hour evenly.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly sweepEvery?: Duration;
+}
+
 /** What a {@link RestateRuntimeMode} was made from. */
 export interface RuntimeModeSource {
   readonly type: 'jobs' | 'deployment' | 'none';
@@ -9,25 +19,24 @@ export interface RuntimeModeSource {
 /** How the runtime runs. */
 export class RestateRuntimeMode {
   /**
-   * A Job for each version registers it; a CronJob looks for versions that have drained, and stays up while one
-   * drains. Nothing runs in between.
+   * A Job registers each version; a CronJob removes versions that have drained, and keeps running while one drains.
+   * Nothing runs in between.
    *
-   * @param sweepEvery how often the CronJob starts: a number of minutes that 60 is a multiple of; 5 minutes if it
-   * is left out
+   * @param options the schedule of the CronJob
    */
-  public static jobs(sweepEvery?: Duration): RestateRuntimeMode {
-    return new RestateRuntimeMode({ type: 'jobs', sweepEvery });
+  public static jobs(options?: RestateRuntimeJobsOptions): RestateRuntimeMode {
+    return new RestateRuntimeMode({ type: 'jobs', sweepEvery: options?.sweepEvery });
   }
 
   /**
-   * A Deployment of one pod that watches the namespace: versions are registered and drained sooner, for the price
-   * of a pod that is always there. There are no Jobs to wait for.
+   * A Deployment of one pod that watches the namespace: versions are registered and drained sooner, at the cost of a
+   * pod that always runs. There are no Jobs to wait for.
    */
   public static deployment(): RestateRuntimeMode {
     return new RestateRuntimeMode({ type: 'deployment' });
   }
 
-  /** Nothing is made: somebody else registers the versions, and removes them. */
+  /** Nothing is created: something else, such as a restate-operator, registers and removes the versions. */
   public static none(): RestateRuntimeMode {
     return new RestateRuntimeMode({ type: 'none' });
   }

@@ -3,11 +3,10 @@ import type { SweepSchedule } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { fnv1a64 } from '../core/fnv';
+import type { StringMap } from '../core/json';
 import { rawManifestValue } from '../core/manifest-value';
 import type { ScriptPodModel } from '../script/script-pod';
 import { scriptPodModel } from '../script/script-pod';
-
-type StringMap = { [key: string]: string };
 
 const DEFAULT_SWEEP_MINUTES = 5;
 
@@ -16,9 +15,9 @@ export interface RuntimeModel extends ScriptPodModel {
   readonly id: string;
   readonly namespace: string;
   readonly mode: 'jobs' | 'deployment' | 'none';
-  /** Of the CronJob; none in the other modes. */
+  /** The CronJob's schedule; undefined in the other modes. */
   readonly sweep?: SweepSchedule;
-  /** The user's own; without it a ServiceAccount is made. */
+  /** The user's own; without it a ServiceAccount is created. */
   readonly serviceAccountName?: string;
   readonly knative?: boolean;
   readonly labels: StringMap;
@@ -52,7 +51,7 @@ export function runtimeModel(
   };
 }
 
-/** The minute is spread by the name: a thousand runtimes must not all start at once. */
+/** The minute depends on the name, so that a thousand runtimes do not all start at once. */
 function sweepSchedule(
   minutes: number | undefined,
   name: string,
@@ -62,7 +61,7 @@ function sweepSchedule(
   if (!Number.isInteger(everyMinutes) || everyMinutes < 1 || 60 % everyMinutes !== 0) {
     faults.add(
       'mode.sweepEvery',
-      `60 is no multiple of ${shown(everyMinutes)} minutes`,
+      `must divide an hour evenly, got ${shown(everyMinutes)} minutes`,
       'write 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 minutes',
     );
     everyMinutes = DEFAULT_SWEEP_MINUTES;

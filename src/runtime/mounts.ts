@@ -1,9 +1,8 @@
-import type { MountedKey, RuntimeClient } from './managed-deployment';
+import type { MountedKey, ManagedDeployment } from './managed-deployment';
 import type { AdminTarget } from '../admin/admin-target';
 import { PATHS } from '../contract';
 import type { DesiredAdmin } from '../contract';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** A folder of files in the runtime's pod. */
 export interface Mount {
@@ -12,7 +11,7 @@ export interface Mount {
   readonly keys: readonly MountedKey[];
 }
 
-/** How the runtime gets into an admin API: files in place of secrets. */
+/** How the runtime authenticates to an admin API: paths of files in place of secrets. */
 export function desiredAdmin({ key, url, access }: AdminTarget): DesiredAdmin {
   const path = `${PATHS.admins}/${key}`;
   const headers = headerNames(access.headers);
@@ -27,7 +26,7 @@ export function desiredAdmin({ key, url, access }: AdminTarget): DesiredAdmin {
   };
 }
 
-/** Whether two ways into one admin API are the same. */
+/** Whether two references to one admin API use the same credentials. */
 export function sameAccess(one: AdminTarget, other: AdminTarget): boolean {
   const text = (admin: AdminTarget) => JSON.stringify([desiredAdmin(admin), adminMount(admin)]);
   return text(one) === text(other);
@@ -42,7 +41,7 @@ export function adminMount({ key, access }: AdminTarget): Mount {
   return { volume: `admin-${key}`, path: `${PATHS.admins}/${key}`, keys };
 }
 
-export function clientMount({ desired, secretHeaders }: RuntimeClient): Mount {
+export function headersMount({ desired, secretHeaders }: ManagedDeployment): Mount {
   return {
     volume: `headers-${desired.name}`,
     path: `${PATHS.deployments}/${desired.name}`,
@@ -50,7 +49,9 @@ export function clientMount({ desired, secretHeaders }: RuntimeClient): Mount {
   };
 }
 
-export function headerFiles({ desired, secretHeaders }: RuntimeClient): { [name: string]: string } {
+export function headerFiles({ desired, secretHeaders }: ManagedDeployment): {
+  [name: string]: string;
+} {
   const path = `${PATHS.deployments}/${desired.name}`;
   return Object.fromEntries(
     headerNames(secretHeaders).map((name) => [name, `${path}/${secretHeaders![name].file}`]),
@@ -58,8 +59,8 @@ export function headerFiles({ desired, secretHeaders }: RuntimeClient): { [name:
 }
 
 /**
- * The volume of a mount. What does not exist is left out instead of holding back the pod: only what needs it must
- * fail, with words of its own.
+ * The volume of a mount. Its sources are optional, so that a missing Secret does not keep the pod from starting: only
+ * the admin API or deployment that needs it fails, with its own message.
  */
 export function mountVolume({ volume, keys }: Mount): Json {
   const sources = keys.map(({ kind, name, key, file }) => ({

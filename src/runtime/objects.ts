@@ -3,8 +3,8 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { desiredDeployment, desiredState, usesKnative } from './desired-state';
 import { LateResource } from './late-resource';
-import type { RuntimeClient } from './managed-deployment';
-import type { Clients } from './managed-deployments';
+import type { ManagedDeployment } from './managed-deployment';
+import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { permissions, roleBinding } from './rbac';
 import { registrationJobSpec, sweepSpec, watchSpec } from './workloads';
@@ -26,21 +26,29 @@ import { runtimeScript } from '../script/script';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
-/** What the objects of a runtime are made of: others add to it until the manifests are written. */
+/** What the objects of a runtime are made from: deployments are added to it until the manifests are written. */
 export interface RuntimeState {
   readonly model: RuntimeModel;
-  readonly clients: Clients;
+  readonly deployments: ManagedDeployments;
   readonly idIsDefault: boolean;
 }
 
+/** The objects of a runtime that others refer to. */
+export interface RuntimeObjects {
+  /** The ConfigMap with the desired state, which all versions depend on. */
+  readonly desired: ApiObject;
+  /** The CronJob or the Deployment. */
+  readonly workload: ApiObject;
+}
+
 /** Makes the objects of a runtime. Its desired state comes first: all versions depend on it. */
-export function runtimeObjects(scope: Construct, state: RuntimeState): ApiObject {
+export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeObjects {
   const { model } = state;
   const desired = new Resource(scope, 'v1', 'ConfigMap', desiredStateMetadata(state), {
     data: {
       [DESIRED_STATE_KEY]: Lazy.any({
         produce: () =>
-          `${JSON.stringify(desiredState(model, state.clients, state.idIsDefault), undefined, 2)}\n`,
+          `${JSON.stringify(desiredState(model, state.deployments, state.idIsDefault), undefined, 2)}\n`,
       }),
     },
   });
@@ -56,19 +64,18 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): ApiObject
     },
   );
   if (model.serviceAccountName === undefined) access(scope, state);
-  host(scope, state);
-  return desired;
+  return { desired, workload: workload(scope, state) };
 }
 
-/** The Job that registers the version of a client. */
+/** The Job that registers the current version of a deployment. */
 export function registrationJob(
   scope: Construct,
   state: RuntimeState,
-  client: RuntimeClient,
+  deployment: ManagedDeployment,
 ): ApiObject {
   const { model } = state;
-  const desired = () => desiredDeployment(model, state.clients, client);
-  const name = client.desired.name;
+  const desired = () => desiredDeployment(model, state.deployments, deployment);
+  const name = deployment.desired.name;
   return new LateResource(
     scope,
     'batch/v1',
@@ -78,29 +85,29 @@ export function registrationJob(
       labels: { ...metadata(model, '').labels, [POD_LABELS.component]: 'register' },
       annotations: {
         ...model.annotations,
-        ...registrationWave(model, client),
-        // What can't be changed in place is made anew; the name holds a hash, so that this is never needed by rights.
+        ...registrationWave(model, deployment),
+        // A Job is immutable and has to be replaced. Its name ends in a hash, so this is only a safety net.
         'argocd.argoproj.io/sync-options': 'Force=true,Replace=true',
         'kustomize.toolkit.fluxcd.io/force': 'enabled',
         [JOB_METADATA.deployment]: name,
         [JOB_METADATA.hash]: Lazy.any({ produce: () => desired().hash }) as any,
       },
     },
-    { spec: Lazy.any({ produce: () => registrationJobSpec(model, state.clients, desired()) }) },
+    { spec: Lazy.any({ produce: () => registrationJobSpec(model, state.deployments, desired()) }) },
     () => NAMES.registrationJob(name, desired().hash),
   );
 }
 
 /**
- * A tool that applies in waves waits for the Job, and the Job for the version: it must come neither before that nor
- * before the runtime's objects.
+ * A tool that applies in waves waits for the Job, and the Job waits for the version: its wave must be earlier neither
+ * than the version's nor than that of the runtime's objects.
  */
 function registrationWave(
   { annotations }: RuntimeModel,
-  client: RuntimeClient,
+  deployment: ManagedDeployment,
 ): { [key: string]: string } {
   const own = syncWave(annotations);
-  return client.syncWave > own ? { [SYNC_WAVE]: String(client.syncWave) } : {};
+  return deployment.syncWave > own ? { [SYNC_WAVE]: String(deployment.syncWave) } : {};
 }
 
 function access(scope: Construct, state: RuntimeState): void {
@@ -108,7 +115,7 @@ function access(scope: Construct, state: RuntimeState): void {
   new Resource(scope, 'v1', 'ServiceAccount', metadata(model, model.id), {});
   new Resource(scope, RBAC, 'Role', metadata(model, model.id), {
     rules: Lazy.any({
-      produce: () => permissions(model, usesKnative(model, state.clients)),
+      produce: () => permissions(model, usesKnative(model, state.deployments)),
     }),
   });
   new Resource(
@@ -120,21 +127,20 @@ function access(scope: Construct, state: RuntimeState): void {
   );
 }
 
-function host(scope: Construct, state: RuntimeState): void {
+function workload(scope: Construct, state: RuntimeState): ApiObject {
   const { model } = state;
   const name = NAMES.host(model.id);
   if (model.mode === 'deployment') {
-    new Resource(scope, 'apps/v1', 'Deployment', metadata(model, name), {
-      spec: Lazy.any({ produce: () => watchSpec(model, state.clients) }),
-    });
-  } else {
-    new Resource(scope, 'batch/v1', 'CronJob', metadata(model, name), {
-      spec: Lazy.any({ produce: () => sweepSpec(model, state.clients) }),
+    return new Resource(scope, 'apps/v1', 'Deployment', metadata(model, name), {
+      spec: Lazy.any({ produce: () => watchSpec(model, state.deployments) }),
     });
   }
+  return new Resource(scope, 'batch/v1', 'CronJob', metadata(model, name), {
+    spec: Lazy.any({ produce: () => sweepSpec(model, state.deployments) }),
+  });
 }
 
-/** What a version needs has to outlive the app: old versions are still draining when it is gone. */
+/** The runtime has to outlive the app: old versions may still be draining when the app is gone. */
 function metadata(model: RuntimeModel, name: string): ResourceMetadata {
   return {
     name,
@@ -144,11 +150,14 @@ function metadata(model: RuntimeModel, name: string): ResourceMetadata {
   };
 }
 
-/** Tools that apply in waves must not come to a version before they have come to its desired state. */
+/** Tools that apply in waves must not apply a version before its desired state. */
 function desiredStateMetadata(state: RuntimeState): ResourceMetadata {
   const base = metadata(state.model, NAMES.desiredState(state.model.id));
   const earliest = () =>
-    Math.min(...state.clients.all.map((client) => client.syncWave), syncWave(base.annotations));
+    Math.min(
+      ...state.deployments.all.map((deployment) => deployment.syncWave),
+      syncWave(base.annotations),
+    );
   return {
     ...base,
     annotations: {

@@ -1,16 +1,15 @@
-import type { Clients } from './managed-deployments';
+import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { mountVolume } from './mounts';
 import { ENV, NAMES, POD_LABELS, podLabels } from '../contract';
+import type { Json } from '../core/json';
 import { runtimeScript } from '../script/script';
 import { scriptPod } from '../script/script-pod';
-
-type Json = { [field: string]: any };
 
 /** The pod template of a run of a runtime. */
 export function runtimePod(
   model: RuntimeModel,
-  { mounts }: Clients,
+  { mounts }: ManagedDeployments,
   component: 'register' | 'sweep' | 'watch',
   args: readonly string[],
   annotations: { [key: string]: string } = {},
@@ -18,8 +17,8 @@ export function runtimePod(
   const script = NAMES.script(model.id, runtimeScript().contentHash);
   return scriptPod(model, {
     script,
-    // `kubectl apply --prune` deletes the script of an earlier version, and sweeps never overlap: one that waited
-    // would hold up all later ones.
+    // `kubectl apply --prune` deletes the script of an earlier version. Sweeps never overlap, so a pod that waits for
+    // a deleted script would block all later ones.
     scriptMayBeGone: component === 'sweep',
     args,
     env: [

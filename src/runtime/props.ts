@@ -2,21 +2,21 @@ import type { RestateRuntimeMode } from './mode';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateRuntimePodProps } from '../script/pod-props';
 
-/** How the runtime of one app is put into one namespace. */
+/** The runtime of one app in one namespace. */
 export interface RestateRuntimeProps extends RestateRuntimePodProps {
   /**
-   * The runtime's id, which its objects are named by. It must be no other app's in the namespace, and the same for
-   * the life of this one: what a runtime finds missing from the app of its id, it removes.
+   * The runtime's id, which its objects are named after. It must be unique in the namespace and must not change during
+   * the life of the app: a runtime removes the versions of its id that its app no longer contains.
    *
-   * A DNS label of at most 52 characters. The id of a runtime that a deployment made is what stands before `-desired` in
-   * the name of its ConfigMap: give that one to go on with it.
+   * A DNS label of at most 52 characters. The id of a runtime that a deployment created is the part before `-desired`
+   * in the name of its ConfigMap: use it to keep that runtime.
    *
    * @default - the construct's id
    */
   readonly name?: string;
 
   /**
-   * The namespace of the deployments that it looks after.
+   * The namespace of the deployments that it manages.
    *
    * @default - the chart's namespace, else "default"
    */
@@ -25,23 +25,23 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
   /**
    * How it runs.
    *
-   * After a change, the runtime deletes the CronJob or the Deployment of its name that the former mode ran. Until
-   * then both run, which does no harm.
+   * After a change, the runtime deletes the CronJob or the Deployment of its name that the former mode used. Until
+   * then both run, which is safe.
    *
    * @default RestateRuntimeMode.jobs()
    */
   readonly mode?: RestateRuntimeMode;
 
   /**
-   * A ServiceAccount of the namespace, which has to hold the rules of `policyRules`. No ServiceAccount, Role and
-   * RoleBinding are made then.
+   * An existing ServiceAccount of the namespace, which must be granted the rules of `policyRules`. No ServiceAccount,
+   * Role and RoleBinding are created then.
    *
-   * @default - a ServiceAccount of its own
+   * @default - a ServiceAccount, Role and RoleBinding are created
    */
   readonly serviceAccountName?: string;
 
   /**
-   * Whether the runtime looks after Knative objects. Keep it true after the last Knative deployment has left the
+   * Whether the runtime manages Knative objects. Keep it true after the last Knative deployment was removed from the
    * app, until its versions have drained.
    *
    * @default - whether the app has a Knative deployment in the namespace
@@ -49,25 +49,25 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
   readonly knative?: boolean;
 
   /**
-   * Admin APIs that it is let into beside those of the app's deployments. Keep here what a deployment registered with
-   * that has left the app, or registers elsewhere now, until its versions have drained: without it, the runtime has no
-   * credentials for it any more, nor a way through its network policy.
+   * Admin APIs that the runtime may access in addition to those of the app's deployments. When a deployment is removed
+   * from the app, or registers with another admin API, keep its former admin API here until its versions have drained:
+   * without it, the runtime loses its credentials for that API and is blocked by its network policy.
    *
-   * @default - those of the app's deployments
+   * @default - the admin APIs of the app's deployments only
    */
   readonly admins?: RestateAdmin[];
 
   /**
    * Labels of all objects of the runtime.
    *
-   * @default - the runtime's own
+   * @default - the runtime's own labels only
    */
   readonly labels?: { [key: string]: string };
 
   /**
    * Annotations of all objects of the runtime.
    *
-   * @default - those that keep Argo CD, Flux and Helm from removing them
+   * @default - annotations that keep Argo CD, Flux and Helm from pruning them, only
    */
   readonly annotations?: { [key: string]: string };
 }

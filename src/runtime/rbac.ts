@@ -1,10 +1,9 @@
 import type { RuntimeModel } from './model';
 import { NAMES, runtimePermissions } from '../contract';
 import type { Permission } from '../contract';
+import type { Json } from '../core/json';
 
-type Json = { [field: string]: any };
-
-/** What the runtime may do: what it does, and no more. */
+/** The rules of the runtime's Role: what it uses, and no more. */
 export function permissions(model: RuntimeModel, knative: boolean): Permission[] {
   return runtimePermissions({
     desiredState: NAMES.desiredState(model.id),

@@ -20,7 +20,7 @@ export class RuntimeRegistry<T extends RegisteredRuntime> {
     return this.byApp.get(scope.node.root)?.get(namespace);
   }
 
-  /** Adds a runtime; a second one in a namespace is a fault, since both would be asked to look after the same. */
+  /** Adds a runtime; a second one in a namespace is a fault, since both would manage the same deployments. */
   public add(runtime: T, faults: FaultSink): void {
     const { root } = runtime.node;
     const runtimes = this.byApp.get(root) ?? new Map<string, T>();
@@ -32,17 +32,17 @@ export class RuntimeRegistry<T extends RegisteredRuntime> {
     }
     faults.add(
       'namespace',
-      `${shown(runtime.namespace)} has a runtime already, ${shown(other.node.path)}`,
+      `${shown(runtime.namespace)} already has a runtime, ${shown(other.node.path)}`,
       other._idIsDefault
-        ? 'make this one before the first deployment of the namespace, which made the other'
-        : 'keep one of them',
+        ? 'create this one before the first deployment of the namespace, which created the other'
+        : 'remove one of them',
     );
   }
 }
 
 /**
- * The id of a runtime that nobody named: the chart's, so that it stays the same whichever deployments come and go.
- * What is not fit for a name gets a hash, so that two charts never end up with one id.
+ * The default id of a runtime. It depends on the chart only, so that deployments can be added and removed.
+ * A path that is not a valid name gets a hash, so that two charts never share an id.
  */
 export function defaultRuntimeId(chart: Chart): string {
   const path = chart.node.path;
@@ -64,7 +64,7 @@ export function checkSameChart(
   if (!runtime._idIsDefault || Chart.of(runtime) === Chart.of(scope)) return;
   faults.add(
     'runtime',
-    `the charts ${shown(Chart.of(runtime).node.path)} and ${shown(Chart.of(scope).node.path)} both deploy to namespace ${shown(runtime.namespace)}, and the runtime's id would be that of whichever comes first`,
-    `make it yourself, before the first deployment: new RestateRuntime(chart, ${shown(runtime.name)}, { namespace: ${shown(runtime.namespace)} })`,
+    `the charts ${shown(Chart.of(runtime).node.path)} and ${shown(Chart.of(scope).node.path)} both deploy to namespace ${shown(runtime.namespace)}, and the runtime's id would depend on which comes first`,
+    `create it explicitly before the first deployment: new RestateRuntime(chart, ${shown(runtime.name)}, { namespace: ${shown(runtime.namespace)} })`,
   );
 }

@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { checkRuntime } from './checks';
 import { usesKnative } from './desired-state';
-import type { RuntimeClient } from './managed-deployment';
-import { Clients } from './managed-deployments';
+import type { ManagedDeployment } from './managed-deployment';
+import { ManagedDeployments } from './managed-deployments';
 import type { AdminUser } from './managed-deployments';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
@@ -26,10 +26,10 @@ import { Faults, shown } from '../core/faults';
  * The program that registers versions and removes those that have drained: a script in a ConfigMap, run by Jobs and
  * a CronJob, or by a Deployment, with the rights that it needs in its namespace and no others.
  *
- * There is one for each app and namespace. The first deployment makes it, unless it was made before. What it is
- * called decides what it looks after, and it removes what its app no longer holds: to take an app away, first
- * synthesize it with this construct, the `admins` of its deployments and no deployment, and take that away too once
- * `cdk8s-restate status` shows nothing.
+ * There is one for each app and namespace. The first deployment creates it, unless the app already did. It manages the
+ * versions that carry its id, and removes those that its app no longer contains. To remove a whole app, first
+ * synthesize and apply it with this construct, the `admins` of its deployments and no deployment; delete the rest once
+ * `cdk8s-restate status` shows no version.
  */
 export class RestateRuntime extends Construct {
   /**
@@ -42,7 +42,7 @@ export class RestateRuntime extends Construct {
   }
 
   /**
-   * The runtime that looks after a construct: the one given, the app's, or one that is made now.
+   * The runtime that manages a construct: the given one, the app's, or a new one.
    *
    * @internal
    */
@@ -59,8 +59,8 @@ export class RestateRuntime extends Construct {
       return new DefaultRuntime(chart, `RestateRuntime-${namespace}`, { name, namespace });
     }
     if (found.namespace !== namespace) {
-      const problem = `${shown(found.node.path)} looks after namespace ${shown(found.namespace)}, not ${shown(namespace)}`;
-      faults.add('runtime', problem, 'give one of the same namespace, or leave it out');
+      const problem = `${shown(found.node.path)} manages namespace ${shown(found.namespace)}, not ${shown(namespace)}`;
+      faults.add('runtime', problem, 'use a runtime of the same namespace, or remove this field');
     }
     checkSameChart(found, scope, faults);
     return found;
@@ -68,22 +68,22 @@ export class RestateRuntime extends Construct {
 
   private static readonly registry = new RuntimeRegistry<RestateRuntime>();
 
-  /** The runtime's id, which its objects are named by. */
+  /** The runtime's id, which its objects are named after. */
   public readonly name: string;
 
-  /** The namespace that it looks after. */
+  /** The namespace that it manages. */
   public readonly namespace: string;
 
   private readonly model: RuntimeModel;
-  private readonly clients = new Clients();
-  private readonly admitted = new Set<IRestateCluster>();
+  private readonly deployments = new ManagedDeployments();
+  private readonly openedClusters = new Set<IRestateCluster>();
   private readonly desired?: ApiObject;
 
   /**
    * @param scope the chart
-   * @param id the construct's id, and the runtime's if `props.name` is left out
-   * @param props how it is put into the namespace
-   * @throws when the app is synthesized: every fault of the props at once
+   * @param id the construct's id, and the runtime's if `props.name` is not set
+   * @param props how and where it runs. Invalid values are reported when the app is synthesized: all at once, each with
+   * its field, the given value and a remedy
    */
   constructor(scope: Construct, id: string, props: RestateRuntimeProps = {}) {
     super(scope, id);
@@ -91,13 +91,16 @@ export class RestateRuntime extends Construct {
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? Chart.of(scope).namespace ?? 'default';
     this.model = runtimeModel(this.name, this.namespace, props, faults);
-    // What is wrong with the namespace of a runtime that nobody asked for is told of who needs it.
+    // An invalid namespace of an implicit runtime is reported for the deployment that needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (props.admins ?? []).entries()) {
-      this.letInto({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
+      this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
     }
-    if (this.model.mode !== 'none') this.desired = runtimeObjects(this, this.state());
+    if (this.model.mode === 'none') return;
+    const { desired, workload } = runtimeObjects(this, this.state());
+    this.desired = desired;
+    this.node.defaultChild = workload;
   }
 
   /**
@@ -109,9 +112,18 @@ export class RestateRuntime extends Construct {
     return false;
   }
 
-  /** The rules that a ServiceAccount needs in the namespace, as far as the app has come. */
+  /**
+   * The rules that `serviceAccountName` must be granted in the namespace.
+   *
+   * They include those for Knative objects if `knative` is set, or if the app has a Knative deployment in the
+   * namespace: without `knative`, read this after the last deployment was added. Reading it too early is reported when
+   * the app is synthesized.
+   */
   public get policyRules(): k8s.PolicyRule[] {
-    const rules = permissions(this.model, usesKnative(this.model, this.clients));
+    const knative = usesKnative(this.model, this.deployments);
+    const faults = Faults.of(this);
+    if (!knative) faults.checkLate(() => this.checkRulesWithoutKnative(faults));
+    const rules = permissions(this.model, knative);
     return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
       apiGroups: [...apiGroups],
       resources: [...resources],
@@ -121,11 +133,11 @@ export class RestateRuntime extends Construct {
   }
 
   /**
-   * What tells the objects of a version that they are this runtime's; nothing where there is none to look after them.
+   * The labels and annotations that mark the objects of a version as this runtime's; none if nothing manages them.
    *
    * @internal
    */
-  public _marks(version?: VersionDescription): {
+  public _ownership(version?: VersionDescription): {
     labels: { [key: string]: string };
     annotations: { [key: string]: string };
   } {
@@ -137,35 +149,35 @@ export class RestateRuntime extends Construct {
   }
 
   /**
-   * Takes over a deployment or a registration.
+   * Manages a deployment or a registration.
    *
    * @internal
    */
-  public _lookAfter(client: RuntimeClient): void {
-    this.checkClient(client, Faults.of(client.construct));
-    this.clients.add(client);
+  public _manage(deployment: ManagedDeployment): void {
+    this.checkDeployment(deployment, Faults.of(deployment.construct));
+    this.deployments.add(deployment);
     if (this.desired === undefined) return;
-    for (const object of client.objects) object.addDependency(this.desired);
+    for (const object of deployment.objects) object.addDependency(this.desired);
     if (this.model.mode === 'jobs') {
-      registrationJob(client.construct, this.state(), client).addDependency(
+      registrationJob(deployment.construct, this.state(), deployment).addDependency(
         this,
-        ...client.objects,
+        ...deployment.objects,
       );
     }
-    this.admit(client.admin.cluster);
+    this.openAdminPolicy(deployment.admin.cluster);
   }
 
-  private letInto(user: AdminUser): void {
+  private addAdmin(user: AdminUser): void {
     this.checkAdmin(user, Faults.of(this), 'admins');
-    this.clients.addAdmin(user);
-    if (this.model.mode !== 'none') this.admit(user.admin.cluster);
+    this.deployments.addAdmin(user);
+    if (this.model.mode !== 'none') this.openAdminPolicy(user.admin.cluster);
   }
 
   /** Opens a cluster's admin policy for the runtime's pods. */
-  private admit(cluster: IRestateCluster | undefined): void {
-    if (cluster === undefined || this.admitted.has(cluster)) return;
-    this.admitted.add(cluster);
-    // A cluster reference of the user's own has only what the interface shows.
+  private openAdminPolicy(cluster: IRestateCluster | undefined): void {
+    if (cluster === undefined || this.openedClusters.has(cluster)) return;
+    this.openedClusters.add(cluster);
+    // A user's own implementation of the interface has its public members only.
     const allow = (cluster._allowRuntime ?? cluster.allowAdminFrom).bind(cluster);
     allow({
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': this.namespace } },
@@ -173,30 +185,39 @@ export class RestateRuntime extends Construct {
     });
   }
 
-  private checkClient(client: RuntimeClient, faults: Faults): void {
-    const { desired } = client;
-    const namesake = this.clients.named(desired.name);
+  private checkDeployment(deployment: ManagedDeployment, faults: Faults): void {
+    const { desired } = deployment;
+    const namesake = this.deployments.named(desired.name);
     if (namesake !== undefined) {
-      const problem = `${shown(desired.name)} is the name of ${shown(namesake.construct.node.path)} as well`;
-      faults.add('name', problem, 'choose another');
+      const problem = `${shown(desired.name)} is already the name of ${shown(namesake.construct.node.path)}`;
+      faults.add('name', problem, 'choose another name');
     }
-    this.checkAdmin(client, faults, 'admin');
+    this.checkAdmin(deployment, faults, 'admin');
   }
 
   private checkAdmin({ admin }: AdminUser, faults: Faults, field: string): void {
-    const other = this.clients.registeringWith(admin.key);
+    const other = this.deployments.registeringWith(admin.key);
     if (other !== undefined && !sameAccess(other.admin, admin)) {
-      const problem = `${shown(other.construct.node.path)} gets into ${shown(admin.url)} in another way`;
-      faults.add(field, problem, 'share one RestateAdmin');
+      const problem = `${shown(other.construct.node.path)} uses ${shown(admin.url)} with other credentials`;
+      faults.add(field, problem, 'use the same RestateAdmin for both');
     }
   }
 
+  private checkRulesWithoutKnative(faults: Faults): void {
+    if (!usesKnative(this.model, this.deployments)) return;
+    faults.add(
+      'policyRules',
+      'was read before a Knative deployment was added, and lacks the rules for Knative objects',
+      'set knative to true, or read it after the last deployment',
+    );
+  }
+
   private state(): RuntimeState {
-    return { model: this.model, clients: this.clients, idIsDefault: this._idIsDefault };
+    return { model: this.model, deployments: this.deployments, idIsDefault: this._idIsDefault };
   }
 }
 
-/** The runtime that the first deployment makes. */
+/** The runtime that the first deployment creates. */
 class DefaultRuntime extends RestateRuntime {
   public get _idIsDefault(): boolean {
     return true;

@@ -1,4 +1,4 @@
-import type { Clients } from './managed-deployments';
+import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
 import { runtimePod } from './pod';
 import {
@@ -10,32 +10,31 @@ import {
   podLabels,
 } from '../contract';
 import type { DesiredDeployment } from '../contract';
+import type { Json } from '../core/json';
 import { podFailurePolicy } from '../script/script-pod';
 
-type Json = { [field: string]: any };
-
-/** How much later Kubernetes ends a run than the run itself would: it should be able to say why it gave up. */
+/** How much later than the run's own deadline Kubernetes stops it, so that the run can still report why it timed out. */
 const GRACE_SECONDS = 60;
 
-/** The Job that registers one version and completes once that is the latest. */
+/** The Job that registers one version and completes once that version is the latest. */
 export function registrationJobSpec(
   model: RuntimeModel,
-  clients: Clients,
+  deployments: ManagedDeployments,
   { name, hash }: DesiredDeployment,
 ): Json {
   return {
     backoffLimit: 6,
     activeDeadlineSeconds: REGISTER_DEADLINE_SECONDS + GRACE_SECONDS,
     podFailurePolicy: podFailurePolicy(),
-    template: runtimePod(model, clients, 'register', ARGS.register(name, hash), {
+    template: runtimePod(model, deployments, 'register', ARGS.register(name, hash), {
       [JOB_METADATA.deployment]: name,
       [JOB_METADATA.hash]: hash,
     }),
   };
 }
 
-/** The CronJob that drains. One sweep at a time; one that is missed is made up for by the next. */
-export function sweepSpec(model: RuntimeModel, clients: Clients): Json {
+/** The CronJob that drains old versions. One sweep at a time; the next makes up for one that is missed. */
+export function sweepSpec(model: RuntimeModel, deployments: ManagedDeployments): Json {
   const { everyMinutes, offsetMinutes } = model.sweep!;
   return {
     schedule: `${minutes(everyMinutes, offsetMinutes)} * * * *`,
@@ -44,24 +43,24 @@ export function sweepSpec(model: RuntimeModel, clients: Clients): Json {
     successfulJobsHistoryLimit: 1,
     failedJobsHistoryLimit: 1,
     jobTemplate: {
-      // A run asks for its runtime's Jobs by them.
+      // A run lists its runtime's Jobs by these labels.
       metadata: { labels: podLabels(model.id) },
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: SWEEP_DEADLINE_SECONDS + GRACE_SECONDS,
-        template: runtimePod(model, clients, 'sweep', ARGS.sweep),
+        template: runtimePod(model, deployments, 'sweep', ARGS.sweep),
       },
     },
   };
 }
 
-/** The Deployment that watches. Two pods at once would do no harm, but no good either. */
-export function watchSpec(model: RuntimeModel, clients: Clients): Json {
+/** The Deployment that watches. Two pods at once would be safe, but useless. */
+export function watchSpec(model: RuntimeModel, deployments: ManagedDeployments): Json {
   return {
     replicas: 1,
     strategy: { type: 'Recreate' },
     selector: { matchLabels: { ...podLabels(model.id), [POD_LABELS.component]: 'watch' } },
-    template: runtimePod(model, clients, 'watch', ARGS.watch),
+    template: runtimePod(model, deployments, 'watch', ARGS.watch),
   };
 }
 

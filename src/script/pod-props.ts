@@ -1,38 +1,38 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateImagePullPolicy } from '../core/pod-policies';
 
-/** The pods that run the script of this library. */
+/** The pods that run the bundled program of this library. */
 export interface RestateRuntimePodProps {
   /**
-   * An image with Node.js 20 or later, as `node`. Nothing else of it is used. Name it by digest where a tag must
-   * not decide what runs.
+   * An image with Node.js 20 or later, as `node`; nothing else in it is used. Use a digest to pin it.
    *
    * @default "docker.io/library/node:24-alpine"
    */
   readonly image?: string;
 
   /**
-   * When the image is pulled: `Always`, `IfNotPresent` or `Never`.
+   * When the image is pulled.
    *
-   * @default - that of Kubernetes
+   * @default - `ALWAYS` for the tag latest, otherwise `IF_NOT_PRESENT`
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
-   * Names of the Secrets that the image is pulled with.
+   * The names of the Secrets for pulling the image.
    *
    * @default - none
    */
   readonly imagePullSecrets?: string[];
 
   /**
-   * What the container asks for and is held to.
+   * Resource requests and limits of the container.
    *
    * @default - requests of 10m CPU and 64Mi memory, a limit of 128Mi memory
    */
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * Further labels of the pods, such as those that a policy or a mesh goes by.
+   * Further labels of the pods, such as labels that a network policy or a mesh selects.
    *
    * @default - none
    */
@@ -46,11 +46,14 @@ export interface RestateRuntimePodProps {
   readonly podAnnotations?: { [key: string]: string };
 
   /**
-   * Fields of the pods' `spec`, in Kubernetes' own spelling, merged over what is made here. Lists of named things, such
-   * as containers, are merged by name (the container is called `reconcile`). null removes a field, and so does
-   * `{ '$patch': 'delete' }`: null does not arrive from other languages than TypeScript.
+   * Escape hatch for all other fields: a pod template (`metadata` and `spec`), with the field names of Kubernetes, merged
+   * over the generated one. Maps are merged, lists of named items such as containers are merged by name (the container
+   * is named `reconcile`), other lists are replaced. null removes a field, and so does `{ '$patch': 'delete' }`:
+   * languages other than TypeScript can't pass null. Labels and annotations by which the runtime finds its pods can't be
+   * overridden.
    *
    * @default - none
+   * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-template-v1/
    */
-  readonly podOverrides?: { [field: string]: any };
+  readonly overrides?: { [field: string]: any };
 }

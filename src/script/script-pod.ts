@@ -2,6 +2,7 @@ import type { RestateRuntimePodProps } from './pod-props';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import {
   checkAnnotations,
   checkDnsSubdomain,
@@ -10,10 +11,8 @@ import {
 } from '../core/kubernetes-syntax';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { mergeManifests } from '../core/merge';
-import { checkResources } from '../core/pod-checks';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
+import { checkResources, checkTemplateOverrides } from '../core/pod-checks';
+import { RestateImagePullPolicy } from '../core/pod-policies';
 
 const DEFAULT_IMAGE = 'docker.io/library/node:24-alpine';
 const DEFAULT_RESOURCES = {
@@ -26,7 +25,7 @@ export const CONTAINER = 'reconcile';
 /** The user `node` of the stock images; any other than root would do. */
 const USER = 1000;
 
-/** {@link RestateRuntimePodProps} with the defaults filled in, in manifest form. */
+/** {@link RestateRuntimePodProps} as plain values with all defaults. */
 export interface ScriptPodModel {
   readonly image: string;
   readonly imagePullPolicy?: string;
@@ -34,7 +33,8 @@ export interface ScriptPodModel {
   readonly resources: Json;
   readonly podLabels: StringMap;
   readonly podAnnotations: StringMap;
-  readonly podOverrides: Json;
+  /** Merged over the pod template. */
+  readonly overrides: Json;
 }
 
 export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink): ScriptPodModel {
@@ -45,29 +45,39 @@ export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink)
     resources: manifestValue(props.resources ?? DEFAULT_RESOURCES, faults, 'resources'),
     podLabels: rawManifestValue(props.podLabels ?? {}, faults, 'podLabels'),
     podAnnotations: rawManifestValue(props.podAnnotations ?? {}, faults, 'podAnnotations'),
-    podOverrides: rawManifestValue(props.podOverrides ?? {}, faults, 'podOverrides'),
+    overrides: rawManifestValue(props.overrides ?? {}, faults, 'overrides'),
   };
 }
 
-/** Everything about such pods that Kubernetes would refuse later. */
+/** Everything about such pods that the API server would reject. */
 export function checkScriptPod(model: ScriptPodModel, faults: FaultSink): void {
   if (model.image.trim() === '') {
-    faults.add('image', `${shown(model.image)} is not an image`, 'name one');
+    faults.add(
+      'image',
+      `must be an image reference, got ${shown(model.image)}`,
+      'write one, or remove it',
+    );
   }
-  checkOneOf(model.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'], 'imagePullPolicy', faults);
+  checkOneOf(
+    model.imagePullPolicy,
+    Object.values(RestateImagePullPolicy),
+    'imagePullPolicy',
+    faults,
+  );
   model.imagePullSecrets.forEach((name, index) =>
     checkDnsSubdomain(name, `imagePullSecrets[${index}]`, faults),
   );
   checkResources(model.resources, 'resources', faults);
   checkLabels(model.podLabels, 'podLabels', faults);
   checkAnnotations(model.podAnnotations, 'podAnnotations', faults);
+  checkTemplateOverrides(model.overrides, 'overrides', faults);
 }
 
-/** What a run is given beside its image. */
+/** What a run of the program needs. */
 export interface ScriptRun {
   /** The name of the ConfigMap that holds the script. */
   readonly script: string;
-  /** Whether a pod that comes too late for the script fails, instead of waiting for it for ever. @default false */
+  /** Whether a pod fails if the script was deleted, instead of waiting for it for ever. @default false */
   readonly scriptMayBeGone?: boolean;
   readonly args: readonly string[];
   readonly env: readonly Json[];
@@ -79,7 +89,7 @@ export interface ScriptRun {
   readonly annotations: StringMap;
 }
 
-/** The pod template of a run, fit for a namespace that enforces the restricted pod security standard. */
+/** The pod template of a run. It complies with the restricted Pod Security Standard. */
 export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
   const annotations = { ...model.podAnnotations, ...run.annotations };
   const spec = {
@@ -88,7 +98,7 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
     ...(model.imagePullSecrets.length > 0 && {
       imagePullSecrets: model.imagePullSecrets.map((name) => ({ name })),
     }),
-    // Environment variables for each Service of the namespace are of no use here, and there may be thousands.
+    // The environment variables for the Services of the namespace are not used, and there may be thousands.
     enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
@@ -129,16 +139,21 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
       ...run.volumes,
     ],
   };
-  return {
-    metadata: {
-      labels: { ...model.podLabels, ...run.labels },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
-    spec: mergeManifests(spec, model.podOverrides),
+  const metadata = {
+    labels: { ...model.podLabels, ...run.labels },
+    ...(Object.keys(annotations).length > 0 && { annotations }),
   };
+  const template = mergeManifests({ metadata, spec }, model.overrides);
+  // The program finds its pods by these.
+  return mergeManifests(template, {
+    metadata: {
+      labels: run.labels,
+      ...(Object.keys(run.annotations).length > 0 && { annotations: run.annotations }),
+    },
+  });
 }
 
-/** When trying again can't help, the Job fails at once; a pod that was drained off its node is no failure. */
+/** The Job fails at once if a retry can't help; a pod that was evicted from its node does not count as a failure. */
 export function podFailurePolicy(): Json {
   return {
     rules: [
@@ -155,7 +170,7 @@ export function podFailurePolicy(): Json {
   };
 }
 
-/** An environment variable that holds a field of its pod. */
+/** An environment variable with the value of a field of its pod. */
 export function fieldVariable(name: string, fieldPath: string): Json {
   return { name, valueFrom: { fieldRef: { fieldPath } } };
 }

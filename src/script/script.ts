@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 
-/** The bundled runtime, and the name that its content has. */
+/** The bundled program, and a hash of its content. */
 export interface RuntimeScript {
   readonly text: string;
   readonly contentHash: string;
@@ -10,7 +10,7 @@ export interface RuntimeScript {
 
 let loaded: RuntimeScript | undefined;
 
-/** Reads the program that the runtime's pods run; it lies beside the library, in source and in the package. */
+/** Reads the bundled program, which is part of the package. */
 export function runtimeScript(): RuntimeScript {
   if (loaded === undefined) {
     const text = readFileSync(join(packageRoot(__dirname), 'assets', 'reconcile.js'), 'utf8');

@@ -1,54 +1,93 @@
-type StringMap = { [key: string]: string };
+import type { StringMap } from '../core/json';
 
-/** What a mesh needs of the pods and Services that take part in it. */
+/** What a mesh needs on its pods and Services. */
 export interface MeshSettings {
   readonly podLabels?: StringMap;
   readonly podAnnotations?: StringMap;
   readonly serviceAnnotations?: StringMap;
-  /** Where the proxies of the mesh connect to; nothing where no proxy runs in the pods. */
+  /** The control plane of the proxies in the pods; undefined for a mesh without such proxies. */
   readonly controlPlane?: { readonly namespace: string; readonly ports: readonly number[] };
 }
 
+/** An installation of Istio. */
+export interface RestateIstioOptions {
+  /**
+   * The revision of the control plane that injects the sidecar.
+   *
+   * @default - the default revision
+   * @see https://istio.io/latest/docs/setup/upgrade/canary/
+   */
+  readonly revision?: string;
+
+  /**
+   * The namespace of istiod.
+   *
+   * @default "istio-system"
+   */
+  readonly controlPlaneNamespace?: string;
+}
+
+/** An installation of Linkerd. */
+export interface RestateLinkerdOptions {
+  /**
+   * The namespace of the control plane.
+   *
+   * @default "linkerd"
+   */
+  readonly controlPlaneNamespace?: string;
+}
+
+/** How Cilium balances the load. */
+export interface RestateCiliumOptions {
+  /**
+   * How a pod is chosen: `round_robin`, `least_request`, `random`, or another algorithm of the installed release.
+   *
+   * @default - Cilium's own default
+   */
+  readonly algorithm?: string;
+}
+
 /**
- * A service mesh that spreads Restate's calls over all pods of a service, instead of an {@link EnvoySidecar}.
+ * A service mesh that balances Restate's calls over all pods of a service, instead of an {@link EnvoySidecar}.
  *
- * The cluster and every deployment take part: the load is balanced where a call leaves, and pods outside of the mesh
- * do not get the identity that those inside expect.
+ * Use it for the cluster and for every deployment: the load is balanced at the caller, and pods outside of the mesh
+ * lack the identity that those inside expect.
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
  */
 export class RestateServiceMesh {
   /**
-   * Istio, with a sidecar in each pod that is there before the pod's own containers start.
+   * Istio, with a sidecar in each pod that is ready before the pod's own containers start.
    *
-   * @param revision the revision of the control plane that injects the sidecar; its default one if left out
-   * @param controlPlaneNamespace where istiod runs; `istio-system` if left out
+   * @param options the control plane
    * @see https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
    */
-  public static istio(revision?: string, controlPlaneNamespace?: string): RestateServiceMesh {
+  public static istio(options: RestateIstioOptions = {}): RestateServiceMesh {
+    const { revision, controlPlaneNamespace = 'istio-system' } = options;
     return new RestateServiceMesh({
       podLabels: {
         'sidecar.istio.io/inject': 'true',
         ...(revision === undefined ? {} : { 'istio.io/rev': revision }),
       },
       podAnnotations: { 'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}' },
-      // Discovery and certificates, and the plain-text form of the former that some tools use.
-      controlPlane: { namespace: controlPlaneNamespace ?? 'istio-system', ports: [15012, 15010] },
+      // Discovery and certificates, and plain-text discovery, which some tools use.
+      controlPlane: { namespace: controlPlaneNamespace, ports: [15012, 15010] },
     });
   }
 
   /**
    * Linkerd, with a proxy in each pod.
    *
-   * @param controlPlaneNamespace where Linkerd's control plane runs; `linkerd` if left out
+   * @param options the control plane
    * @see https://linkerd.io/2/features/proxy-injection/
    */
-  public static linkerd(controlPlaneNamespace?: string): RestateServiceMesh {
+  public static linkerd(options: RestateLinkerdOptions = {}): RestateServiceMesh {
+    const { controlPlaneNamespace = 'linkerd' } = options;
     return new RestateServiceMesh({
       podAnnotations: { 'linkerd.io/inject': 'enabled' },
       // Identity, destinations, policies, and the proxies of the control plane itself.
       controlPlane: {
-        namespace: controlPlaneNamespace ?? 'linkerd',
+        namespace: controlPlaneNamespace,
         ports: [8080, 8086, 8090, 4143],
       },
     });
@@ -56,12 +95,13 @@ export class RestateServiceMesh {
 
   /**
    * Cilium, whose agent on each node balances calls to a Service. Cilium must run with
-   * `loadBalancer.l7.backend=envoy`; a cluster needs nothing for it, only the Services of deployments do.
+   * `loadBalancer.l7.backend=envoy`. Only the Services of deployments are annotated; a cluster stays as it is.
    *
-   * @param algorithm how a pod is chosen: `round_robin`, `least_request` or `random`; Cilium's own default if left out
+   * @param options how the load is balanced
    * @see https://docs.cilium.io/en/stable/network/servicemesh/envoy-load-balancing/
    */
-  public static cilium(algorithm?: string): RestateServiceMesh {
+  public static cilium(options: RestateCiliumOptions = {}): RestateServiceMesh {
+    const { algorithm } = options;
     const enabled = { 'service.cilium.io/lb-l7': 'enabled' };
     return new RestateServiceMesh({
       podAnnotations: enabled,

@@ -1,13 +1,12 @@
 import type { MeshSettings } from './service-mesh';
-
-type StringMap = { [key: string]: string };
+import type { StringMap } from '../core/json';
 
 interface Template {
   readonly metadata: { readonly labels?: StringMap; readonly annotations?: StringMap } | null;
   readonly spec: { [field: string]: any };
 }
 
-/** A pod template with what a mesh needs, under what is there already. */
+/** A pod template with the labels and annotations of a mesh; those of the template override them. */
 export function withMesh(template: Template, mesh: MeshSettings | undefined): Template {
   if (mesh === undefined) return template;
   const { labels, annotations } = template.metadata ?? {};

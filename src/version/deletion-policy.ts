@@ -6,7 +6,7 @@ export interface DeletionPolicySource {
   readonly after?: Duration;
 }
 
-/** What becomes of the versions of a deployment that has left the app. */
+/** What happens to the versions of a deployment that was removed from the app. */
 export class RestateDeletionPolicy {
   /** Each version is removed when no invocation needs it, however long that takes. */
   public static drain(): RestateDeletionPolicy {
@@ -14,11 +14,10 @@ export class RestateDeletionPolicy {
   }
 
   /**
-   * As {@link drain}, but what still runs after a while is removed together with its invocations: those never
-   * complete.
+   * Like {@link drain}, but versions that are still needed after a while are removed together with their invocations,
+   * which never complete.
    *
-   * @param after how long invocations are waited for, in whole seconds, from when the runtime first sees that the
-   * deployment has left
+   * @param after how long to wait for invocations, in whole seconds, from when the runtime first observes the removal
    */
   public static drainThenForce(after: Duration): RestateDeletionPolicy {
     return new RestateDeletionPolicy({ type: 'drain-then-force', after });

@@ -1,51 +1,34 @@
 import { Chart } from 'cdk8s';
-import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { deletionPolicy, drainDelaySeconds } from './lifecycle';
-import type { RestateVersionProps } from './props';
-import { checkReservedKeys } from './reserved-keys';
+import { lifecycle } from './lifecycle';
+import type { Lifecycle } from './lifecycle';
+import type { RestateLifecycleProps } from './props';
 import { adminTarget } from '../admin/admin-target';
 import type { AdminTarget } from '../admin/admin-target';
 import type { RestateAdmin } from '../admin/restate-admin';
-import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
-import type { DeletionPolicy } from '../contract';
 import type { Faults } from '../core/faults';
-import {
-  checkAnnotations,
-  checkAtLeast,
-  checkDnsLabel,
-  checkLabels,
-} from '../core/kubernetes-syntax';
+import type { StringMap } from '../core/json';
 import { rawManifestValue } from '../core/manifest-value';
-import { checkSyncWave, syncWave } from '../core/sync-wave';
-import type { RuntimeClient } from '../runtime/managed-deployment';
 
-type StringMap = { [key: string]: string };
-
-/** What a version has, whatever makes its pods, with its defaults filled in. */
+/** What every version has, wherever it runs, with its defaults filled in. */
 export interface VersionModel {
   readonly name: string;
   readonly namespace: string;
   readonly labels: StringMap;
   readonly annotations: StringMap;
+  /** Labels that the chart puts on all its objects. */
+  readonly chartLabels: StringMap;
   readonly admin: AdminTarget;
-  readonly revisionHistoryLimit: number;
-  readonly servicePath?: string;
-  readonly useHttp11: boolean;
-  readonly drainDelaySeconds: number;
-  readonly deletionPolicy: DeletionPolicy;
-  readonly paused: boolean;
-  readonly breaking: boolean;
+  readonly lifecycle: Lifecycle;
 }
 
 /** The props of every construct that makes versions. */
-export interface VersionedProps extends RestateVersionProps {
+export interface VersionedProps extends RestateLifecycleProps {
   readonly name?: string;
   readonly namespace?: string;
   readonly labels?: StringMap;
   readonly annotations?: StringMap;
   readonly admin: RestateAdmin;
-  readonly revisionHistoryLimit?: number;
 }
 
 export function versionModel(
@@ -54,40 +37,14 @@ export function versionModel(
   props: VersionedProps,
   faults: Faults,
 ): VersionModel {
+  const chart = Chart.of(scope);
   return {
     name: props.name ?? id,
-    namespace: props.namespace ?? Chart.of(scope).namespace ?? 'default',
+    namespace: props.namespace ?? chart.namespace ?? 'default',
     labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
     annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
+    chartLabels: chart.labels,
     admin: adminTarget(props.admin, 'admin', faults),
-    revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
-    servicePath: props.servicePath,
-    useHttp11: props.useHttp11 ?? false,
-    drainDelaySeconds: drainDelaySeconds(props.drainDelay, faults),
-    deletionPolicy: deletionPolicy(props.deletionPolicy, faults),
-    paused: props.paused ?? false,
-    breaking: props.breaking ?? false,
+    lifecycle: lifecycle(props, faults),
   };
-}
-
-/** What Kubernetes would refuse in every kind of object of a version; names have rules of their own. */
-export function checkVersion(model: VersionModel, faults: Faults): void {
-  checkDnsLabel(model.namespace, 'namespace', faults);
-  checkLabels(model.labels, 'labels', faults);
-  checkReservedKeys(model.labels, 'labels', faults);
-  checkAnnotations(model.annotations, 'annotations', faults);
-  checkReservedKeys(model.annotations, 'annotations', faults);
-  checkSyncWave(model.annotations, 'annotations', faults);
-  checkAtLeast(model.revisionHistoryLimit, 0, 'revisionHistoryLimit', faults);
-}
-
-/** A version as the runtime looks after it. */
-export function versionClient(
-  construct: Construct,
-  model: VersionModel,
-  desired: RuntimeClient['desired'],
-  objects: readonly ApiObject[],
-): RuntimeClient {
-  const { namespace, admin, annotations } = model;
-  return { construct, namespace, admin, desired, syncWave: syncWave(annotations), objects };
 }

@@ -1,7 +1,6 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-
-type Json = { [field: string]: any };
+import type { Json } from '../core/json';
 
 /** The lists and maps of a pod that are looked into; whatever else is in it is passed on as it is. */
 const CONTAINER = {
@@ -17,7 +16,7 @@ const TEMPLATE = {
   spec: { containers: CONTAINER, initContainers: CONTAINER, volumes: { '[]': {} } },
 };
 
-/** Whether a raw template has lists and maps where they belong; what has not can't be looked at any further. */
+/** Whether a raw template has lists and maps where they belong; otherwise it can't be checked any further. */
 export function hasPodShape(template: unknown, field: string, faults: FaultSink): boolean {
   return hasShape(template, TEMPLATE, field, faults);
 }

@@ -3,12 +3,10 @@ import { hasPodShape } from './pod-shape';
 import { checkReservedKeys } from './reserved-keys';
 import { shown } from '../core/faults';
 import type { Faults, FaultSink } from '../core/faults';
+import type { Json, StringMap } from '../core/json';
 import { checkAnnotations, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { checkAddedNames, checkContainer, checkMounts } from '../core/pod-checks';
-
-type Json = { [field: string]: any };
-type StringMap = { [key: string]: string };
 
 /** A pod template in manifest form. */
 export interface PodTemplate {
@@ -71,7 +69,7 @@ function podMetadata(
   const { labels, annotations, ...others } = given;
   for (const [name, value] of Object.entries(others)) {
     if (value === null) continue;
-    faults.warn(`${field}.${name}`, 'is left out', 'write labels and annotations only');
+    faults.warn(`${field}.${name}`, 'is ignored', 'write labels and annotations only');
   }
   return {
     ...(annotations === undefined || annotations === null ? {} : { annotations }),
@@ -88,13 +86,13 @@ function checkMetadata({ metadata }: PodTemplate, field: string, faults: FaultSi
 
 function checkSpec(spec: Json, field: string, faults: Faults): void {
   if (!Array.isArray(spec.containers) || spec.containers.length === 0) {
-    faults.add(`${field}.containers`, `${shown(spec.containers)} holds no container`, 'add one');
+    faults.add(`${field}.containers`, `${shown(spec.containers)} has no containers`, 'add one');
     return;
   }
   // ReplicaSets have no others, and Knative none at all.
   if (![undefined, null, '', 'Always'].includes(spec.restartPolicy)) {
-    const problem = `${shown(spec.restartPolicy)} is not how pods of a service are restarted`;
-    faults.add(`${field}.restartPolicy`, problem, 'leave it out');
+    const problem = `unsupported value ${shown(spec.restartPolicy)}`;
+    faults.add(`${field}.restartPolicy`, problem, 'leave it out, or write "Always"');
   }
   const volumes = (spec.volumes ?? []).map(({ name }: Json) => name);
   checkAddedNames(spec.volumes, [], 'volume', `${field}.volumes`, faults);

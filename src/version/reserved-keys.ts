@@ -1,7 +1,7 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 
-/** Labels and annotations by which the runtime and Kubernetes tell versions apart. */
+/** Labels and annotations by which the runtime and Kubernetes distinguish versions. */
 export function isReserved(key: string): boolean {
   return key.startsWith('restate.dev/') || key === 'pod-template-hash';
 }

@@ -1,3 +1,4 @@
+import type { VersionModel } from './model';
 import { fnv1a64 } from '../core/fnv';
 
 /** The digits of a hash, as Kubernetes writes them: no vowels and nothing that looks like another digit. */
@@ -6,7 +7,7 @@ const DIGITS = '456789bcdf';
 /** The most digits that a hash has: those of a number of 32 bits. */
 export const LONGEST_HASH = 10;
 
-/** What a version is told apart by. */
+/** What identifies a version. */
 export interface RevisionIdentity {
   /** The pod template as canonical JSON. */
   readonly podTemplate: string;
@@ -14,8 +15,8 @@ export interface RevisionIdentity {
   readonly cluster?: string;
   readonly servicePath?: string;
   readonly useHttp11?: boolean;
-  /** What else makes another version, in a fixed order; empty for a version that the operator could make as well. */
-  readonly more?: readonly Uint8Array[];
+  /** Further inputs, in a fixed order; empty for a version that the operator could make as well. */
+  readonly furtherInputs?: readonly Uint8Array[];
 }
 
 /**
@@ -28,11 +29,19 @@ export function revisionHash(identity: RevisionIdentity): string {
     Buffer.from(identity.cluster ?? ''),
     Buffer.from(identity.servicePath ?? ''),
     Buffer.from(identity.useHttp11 === true ? 'use_http11' : ''),
-    ...(identity.more ?? []),
+    ...(identity.furtherInputs ?? []),
   ];
   const topFourBytes = Number(fnv1a64(Buffer.concat(parts)) / 2n ** 32n);
   return [...String(topFourBytes)]
     .reverse()
     .map((digit) => DIGITS[Number(digit)])
     .join('');
+}
+
+/** The hash of a version, from its model and what makes its pods. */
+export function versionHash(
+  { admin, lifecycle }: VersionModel,
+  pods: Pick<RevisionIdentity, 'podTemplate' | 'servicePath' | 'furtherInputs'>,
+): string {
+  return revisionHash({ ...pods, cluster: admin.cluster?.name, useHttp11: lifecycle.useHttp11 });
 }

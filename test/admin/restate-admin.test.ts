@@ -31,7 +31,7 @@ test('an admin API is known by one key however its URL is written', () => {
   expect(keys[0]).toBe(keys[1]);
 });
 
-test('everything that is wrong with the way in is told at once', () => {
+test('all invalid fields of the access to an admin API are reported at once', () => {
   const { faults } = read(
     RestateAdmin.fromUrl('https://restate.example?x=1', {
       bearerToken: { key: 'to ken' },

@@ -6,7 +6,7 @@ import { inProcessEnv, inProcessHashInputs } from '../../src/cloud/in-process';
 
 const TUNNEL = { environmentId: '123abc', region: 'us', signingPublicKey: 'publickeyv1_abc' };
 
-test('pods with a tunnel of their own are told its name and their environment', () => {
+test('pods with a tunnel of their own get its name and their environment', () => {
   expect(inProcessEnv(TUNNEL, 'greeter-5b8c7d')).toEqual([
     { name: 'RESTATE_INPROC_TUNNEL_NAME', value: 'greeter-5b8c7d' },
     { name: 'RESTATE_INPROC_ENVIRONMENT_ID', value: 'env_123abc' },
@@ -64,7 +64,7 @@ describe('a deployment whose pods hold their own tunnel', () => {
     expect(container.env).toEqual([{ name: 'A', value: '1' }, ...env]);
     expect(spec.template.spec.initContainers[0].env).toEqual(env);
     expect(metadata.annotations['restate.dev/tunnel-name']).toBe(deployment.versionName);
-    expect(deployment.url).toBe(inProcessTunnelUrl(TUNNEL, deployment.versionName, 'api'));
+    expect(deployment.uri).toBe(inProcessTunnelUrl(TUNNEL, deployment.versionName, 'api'));
   });
 
   test('is another version when the environment is another', () => {
@@ -113,7 +113,7 @@ test('a deployment at Restate Cloud is registered through the tunnel, with the t
     admin: RestateAdmin.fromCloud(cloud),
     rawTemplate: { spec: { containers: [{ name: 'app', image: 'app:1' }] } },
   });
-  expect(deployment.url).toBe(
+  expect(deployment.uri).toBe(
     `https://tunnel.us.restate.cloud:9080/123abc/mine/http/${deployment.versionName}.apps.svc.cluster.local/9080/`,
   );
   const job = chart.toJson().find(({ kind }) => kind === 'Job');

@@ -1,5 +1,5 @@
-import { App, Chart } from 'cdk8s';
-import { RestateCloudEnvironment } from '../../src';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { RestateCloudEnvironment, RestateDnsPolicy } from '../../src';
 import type { RestateCloudEnvironmentProps } from '../../src';
 
 const PROPS: RestateCloudEnvironmentProps = {
@@ -78,7 +78,7 @@ test('what is given for the pods of the tunnel replaces what they have by defaul
         image: 'tunnel:2',
         env: [{ name: 'RUST_LOG', value: 'debug' }],
         resources: { requests: { cpu: '1m' as never } },
-        dnsPolicy: 'Default',
+        dnsPolicy: RestateDnsPolicy.DEFAULT,
         tolerations: [{ operator: 'Exists' }],
         affinity: {},
       },
@@ -100,6 +100,11 @@ test('what is given for the pods of the tunnel replaces what they have by defaul
   ]);
 });
 
+test('the default child is the Deployment of the tunnel, if there is one', () => {
+  expect(ApiObject.of(environment()).kind).toBe('Deployment');
+  expect(environment({ deployTunnel: false }).node.defaultChild).toBeUndefined();
+});
+
 test("another app's tunnel is used and not made", () => {
   const cloud = environment({ deployTunnel: false, tunnelName: 'theirs' });
   expect(objects(cloud)).toEqual([]);
@@ -114,7 +119,7 @@ test('all faults are reported at once, each with its field', () => {
     signingPublicKey: 'not-a-key',
     bearerToken: { name: 'Bad_Name', key: 'a/b' },
     tunnelName: 'a/b',
-    tunnel: { replicas: -1, image: '', dnsPolicy: 'Any', env: [{ name: 'A=B' }] },
+    tunnel: { replicas: -1, image: '', dnsPolicy: 'Any' as never, env: [{ name: 'A=B' }] },
   });
   cloud.tunnelUrl('greeter');
   for (const field of [
@@ -126,7 +131,7 @@ test('all faults are reported at once, each with its field', () => {
     'bearerToken.key: "a/b"',
     'tunnelName: "a/b"',
     'tunnel.replicas: must be an integer greater than or equal to 0, got -1',
-    'tunnel.image: ""',
+    'tunnel.image: must be an image reference, got ""',
     'tunnel.dnsPolicy: unsupported value "Any"',
     'tunnel.env[0].name: "A=B"',
     'serviceUrl: "greeter"',

@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newCluster } from './synth';
 import { RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
@@ -9,7 +9,7 @@ const compute = (more: object): Partial<RestateClusterProps> => ({
   compute: { ...MINIMAL.compute, ...more },
 });
 
-test('all faults of a cluster are told together, each with path, field, value and remedy', () => {
+test('all faults of a cluster are reported together, each with path, field, value and remedy', () => {
   const cluster = newCluster({
     name: 'Not_A_Label',
     ...compute({ replicas: -1, env: [{ name: 'POD_NAME', value: 'mine' }] }),
@@ -31,7 +31,7 @@ test('all faults of a cluster are told together, each with path, field, value an
     ),
   );
   expect(faults).toContainEqual(
-    expect.stringMatching(/storage\.size: 0 bytes is not a volume's size/),
+    expect.stringMatching(/storage\.size: 0 bytes is not the size of a volume/),
   );
   expect(faults).toContainEqual(
     expect.stringMatching(/config: invalid TOML: .*; fix the TOML at line 1/),
@@ -45,11 +45,35 @@ const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
 const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
 
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
-  ['an image that is empty', compute({ image: ' ' }), /compute\.image: " " is not an image/],
+  [
+    'an image that is empty',
+    compute({ image: ' ' }),
+    /compute\.image: must be an image reference, got " "/,
+  ],
   [
     'a replica count that is no number',
     compute({ replicas: 1.5 }),
     /compute\.replicas: must be an integer .*, got 1\.5/,
+  ],
+  [
+    'a grace period with fractions of a second',
+    compute({ terminationGracePeriod: Duration.millis(1500) }),
+    /compute\.terminationGracePeriod: .*1\.5.*; write whole seconds/,
+  ],
+  [
+    'a pull Secret whose name is none',
+    compute({ imagePullSecrets: ['registry', 'My Registry'] }),
+    /compute\.imagePullSecrets\[1\]: "My Registry" is not a DNS subdomain/,
+  ],
+  [
+    'a pull policy that Kubernetes does not know',
+    compute({ imagePullPolicy: 'Sometimes' }),
+    /compute\.imagePullPolicy: .*"Sometimes".*IfNotPresent/,
+  ],
+  [
+    'a field of a pod among the overrides of its template',
+    compute({ overrides: { hostUsers: false } }),
+    /compute\.overrides\.hostUsers: unknown field/,
   ],
   [
     'a label that Kubernetes refuses',
@@ -121,7 +145,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     "an operator's label that has no value",
     { platform: { operator: { ...OPERATOR, labelValue: '' } } },
-    /platform\.operator\.labelValue: "" tells no pods apart/,
+    /platform\.operator\.labelValue: must not be empty/,
   ],
   [
     "a value that an operator's label can't have",
@@ -133,7 +157,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     {
       security: { networkPeers: { admin: [{ ipBlock: { cidr: '10.0.0.0/8' }, podSelector: {} }] } },
     },
-    /security\.networkPeers\.admin\[0\]: has an ipBlock and a selector/,
+    /security\.networkPeers\.admin\[0\]: has both an ipBlock and a selector/,
   ],
   [
     'an exception that is no range of addresses',
@@ -162,7 +186,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a range of ports that begins nowhere',
     egress({ endPort: 8000 }),
-    /ports\[0\]\.endPort: 8000 ends a range that begins with null/,
+    /ports\[0\]\.endPort: 8000 needs a numeric port, got null/,
   ],
   [
     'a protocol without ports',
@@ -172,7 +196,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a service account of Google Cloud without a project',
     { security: { identity: RestateIdentity.gcpServiceAccount('not-an-email') } },
-    /gcp-service-account\]: "not-an-email" does not name a project/,
+    /gcp-service-account\]: "not-an-email" does not contain a project/,
   ],
   [
     'a signing key without a Secret',
@@ -190,7 +214,7 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'provisioning of a cluster that provisions itself',
     { autoProvision: true },
-    /config\.auto-provision: is left out \(the server then provisions itself\) while autoProvision/,
+    /config\.auto-provision: is not set \(the server then provisions itself\) while autoProvision/,
   ],
   [
     'provisioning against the environment, which wins over the file',
@@ -217,7 +241,7 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'a key that Restate does not know',
     { config: RestateConfig.fromToml('[worker]\nsnapshot = { destination = "s3://a" }') },
-    /config\.worker\.snapshot: is a key that Restate passes over/,
+    /config\.worker\.snapshot: unknown key; Restate ignores it/,
   ],
   [
     'several nodes with Raft metadata that provision themselves',
@@ -257,7 +281,7 @@ test('what is allowed after a cluster was made is checked as well', () => {
       ports: [{ port: k8s.IntOrString.fromNumber(0) }],
     },
   );
-  cluster.allowMetricsFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
+  cluster.allowNodeFrom({ ipBlock: { cidr: 'fd00::/8', except: ['fd00::/129'] } });
   expect(faultsOf(cluster).map((fault) => fault.split(': ')[0])).toEqual([
     '[app/restate] allowed egress rules[1].to[0].ipBlock.cidr',
     '[app/restate] allowed egress rules[1].ports[0].port',
@@ -268,7 +292,7 @@ test('what is allowed after a cluster was made is checked as well', () => {
 test('waiting for credentials that a pod can check gives no warning', () => {
   const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   for (const identity of [
-    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', 'eks'),
+    RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', { eksClusterName: 'eks' }),
     RestateIdentity.gcpServiceAccount('a@project.iam.gserviceaccount.com'),
   ]) {
     faultsOf(newCluster({ security: { identity, waitForCredentials: true } }));

@@ -22,7 +22,9 @@ function objects(ordered: Ordered): any[] {
     },
     storage: { size: Size.gibibytes(1) },
     security: {
-      identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/a', 'eks'),
+      identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/a', {
+        eksClusterName: 'eks',
+      }),
     },
   });
   new RestateRegistration(chart, 'partner', {

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newChart, newCluster, object, objects, podTemplate } from './synth';
 import { RestateCluster, RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
@@ -11,10 +11,36 @@ const restateContainer = (cluster: RestateCluster) => podTemplate(cluster).spec.
 
 test('the handles say where the cluster is reached', () => {
   const cluster = newCluster({ name: 'orders', platform: { clusterDns: 'k8s.example' } });
-  expect(cluster.name).toBe('orders');
+  expect([cluster.name, cluster.namespace]).toEqual(['orders', 'orders']);
   expect(cluster.ingressUrl).toBe('http://restate.orders.svc.k8s.example:8080');
   expect(cluster.adminUrl).toBe('http://restate.orders.svc.k8s.example:9070');
   expect(cluster.statefulSet.name).toBe('restate');
+});
+
+test('the default child of a cluster is its StatefulSet', () => {
+  expect(ApiObject.of(newCluster({})).kind).toBe('StatefulSet');
+});
+
+test('the names of pull Secrets and the grace period reach the pods', () => {
+  const cluster = newCluster({
+    compute: {
+      ...MINIMAL.compute,
+      imagePullSecrets: ['registry', 'mirror'],
+      terminationGracePeriod: Duration.minutes(2),
+    },
+  });
+  expect(podTemplate(cluster).spec).toMatchObject({
+    imagePullSecrets: [{ name: 'registry' }, { name: 'mirror' }],
+    terminationGracePeriodSeconds: 120,
+  });
+});
+
+test('a peer of the node port that is added later is beside the nodes themselves', () => {
+  const cluster = newCluster({});
+  cluster.allowNodeFrom(namespace('monitoring'));
+  const [{ from }] = object(cluster, 'NetworkPolicy', 'allow-metrics-access').spec.ingress;
+  expect(from).toHaveLength(2);
+  expect(from[1]).toEqual(namespace('monitoring'));
 });
 
 test('a cluster that lives elsewhere has the same handles and makes nothing', () => {
@@ -77,7 +103,7 @@ test('overrides reach fields that the types do not know, and keep the rest of th
   const cluster = newCluster({
     compute: {
       ...MINIMAL.compute,
-      podTemplateOverrides: {
+      overrides: {
         metadata: { labels: { tier: 'backend' } },
         spec: {
           hostnameOverride: 'newer-than-the-types',
@@ -137,8 +163,9 @@ test('numbers of 64 bits in a configuration are no fault', () => {
 test('a signing key of a CSI provider is mounted by a class of its own', () => {
   const cluster = newCluster({
     security: {
-      requestSigningPrivateKey: RestateSigningKey.fromSecretProvider('keys/private.pem', 'aws', {
-        objects: 'a',
+      requestSigningPrivateKey: RestateSigningKey.fromSecretProvider('keys/private.pem', {
+        provider: 'aws',
+        parameters: { objects: 'a' },
       }),
     },
   });
@@ -171,7 +198,9 @@ test('a service account of Google Cloud is bound, proven, and rolls the pods whe
 
 test('a canary Job gets another name with another spec, since it can’t be changed in place', () => {
   const name = (canaryImage: string) => {
-    const identity = RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', 'eks');
+    const identity = RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', {
+      eksClusterName: 'eks',
+    });
     const cluster = newCluster({ security: { identity }, platform: { canaryImage } });
     return objects(cluster).find(({ kind }) => kind === 'Job').metadata.name;
   };

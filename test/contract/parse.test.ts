@@ -26,9 +26,22 @@ test('reads what it was given', () => {
 });
 
 test('an unreadable text gives no state at all', () => {
-  expect(parseDesiredState('{"contract":1,').state).toBeUndefined();
-  expect(parse([]).state).toBeUndefined();
-  expect(parse({ ...state, deployments: undefined }).state).toBeUndefined();
+  const { state: read, faults } = parseDesiredState('{"contract":1,');
+  expect(read).toBeUndefined();
+  expect(faults).toEqual([expect.stringMatching(/^desired\.json: invalid JSON: .*; apply/)]);
+  expect(parse([])).toEqual({
+    faults: ['desired.json: is not a JSON object; apply the app again'],
+  });
+});
+
+test.each([
+  [{ id: 'Shop' }, 'id: "Shop" is not a DNS label'],
+  [{ admins: {} }, 'admins: {} is not a list'],
+  [{ deployments: undefined }, 'deployments: is missing, expected a list'],
+])('without what the rest depends on there is no state: %j', (broken, fault) => {
+  const { state: read, faults } = parse({ ...state, ...broken });
+  expect(read).toBeUndefined();
+  expect(faults).toEqual([expect.stringContaining(fault)]);
 });
 
 test('a newer contract gives no state, since it could be misread', () => {
@@ -42,9 +55,9 @@ test('a broken entry leaves the others, and tells all that is wrong with it', ()
   const { state: read, faults } = parse({ ...state, deployments: [deployment, broken] });
   expect(read?.deployments.map((entry) => entry.name)).toEqual(['greeter']);
   expect(faults).toEqual([
-    'deployments[1].admin: "other" is not right; write the key of one of the admins',
-    'deployments[1].uri: "ftp://x" is not right; write an http or https URL, or an ARN',
-    'deployments[1].replicas: -1 is not right; write a whole number',
+    'deployments[1].admin: "other" is not the key of one of the admins; apply the app again',
+    'deployments[1].uri: "ftp://x" is not an http or https URL, or an ARN; apply the app again',
+    'deployments[1].replicas: -1 is not a whole number of at least 0; apply the app again',
   ]);
 });
 
@@ -69,4 +82,126 @@ test('a Lambda ARN is an endpoint', () => {
     uri: 'arn:aws:lambda:eu-central-1:123456789012:function:greeter:1',
   };
   expect(parse({ ...state, deployments: [lambda] }).faults).toEqual([]);
+});
+
+test('an entry with fields that nobody knows is left out, and the others are read', () => {
+  const newer = { ...deployment, name: 'newer', pausd: true, drainDelay: 'x' };
+  const { state: read, faults } = parse({ ...state, deployments: [newer, deployment] });
+  expect(read?.deployments).toEqual([deployment]);
+  expect(faults).toEqual([
+    'deployments[0].pausd: unknown field with the value true; run the script of the version that wrote it',
+    'deployments[0].drainDelay: unknown field with the value "x"; run the script of the version that wrote it',
+  ]);
+});
+
+test('a name that every object has is unknown as any other', () => {
+  const text = JSON.stringify({ ...state, deployments: [] }).replace('{', '{"toString":1,');
+  expect(parseDesiredState(text).faults).toEqual([expect.stringMatching(/^toString: unknown/)]);
+});
+
+test('an unknown field of the whole is told, and leaves the entries as they are', () => {
+  const { state: read, faults } = parse({ ...state, suspended: true });
+  expect(read?.deployments).toEqual([deployment]);
+  expect(faults).toEqual([expect.stringMatching(/^suspended: unknown field/)]);
+});
+
+test('an admin API with an unknown field is left out, with all that register there', () => {
+  const admins = [{ ...state.admins[0], clientCertificate: '/etc/x' }];
+  const { state: read, faults } = parse({ ...state, admins });
+  expect(read).toMatchObject({ admins: [], deployments: [] });
+  expect(faults).toEqual([
+    expect.stringMatching(/^admins\[0\]\.clientCertificate: unknown field/),
+    expect.stringMatching(/^deployments\[0\]\.admin: "restate" is not the key/),
+  ]);
+});
+
+test('all that a deployment can say is read', () => {
+  const full = {
+    ...deployment,
+    useHttp11: true,
+    breaking: true,
+    additionalHeaders: { a: 'b' },
+    additionalHeaderFiles: { c: '/etc/c' },
+    assumeRoleArn: 'arn:aws:iam::123456789012:role/restate',
+    autoscaling: { min: 1, max: 1 },
+    drainDelaySeconds: 0,
+    revisionHistoryLimit: 0,
+    deletionPolicy: { type: 'drain-then-force', afterSeconds: 0 },
+    paused: true,
+  };
+  const admin = { bearerTokenFile: '/a', headerFiles: { b: '/b' }, caFile: '/c' };
+  const whole = {
+    ...state,
+    idIsDefault: true,
+    knative: true,
+    sweep: { everyMinutes: 5, offsetMinutes: 0 },
+    admins: [{ ...state.admins[0], ...admin }],
+    deployments: [full],
+  };
+  expect(parse(whole)).toEqual({ state: whole, faults: [] });
+});
+
+test.each([
+  ['name', 'Greeter!'],
+  ['mode', 'StatefulSet'],
+  ['version', ''],
+  ['object', 'a'.repeat(254)],
+  ['hash', undefined],
+  ['discoveryHash', 7],
+  ['servicePath', ''],
+  ['useHttp11', 'yes'],
+  ['breaking', 1],
+  ['additionalHeaders', { a: 1 }],
+  ['additionalHeaderFiles', ['/etc/a']],
+  ['assumeRoleArn', null],
+  ['replicas', 1.5],
+  ['autoscaling', { min: 2, max: 1 }],
+  ['autoscaling', { min: 1, max: 2, target: 3 }],
+  ['drainDelaySeconds', '300'],
+  ['revisionHistoryLimit', -1],
+  ['deletionPolicy', 'force'],
+  ['deletionPolicy', { type: 'keep' }],
+  ['deletionPolicy', { type: 'drain', afterSeconds: 1 }],
+  ['deletionPolicy', { type: 'drain-then-force', afterSeconds: -1 }],
+  ['paused', 'true'],
+])('a deployment whose %s is %j is left out', (field, value) => {
+  const { state: read, faults } = parse({
+    ...state,
+    deployments: [{ ...deployment, [field]: value }],
+  });
+  expect(read?.deployments).toEqual([]);
+  expect(faults).toEqual([expect.stringContaining(`deployments[0].${field}: `)]);
+});
+
+test.each([
+  ['key', 'Restate'],
+  ['url', 'restate:9070'],
+  ['bearerTokenFile', ''],
+  ['headerFiles', { a: 1 }],
+  ['caFile', 1],
+])('an admin API whose %s is %j is left out', (field, value) => {
+  const admins = [{ ...state.admins[0], [field]: value }];
+  const { state: read, faults } = parse({ ...state, admins, deployments: [] });
+  expect(read?.admins).toEqual([]);
+  expect(faults).toEqual([expect.stringContaining(`admins[0].${field}: `)]);
+});
+
+test.each([
+  ['knative', 'yes'],
+  ['idIsDefault', 1],
+  ['sweep', { everyMinutes: 0, offsetMinutes: 0 }],
+  ['sweep', { everyMinutes: 5 }],
+  ['sweep', { everyMinutes: 5, offsetMinutes: 0, seconds: 1 }],
+])('a desired state whose %s is %j is read without it', (field, value) => {
+  const { state: read, faults } = parse({ ...state, [field]: value });
+  expect(read?.deployments).toEqual([deployment]);
+  expect(read).toMatchObject({ knative: false, idIsDefault: false, sweep: undefined });
+  expect(faults).toEqual([expect.stringContaining(`${field}: `)]);
+});
+
+test('what is no object is no entry', () => {
+  expect(parse({ ...state, deployments: ['greeter', null] }).faults).toEqual([
+    'deployments[0]: "greeter" is not an object; apply the app again',
+    'deployments[1]: null is not an object; apply the app again',
+  ]);
 });

@@ -12,14 +12,14 @@ const labelled = (labels: any) =>
 
 /** What is given, and how the one fault about it begins. */
 const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault: string] } = {
-  'no admin API': [{ admin: undefined }, 'admin: none is given'],
+  'no admin API': [{ admin: undefined }, 'admin: missing required field'],
   'an admin API that is no URL': [
     { admin: RestateAdmin.fromUrl('restate:9070') },
     'admin: "restate:9070" is not an http or https URL',
   ],
   'a password in the URL of an admin API': [
     { admin: RestateAdmin.fromUrl('http://me:secret@restate:9070') },
-    'admin: the URL holds user information',
+    'admin: the URL contains user information',
   ],
   'a cluster of a name that is none': [
     { admin: RestateAdmin.fromCluster(RestateCluster.fromClusterName('Bad Name!')) },
@@ -29,7 +29,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   'two templates': [{ rawTemplate: { spec: {} } }, 'template, rawTemplate: both are given'],
   'a template without containers': [
     withPod({}),
-    'rawTemplate.spec.containers: undefined holds no container',
+    'rawTemplate.spec.containers: undefined has no containers',
   ],
   'containers that are no list': [
     withPod({ containers: { app } }),
@@ -70,7 +70,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'pods that end': [
     withPod({ containers: [app], restartPolicy: 'OnFailure' }),
-    'rawTemplate.spec.restartPolicy: "OnFailure" is not how pods of a service are restarted',
+    'rawTemplate.spec.restartPolicy: unsupported value "OnFailure"',
   ],
   'a mount without a volume': [
     withPod({ containers: [{ ...app, volumeMounts: [{ name: 'v', mountPath: '/v' }] }] }),
@@ -110,11 +110,11 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'an expression without values': [
     { ...labelled({ app: 'x' }), selector: { matchExpressions: [{ key: 'app', operator: 'In' }] } },
-    'selector.matchExpressions[0].values: null with In',
+    'selector.matchExpressions[0].values: null is not valid with the operator In',
   ],
   'an operator that is none': [
     { selector: { matchExpressions: [{ key: 'app', operator: 'Is' }] } },
-    'selector.matchExpressions[0].operator: "Is" is not known',
+    'selector.matchExpressions[0].operator: unsupported operator "Is"',
   ],
   'more pods at least than at most': [
     { autoscaling: { minReplicas: 4, maxReplicas: 3 } },
@@ -122,7 +122,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
   ],
   'a target of the autoscaler': [
     { autoscaling: { maxReplicas: 3, overrides: { scaleTargetRef: {} } } },
-    'autoscaling.overrides.scaleTargetRef: is the ReplicaSet of each version',
+    'autoscaling.overrides.scaleTargetRef: is always the ReplicaSet of the version',
   ],
   'less than no pods': [
     { replicas: -1 },
@@ -132,17 +132,21 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     { drainDelay: Duration.millis(500) },
     'drainDelay: must be a whole number of seconds, got 0.5',
   ],
+  'pods that are ready for half a second': [
+    { minReady: Duration.millis(500) },
+    'minReady: must be a whole number of seconds, got 0.5',
+  ],
   'half a second before force': [
     { deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.millis(500)) },
     'deletionPolicy.after: must be a whole number of seconds, got 0.5',
   ],
   'a name that no Service can have': [
     { name: '1st' },
-    'name: "1st" can\'t begin the name of a Service',
+    'name: "1st" is not a DNS label that starts with a letter',
   ],
   'a name that leaves no room for the hash': [
     { name: 'a'.repeat(60) },
-    `name: "${'a'.repeat(60)}" and the hash `,
+    `name: "${'a'.repeat(60)}" with the hash `,
   ],
   'a namespace that is none': [{ namespace: 'My Apps' }, 'namespace: "My Apps" is not a DNS label'],
   'a domain that is none': [{ clusterDns: '-' }, 'clusterDns: "-" is not a DNS subdomain name'],
@@ -161,7 +165,7 @@ test.each(Object.entries(FAULTS))(
 
 test('all faults of all constructs are told at once', () => {
   const chart = newChart();
-  newDeployment({ replicas: -1, minReadySeconds: -2 }, chart);
+  newDeployment({ replicas: -1, minReady: Duration.millis(1500) }, chart);
   new RestateDeployment(chart, 'other', { ...MINIMAL, revisionHistoryLimit: -3 });
   expect(faultsOf(chart)).toHaveLength(3);
 });
@@ -171,7 +175,7 @@ test('two deployments of one name in a namespace are refused', () => {
   newDeployment({}, chart);
   new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
   expect(faultsOf(chart)).toEqual([
-    '[shop/again] name: "greeter" is the name of "shop/greeter" as well; choose another',
+    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name',
   ]);
 });
 

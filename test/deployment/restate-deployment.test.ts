@@ -2,6 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { desiredState, newChart, newDeployment, ofKind } from './synth';
 import { RestateCluster, RestateAdmin, RestateDeletionPolicy } from '../../src';
+import type { RestateDeploymentProps } from '../../src';
 import { KEEP_ANNOTATIONS, parseDesiredState } from '../../src/contract';
 
 const [APP] = [{ name: 'app', image: 'greeter:1' }];
@@ -139,7 +140,7 @@ test('the Service leads to the port called "restate", of whichever container', (
   });
   const [{ spec }] = ofKind(Chart.of(deployment), 'Service');
   expect(spec.ports).toEqual([{ name: 'restate', port: 9080, protocol: 'TCP', targetPort: 9000 }]);
-  expect(deployment.url).toBe(`http://${deployment.versionName}.apps.svc.cluster.local:9080/`);
+  expect(deployment.uri).toBe(`http://${deployment.versionName}.apps.svc.cluster.local:9080/`);
 });
 
 test('a headless Service has the port of the pods, in the URL too, and makes another version', () => {
@@ -147,7 +148,7 @@ test('a headless Service has the port of the pods, in the URL too, and makes ano
   const deployment = newDeployment({ template, headlessService: true });
   const [{ spec }] = ofKind(Chart.of(deployment), 'Service');
   expect(spec).toMatchObject({ clusterIP: 'None', ports: [{ port: 9000, targetPort: 9000 }] });
-  expect(new URL(deployment.url).port).toBe('9000');
+  expect(new URL(deployment.uri).port).toBe('9000');
   expect(deployment.versionName).not.toBe(newDeployment({ template }).versionName);
 });
 
@@ -209,7 +210,19 @@ test('a version tells the runtime how to remove it when it has left the app', ()
   expect(metadata.annotations).toMatchObject({
     'restate.dev/admin': desiredState(chart).admins[0].key,
     'restate.dev/admin-url': 'http://restate.restate:9070',
-    'restate.dev/uri': deployment.url,
+    'restate.dev/uri': deployment.uri,
     'restate.dev/deletion-policy': 'force',
   });
+});
+
+test('the default child is the ReplicaSet, for escape hatches', () => {
+  const deployment = newDeployment({ autoscaling: { maxReplicas: 3 } });
+  expect(deployment.node.defaultChild).toBe(deployment.replicaSet);
+});
+
+test('pods count as available after the time that they have to be ready for', () => {
+  const spec = (props: Partial<RestateDeploymentProps>) =>
+    ofKind(Chart.of(newDeployment(props)), 'ReplicaSet')[0].spec;
+  expect(spec({ minReady: Duration.minutes(1) }).minReadySeconds).toBe(60);
+  expect(spec({})).not.toHaveProperty('minReadySeconds');
 });

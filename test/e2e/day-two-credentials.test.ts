@@ -14,7 +14,9 @@ import { waitUntil } from './harness/wait';
 const cluster = Cluster.connect();
 
 const METADATA_SERVER = '10.0.7.1';
-const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', 'my-eks');
+const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', {
+  eksClusterName: 'my-eks',
+});
 const google = RestateIdentity.gcpServiceAccount('restate@my-project.iam.gserviceaccount.com');
 
 const ONE_NODE: RestateClusterProps = {

@@ -94,7 +94,7 @@ describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (nod
       const props = raftCluster(version);
       const config = RestateConfig.raft({
         partitions: 2,
-        more: { 'rocksdb-total-memory-size': '64MB', ...more },
+        overrides: { 'rocksdb-total-memory-size': '64MB', ...more },
       });
       return cluster.kubectl(
         ['apply', '-f', '-'],

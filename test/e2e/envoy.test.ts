@@ -21,12 +21,18 @@ const CONFIGURATIONS: { [name: string]: EnvoySidecarProps } = {
   'a DNS cache': { forwardProxy: EnvoyForwardProxy.dnsCache() },
   'an admin port': { adminPort: 9901, healthAddress: '::' },
   'sub clusters of other times': {
-    forwardProxy: EnvoyForwardProxy.subClusters(Duration.millis(1500), Duration.minutes(1)),
+    forwardProxy: EnvoyForwardProxy.subClusters({
+      refreshRate: Duration.millis(1500),
+      idleTimeout: Duration.minutes(1),
+    }),
     keepaliveInterval: Duration.millis(100),
     connectTimeout: Duration.millis(1),
   },
   'a DNS cache of other times': {
-    forwardProxy: EnvoyForwardProxy.dnsCache(Duration.seconds(1), Duration.hours(1)),
+    forwardProxy: EnvoyForwardProxy.dnsCache({
+      refreshRate: Duration.seconds(1),
+      idleTimeout: Duration.hours(1),
+    }),
     maxStreams: 1,
     maxNames: 1,
     maxConnections: 1,
@@ -75,7 +81,10 @@ describeOnNode('a cluster with the sidecar', { images: IMAGES }, (node) => {
     let restate: RestateClient;
 
     beforeAll(async () => {
-      const forwardProxy = EnvoyForwardProxy.subClusters(Duration.seconds(1), Duration.seconds(2));
+      const forwardProxy = EnvoyForwardProxy.subClusters({
+        refreshRate: Duration.seconds(1),
+        idleTimeout: Duration.seconds(2),
+      });
       restate = await startCluster(name, forwardProxy);
       await restate.register(urlOf('http1'), { use_http_11: true });
     });
@@ -177,10 +186,14 @@ describeOnNode('a cluster with the sidecar', { images: IMAGES }, (node) => {
     let restate: RestateClient;
 
     beforeAll(async () => {
-      restate = await startCluster(name, EnvoyForwardProxy.dnsCache(Duration.seconds(1)), {
-        nativeSidecar: false,
-        shutdownDelay: Duration.seconds(8),
-      });
+      restate = await startCluster(
+        name,
+        EnvoyForwardProxy.dnsCache({ refreshRate: Duration.seconds(1) }),
+        {
+          nativeSidecar: false,
+          shutdownDelay: Duration.seconds(8),
+        },
+      );
     });
 
     afterAll(() => cluster.deleteNamespace(name));

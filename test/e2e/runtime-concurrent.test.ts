@@ -149,7 +149,7 @@ describeOnNode('runs that meet each other', GREETER_NODE, (node) => {
       expect.objectContaining({
         reason: 'NotOurs',
         message: expect.stringMatching(
-          /^apple-\w+ belongs to the runtime neighbour; give one of the two deployments another name$/,
+          /^apple-\w+ belongs to the runtime neighbour; rename one of the two deployments$/,
         ),
       }),
     );

@@ -88,7 +88,9 @@ describeOnNode('one deployment that is broken', GREETER_NODE, (node) => {
       expect.objectContaining({
         type: 'DesiredStateReadable',
         status: 'False',
-        message: expect.stringMatching(/^deployments\[\d\]\.uri: "nowhere" is not right; write /),
+        message: expect.stringMatching(
+          /^deployments\[\d\]\.uri: "nowhere" is not an http or https URL/,
+        ),
       }),
     );
     expect(await states()).toEqual(['Latest', 'Draining', 'Retained']);

@@ -41,7 +41,7 @@ describeOnNode('a new version that can not be registered yet', GREETER_NODE, (no
       await apply(fixture, { version: 'v3', env });
       await waitUntil({ for: 'the reason to be told', timeoutMs: 120_000 }, async () =>
         (await fixture.deployment('greeter')).conditions.some(({ message }) =>
-          /Not ready: pods can't be created: .* exceeded quota/.test(message),
+          /Not ready: cannot create pods: .* exceeded quota/.test(message),
         ),
       );
       expect(await restate.client.invoke('Crowded/greet', 'you')).toBe('v2: hello you');

@@ -1,4 +1,4 @@
-import { App, Chart, Duration, Size, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import { EnvoyForwardProxy, EnvoySidecar, RestateCluster, RestateConfig } from '../../src';
 import type { EnvoySidecarProps, RestateClusterProps } from '../../src';
@@ -52,6 +52,11 @@ test('the container mounts the ConfigMap, whose name changes with its content an
   expect(synth().configMap.metadata.name).toBe(configMap.metadata.name);
   expect(synth({ concurrency: 4 }).configMap.metadata.name).toBe(configMap.metadata.name);
   expect(synth({ port: 10005 }).configMap.metadata.name).not.toBe(configMap.metadata.name);
+});
+
+test('the default child of a sidecar is its ConfigMap', () => {
+  const { sidecar } = synth();
+  expect(ApiObject.of(sidecar)).toBe(sidecar.configMap);
 });
 
 test('the container fits the restricted pod security standard', () => {
@@ -125,7 +130,8 @@ test('sub clusters go to all pods in turn, a DNS cache to one', () => {
     synth(props).config.static_resources.clusters[0].cluster_type.typed_config;
   expect(typed({}).sub_clusters_config).toMatchObject({ lb_policy: 'ROUND_ROBIN' });
   expect(
-    typed({ forwardProxy: EnvoyForwardProxy.dnsCache(Duration.seconds(2)) }).dns_cache_config,
+    typed({ forwardProxy: EnvoyForwardProxy.dnsCache({ refreshRate: Duration.seconds(2) }) })
+      .dns_cache_config,
   ).toMatchObject({ dns_refresh_rate: '2s', dns_min_refresh_rate: '2s' });
 });
 
@@ -136,7 +142,7 @@ test('without native sidecars the proxy sleeps until Restate has stopped', () =>
   const shorter = synth({ nativeSidecar: false, shutdownDelay: Duration.seconds(20) });
   expect(shorter.pod.containers[1].lifecycle).toEqual({ preStop: { sleep: { seconds: 20 } } });
   expect(faults({ nativeSidecar: false, shutdownDelay: Duration.minutes(1) })).toContain(
-    'shutdownDelay: 60 seconds do not fit',
+    "shutdownDelay: 60 seconds exceed the pod's grace period",
   );
 });
 
@@ -148,9 +154,9 @@ test('all faults are reported at once, each with its field', () => {
       healthPort: 10001,
       adminPort: 10001,
       healthAddress: 'localhost',
-      logLevel: 'loud',
+      logLevel: 'loud' as never,
       maxStreams: 0,
-      forwardProxy: EnvoyForwardProxy.subClusters(Duration.millis(10)),
+      forwardProxy: EnvoyForwardProxy.subClusters({ refreshRate: Duration.millis(10) }),
       noProxy: ['http://minio:9000', 'fine.example'],
       namespace: 'elsewhere',
       shutdownDelay: Duration.seconds(1),
@@ -159,12 +165,12 @@ test('all faults are reported at once, each with its field', () => {
   );
   for (const field of [
     'image: ',
-    'port: 9070 is the port of Restate',
-    'adminPort: 10001 is the port of healthPort',
+    'port: duplicate port 9070, also used by Restate',
+    'adminPort: duplicate port 10001, also used by healthPort',
     'healthAddress: "localhost"',
     'logLevel: unsupported value "loud"',
     'maxStreams: must be an integer greater than or equal to 1, got 0',
-    'forwardProxy.refreshRate: 10 ms',
+    'forwardProxy.refreshRate: must be at least 1000 ms, got 10 ms',
     'noProxy[0]: "http://minio:9000"',
     'namespace: "elsewhere"',
     'shutdownDelay: ',
@@ -181,7 +187,7 @@ test('any pod template gets the sidecar, and the given one stays as it is', () =
   const template = {
     spec: { containers: [{ name: 'logs' }, { name: 'server', env: [{ name: 'A', value: '1' }] }] },
   };
-  const { spec } = sidecar.addToPodTemplate(template, 'server');
+  const { spec } = sidecar.addToPodTemplate(template, { container: 'server' });
   expect(sidecar.configMap.metadata.namespace).toBe('apps');
   expect(spec.initContainers[0].name).toBe('envoy');
   expect(spec.containers[0]).toEqual({ name: 'logs' });
@@ -201,7 +207,7 @@ test('a pod template that already has a proxy, or not the container, is a fault'
       containers: [{ name: 'a', env: [{ name: 'HTTP_PROXY', value: 'x' }] }, { name: 'envoy' }],
     },
   });
-  sidecar.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } }, 'b');
+  sidecar.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } }, { container: 'b' });
   const synthesize = () => app.synthYaml();
   expect(synthesize).toThrow('"HTTP_PROXY" is a reserved name');
   expect(synthesize).toThrow('duplicate container name "envoy"');
@@ -221,7 +227,7 @@ test('a second sidecar in the same pods is a fault that names both', () => {
   const template = third.addToPodTemplate({ spec: { containers: [{ name: 'a' }] } });
   expect(fourth.addToPodTemplate(template)).toEqual(template);
   expect(faultsOf(chart)).toEqual([
-    '[test/second] cluster: the pods of "test/restate" have a sidecar already, "test/first"; keep one of the two',
-    `[test/fourth] template: its pods have a sidecar already, that of the ConfigMap "${third.configMap.name}"; keep one of the two`,
+    '[test/second] cluster: "test/restate" already has a sidecar, "test/first"; remove one of them',
+    `[test/fourth] template: already has a sidecar, that of the ConfigMap "${third.configMap.name}"; remove one of them`,
   ]);
 });

@@ -85,7 +85,7 @@ test('a name is refused that would be too long for the Revision of any version',
     return '';
   };
   expect(fault('a'.repeat(48))).toBe('');
-  expect(fault('a'.repeat(49))).toMatch(/name: "a+" has 49 characters.*; write at most 48/);
+  expect(fault('a'.repeat(49))).toMatch(/name: "a+" is 49 characters long.*; write at most 48/);
 });
 
 test('what the pods are is said once', () => {
@@ -94,4 +94,9 @@ test('what the pods are is said once', () => {
   expect(faults({ image: 'a', rawTemplate })).toContain('image and rawTemplate given');
   expect(faults({ rawTemplate, port: 2 })).toContain('port: 2 has no effect');
   expect(faults({ image: 'a', port: 0 })).toContain('port: 0 is not a port');
+});
+
+test('the default child is the Knative Service, for escape hatches', () => {
+  const service = deployed();
+  expect(service.node.defaultChild).toBe(service.service);
 });

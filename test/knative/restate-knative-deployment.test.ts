@@ -1,5 +1,10 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { RestateAdmin, RestateCluster, RestateKnativeDeployment } from '../../src';
+import {
+  RestateAdmin,
+  RestateCloudEnvironment,
+  RestateCluster,
+  RestateKnativeDeployment,
+} from '../../src';
 import type { RestateKnativeDeploymentProps } from '../../src';
 
 const container = (ports: object[] = [{ name: 'h2c', containerPort: 9080 }]) => ({
@@ -97,7 +102,7 @@ test.each([
   [
     'a port that Knative does not know',
     container([{ name: 'restate', containerPort: 9080 }]),
-    /ports\[0\]\.name: Knative does not know a port called "restate"; call it "h2c"/,
+    /ports\[0\]\.name: unsupported port name "restate"; use "h2c"/,
   ],
   [
     'no port',
@@ -107,7 +112,7 @@ test.each([
   [
     'two ports',
     container([{ name: 'h2c', containerPort: 1 }, { containerPort: 2 }]),
-    /containers\[0\]\.ports: 2 ports, and Knative takes one/,
+    /containers\[0\]\.ports: 2 ports, and Knative allows one/,
   ],
 ])('%s is refused', (_, rawTemplate, fault) => {
   expect(faults({ rawTemplate })).toMatch(fault);
@@ -129,9 +134,35 @@ test('all faults are reported at once, each with its field', () => {
     'minScale: 5 is more than maxScale, 3',
     'target: must be an integer greater than or equal to 1, got 0',
     'rolloutDuration: must be a whole number of seconds, got 1.5',
-    'Knative refuses "autoscaling.knative.dev/min-scale" there',
+    'Knative rejects "autoscaling.knative.dev/min-scale" on its objects',
     'annotations: the key "restate.dev/tag" is reserved',
   ]) {
     expect(message).toContain(fault);
   }
+});
+
+test('a version on Restate Cloud says which tunnel leads to it, also once it has left the app', () => {
+  const chart = new Chart(new App(), 'app', { namespace: 'apps' });
+  const environment = new RestateCloudEnvironment(chart, 'cloud', {
+    environmentId: 'env_123abc',
+    region: 'us',
+    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
+    bearerToken: { name: 'my-env-secret', key: 'token' },
+    tunnelName: 'mine',
+  });
+  const { route } = new RestateKnativeDeployment(chart, 'greeter', {
+    admin: RestateAdmin.fromCloud(environment),
+    rawTemplate: container(),
+  });
+  const key = 'restate.dev/tunnel-url';
+  expect(route.toJson().metadata.annotations[key]).toBe(
+    'https://tunnel.us.restate.cloud:9080/123abc/mine',
+  );
+  // Elsewhere the address of the Route is what Restate calls.
+  expect(deployed().route.toJson().metadata.annotations).not.toHaveProperty([key]);
+});
+
+test('the default child is the Configuration, for escape hatches', () => {
+  const deployment = deployed();
+  expect(deployment.node.defaultChild).toBe(deployment.configuration);
 });

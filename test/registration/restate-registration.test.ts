@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Duration } from 'cdk8s';
 import {
   RestateAdmin,
@@ -6,6 +7,8 @@ import {
   RestateEndpoint,
   RestateRegistration,
   RestateDeletionPolicy,
+  RestateRuntime,
+  RestateRuntimeMode,
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
 import { parseDesiredState } from '../../src/contract';
@@ -46,7 +49,9 @@ test('a Service is called by its name in the namespace, and in the domain of the
   expect(
     uri(RestateEndpoint.fromService('greeter', { namespace: 'other', port: 80, path: 'v1' })),
   ).toBe('http://greeter.other.svc.cluster.local/v1');
-  const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate', 'k8s.example'));
+  const admin = RestateAdmin.fromCluster(
+    RestateCluster.fromClusterName('restate', { clusterDns: 'k8s.example' }),
+  );
   expect(
     register({ admin, endpoint: RestateEndpoint.fromService('greeter') }).registration.uri,
   ).toBe('http://greeter.apps.svc.k8s.example:9080/');
@@ -77,7 +82,9 @@ test('Restate Cloud calls a Service through its tunnel, and any other address as
 
 test('a Lambda function is registered with the role to assume', () => {
   const role = 'arn:aws:iam::123456789012:role/restate';
-  expect(desired({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, role) })).toMatchObject({
+  expect(
+    desired({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, { assumeRoleArn: role }) }),
+  ).toMatchObject({
     mode: 'Endpoint',
     uri: `${LAMBDA}:7`,
     assumeRoleArn: role,
@@ -148,14 +155,14 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a password in a URL': [
     { endpoint: RestateEndpoint.fromUrl('http://me:secret@greeter') },
-    'endpoint: the URL holds more than host, port and path',
+    'endpoint: the URL has more than host, port and path',
   ],
   'a Lambda function without a version': [
     { endpoint: RestateEndpoint.fromLambdaArn(LAMBDA) },
     `endpoint: "${LAMBDA}" is not the ARN of a version`,
   ],
   'a role that is none': [
-    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, 'restate') },
+    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:7`, { assumeRoleArn: 'restate' }) },
     'endpoint.assumeRoleArn: "restate" is not the ARN of a role',
   ],
   'a Service that none is called': [
@@ -164,7 +171,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a secret where anybody can read it': [
     { headers: { Authorization: 'Bearer x' } },
-    'headers["Authorization"]: what such a header holds is a secret',
+    'headers["Authorization"]: the value of such a header is a secret',
   ],
   'a header that is none': [
     { headers: { 'x tenant': 'a' } },
@@ -199,5 +206,15 @@ test('an alias of a Lambda function is a warning', () => {
   expect(faultsOf(chart)).toEqual([]);
   const warnings = write.mock.calls.map(([text]) => String(text)).join('');
   write.mockRestore();
-  expect(warnings).toContain('endpoint: "$LATEST" may stand for other code tomorrow');
+  expect(warnings).toContain('endpoint: "$LATEST" can later point to other code');
+});
+
+test('the default child is the Job that registers it, where there is one', () => {
+  const { registration, chart } = register();
+  const [{ metadata }] = ofKind(chart, 'Job');
+  expect((registration.node.defaultChild as ApiObject).toJson().metadata).toEqual(metadata);
+
+  const watched = newChart();
+  new RestateRuntime(watched, 'runtime', { mode: RestateRuntimeMode.deployment() });
+  expect(register({}, watched).registration.node.defaultChild).toBeUndefined();
 });

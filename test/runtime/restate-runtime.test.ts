@@ -1,5 +1,6 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration } from 'cdk8s';
 import {
+  KnativeService,
   RestateAdmin,
   RestateCaBundle,
   RestateCluster,
@@ -20,7 +21,7 @@ function adminPolicy(chart: Chart): any {
   );
 }
 
-test('one runtime looks after all deployments of a namespace', () => {
+test('one runtime manages all deployments of a namespace', () => {
   const chart = newChart();
   newDeployment({}, chart);
   new RestateDeployment(chart, 'cart', MINIMAL);
@@ -122,7 +123,7 @@ test('the Job of a version is named by all that it runs with', () => {
     {},
     { image: 'node@sha256:1' },
     { podLabels: { team: 'a' } },
-    { podOverrides: { nodeSelector: { pool: 'jobs' } } },
+    { overrides: { spec: { nodeSelector: { pool: 'jobs' } } } },
     { resources: {} },
     { imagePullSecrets: ['pull'] },
   ].map((props) => {
@@ -150,10 +151,11 @@ test('a name that is as long as it may be leaves the Job one that it may have', 
   expect(ofKind(chart, 'Job')[0].metadata.name).toHaveLength(63);
 });
 
-test('a cluster of a class of the user is told of the runtime as of any other peer', () => {
+test('a user’s own implementation of a cluster gets the runtime as a peer', () => {
   const peers: unknown[] = [];
   const cluster = {
     name: 'mine',
+    namespace: 'mine',
     clusterDns: 'cluster.local',
     ingressUrl: 'http://restate.mine:8080',
     adminUrl: 'http://restate.mine:9070',
@@ -312,6 +314,35 @@ test('a ServiceAccount of the user takes the place of all access objects', () =>
   });
 });
 
+test('rules that were read before the first Knative deployment are reported as incomplete', () => {
+  const rulesOf = (knative?: boolean) => {
+    const chart = newChart();
+    const runtime = new RestateRuntime(chart, 'shop', { serviceAccountName: 'mine', knative });
+    const before = runtime.policyRules;
+    new KnativeService(chart, 'fn', { admin: MINIMAL.admin, image: 'fn:1' });
+    return { before, after: runtime.policyRules, faults: faultsOf(chart) };
+  };
+  expect(rulesOf().faults).toEqual([
+    '[shop/shop] policyRules: was read before a Knative deployment was added, and lacks the rules for Knative objects; set knative to true, or read it after the last deployment',
+  ]);
+  const { before, after, faults } = rulesOf(true);
+  expect(faults).toEqual([]);
+  expect(before).toEqual(after);
+});
+
+test.each([
+  ['jobs', RestateRuntimeMode.jobs(), 'CronJob'],
+  ['deployment', RestateRuntimeMode.deployment(), 'Deployment'],
+])('the default child in mode %s is what runs', (_, mode, kind) => {
+  const runtime = new RestateRuntime(newChart(), 'shop', { mode });
+  expect(ApiObject.of(runtime).kind).toBe(kind);
+});
+
+test('a runtime that creates nothing has no default child', () => {
+  const runtime = new RestateRuntime(newChart(), 'shop', { mode: RestateRuntimeMode.none() });
+  expect(runtime.node.defaultChild).toBeUndefined();
+});
+
 test('only a sweep that comes too late for its script fails: others wait until it is applied', () => {
   const chart = newChart();
   newDeployment({}, chart);
@@ -336,7 +367,7 @@ test('the Role lets the runtime change no pod template', () => {
 test('sweeps are spread over the minutes by the name of the runtime', () => {
   const schedules = Array.from({ length: 20 }, (_, index) => {
     const chart = newChart();
-    const mode = RestateRuntimeMode.jobs(Duration.minutes(10));
+    const mode = RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(10) });
     new RestateRuntime(chart, `shop-${index}`, { mode });
     const { sweep } = desiredState(chart);
     const [{ spec }] = ofKind(chart, 'CronJob');
@@ -351,7 +382,9 @@ test.each([
   [60, /^\d+ \* \* \* \*$/],
 ])('a sweep every %s minutes is a schedule that Kubernetes knows', (minutes, schedule) => {
   const chart = newChart();
-  new RestateRuntime(chart, 'shop', { mode: RestateRuntimeMode.jobs(Duration.minutes(minutes)) });
+  new RestateRuntime(chart, 'shop', {
+    mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(minutes) }),
+  });
   expect(ofKind(chart, 'CronJob')[0].spec.schedule).toEqual(
     schedule instanceof RegExp ? expect.stringMatching(schedule) : schedule,
   );
@@ -404,7 +437,7 @@ describe('refused at synth', () => {
     newDeployment({}, chart);
     new RestateRuntime(chart, 'late');
     expect(faultsOf(chart)).toEqual([
-      '[shop/late] namespace: "apps" has a runtime already, "shop/RestateRuntime-apps"; make this one before the first deployment of the namespace, which made the other',
+      '[shop/late] namespace: "apps" already has a runtime, "shop/RestateRuntime-apps"; create this one before the first deployment of the namespace, which created the other',
     ]);
   });
 
@@ -413,11 +446,11 @@ describe('refused at synth', () => {
     const runtime = new RestateRuntime(chart, 'other', { namespace: 'other' });
     newDeployment({ runtime }, chart);
     expect(faultsOf(chart)).toEqual([
-      '[shop/greeter] runtime: "shop/other" looks after namespace "other", not "apps"; give one of the same namespace, or leave it out',
+      '[shop/greeter] runtime: "shop/other" manages namespace "other", not "apps"; use a runtime of the same namespace, or remove this field',
     ]);
   });
 
-  test('two ways into one admin API', () => {
+  test('one admin API with two sets of credentials', () => {
     const chart = newChart();
     newDeployment({}, chart);
     const admin = RestateAdmin.fromUrl('http://restate.restate:9070/', {
@@ -425,7 +458,7 @@ describe('refused at synth', () => {
     });
     new RestateDeployment(chart, 'cart', { ...MINIMAL, admin });
     expect(faultsOf(chart)).toEqual([
-      '[shop/cart] admin: "shop/greeter" gets into "http://restate.restate:9070" in another way; share one RestateAdmin',
+      '[shop/cart] admin: "shop/greeter" uses "http://restate.restate:9070" with other credentials; use the same RestateAdmin for both',
     ]);
   });
 
@@ -433,9 +466,9 @@ describe('refused at synth', () => {
     const chart = newChart();
     new RestateRuntime(chart, 'shop', {
       name: 'a'.repeat(53),
-      mode: RestateRuntimeMode.jobs(Duration.minutes(7)),
+      mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(7) }),
       image: '',
-      imagePullPolicy: 'Sometimes',
+      imagePullPolicy: 'Sometimes' as never,
       imagePullSecrets: ['My Secret'],
       resources: { limits: { memory: 'much' as any } },
       podLabels: { 'a b': 'x' },
@@ -454,16 +487,28 @@ describe('refused at synth', () => {
   });
 });
 
-test('overrides are merged into the pods, by name where things have one', () => {
+test('fields of a pod that are not below spec are refused as overrides', () => {
+  const chart = newChart();
+  new RestateRuntime(chart, 'shop', { overrides: { priorityClassName: 'low' } });
+  expect(faultsOf(chart)).toEqual([
+    '[shop/shop] overrides.priorityClassName: unknown field of a pod template; write fields of the pods below metadata or spec',
+  ]);
+});
+
+test('overrides are merged over the pods, by name where items have one, but not over what marks them as the runtime’s', () => {
   const chart = newChart();
   new RestateRuntime(chart, 'shop', {
-    podOverrides: {
-      priorityClassName: 'low',
-      securityContext: { runAsUser: 2000 },
-      containers: [{ name: 'reconcile', env: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }] }],
+    overrides: {
+      metadata: { labels: { 'app.kubernetes.io/instance': 'other', team: 'a' } },
+      spec: {
+        priorityClassName: 'low',
+        securityContext: { runAsUser: 2000 },
+        containers: [{ name: 'reconcile', env: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }] }],
+      },
     },
   });
-  const { spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  const { metadata, spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/instance': 'shop', team: 'a' });
   expect(spec).toMatchObject({
     priorityClassName: 'low',
     securityContext: { runAsUser: 2000, runAsNonRoot: true },
@@ -474,10 +519,10 @@ test('overrides are merged into the pods, by name where things have one', () => 
 
 test('a cluster that another app made is registered with as it is', () => {
   const chart = newChart();
-  const cluster = RestateCluster.fromClusterName('restate', 'k8s.example');
-  const { url } = newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
+  const cluster = RestateCluster.fromClusterName('restate', { clusterDns: 'k8s.example' });
+  const { uri } = newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
   expect(desiredState(chart).admins[0].url).toBe('http://restate.restate.svc.k8s.example:9070');
-  expect(new URL(url).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);
+  expect(new URL(uri).hostname).toMatch(/\.apps\.svc\.k8s\.example$/);
 });
 
 describe('a runtime that is to see the last deployment of an admin API go', () => {
@@ -511,9 +556,9 @@ describe('a runtime that is to see the last deployment of an admin API go', () =
     expect(JSON.stringify(adminPolicy(chart))).toContain('"app.kubernetes.io/instance":"shop"');
   });
 
-  test('needs one way into each admin API', () => {
+  test('needs the same credentials for each admin API everywhere', () => {
     const chart = withoutDeployments(() => [RestateAdmin.fromUrl('http://restate:9070', token)]);
     newDeployment({ admin: RestateAdmin.fromUrl('http://restate:9070') }, chart);
-    expect(faultsOf(chart)).toEqual([expect.stringContaining('share one RestateAdmin')]);
+    expect(faultsOf(chart)).toEqual([expect.stringContaining('use the same RestateAdmin')]);
   });
 });

@@ -3,7 +3,9 @@ import { RestateAdmin, RestateDeployment, RestateServiceMesh } from '../../src';
 import { MINIMAL, newCluster, object, podTemplate } from '../cluster/synth';
 
 test('Istio injects its sidecar into the pods of a cluster and holds Restate back until it runs', () => {
-  const { metadata } = podTemplate(newCluster({ serviceMesh: RestateServiceMesh.istio('canary') }));
+  const { metadata } = podTemplate(
+    newCluster({ serviceMesh: RestateServiceMesh.istio({ revision: 'canary' }) }),
+  );
   expect(metadata.labels).toMatchObject({
     'sidecar.istio.io/inject': 'true',
     'istio.io/rev': 'canary',
@@ -14,7 +16,9 @@ test('Istio injects its sidecar into the pods of a cluster and holds Restate bac
 });
 
 test('the proxies of a mesh reach their control plane through the policies of a cluster', () => {
-  const cluster = newCluster({ serviceMesh: RestateServiceMesh.linkerd('mesh') });
+  const cluster = newCluster({
+    serviceMesh: RestateServiceMesh.linkerd({ controlPlaneNamespace: 'mesh' }),
+  });
   expect(podTemplate(cluster).metadata.annotations['linkerd.io/inject']).toBe('enabled');
   expect(object(cluster, 'NetworkPolicy', 'allow-restate-egress').spec.egress).toContainEqual({
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'mesh' } } }],
@@ -66,7 +70,7 @@ describe('a deployment in a mesh', () => {
   });
 
   test('has its Service balanced by Cilium', () => {
-    const deployment = deployed(RestateServiceMesh.cilium('least_request'));
+    const deployment = deployed(RestateServiceMesh.cilium({ algorithm: 'least_request' }));
     expect(deployment.service.toJson().metadata.annotations).toMatchObject({
       'service.cilium.io/lb-l7': 'enabled',
       'service.cilium.io/lb-l7-algorithm': 'least_request',

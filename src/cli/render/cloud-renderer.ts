@@ -3,6 +3,7 @@ import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateCloudEnvironmentSpec } from '../../../imports/restate.dev';
 import { RestateCloudEnvironment } from '../../cloud/restate-cloud-environment';
+import type { RestateCloudTunnel } from '../../cloud/tunnel-props';
 import type { Fault } from '../../core/faults';
 import type { InputResource } from '../input/resources';
 
@@ -30,7 +31,11 @@ export const cloudRenderer: Renderer = {
       region: spec.region,
       signingPublicKey: spec.signingPublicKey,
       bearerToken: { ...spec.authentication?.secret, key: spec.authentication?.secret?.key },
-      tunnel: { image: options.tunnelClientDefaultImage, ...spec.tunnel },
+      // Values of enums are checked by the construct.
+      tunnel: {
+        image: options.tunnelClientDefaultImage,
+        ...(spec.tunnel as RestateCloudTunnel | undefined),
+      },
       // The URLs of versions that the operator registered contain this name.
       tunnelName: resource.uid,
     });

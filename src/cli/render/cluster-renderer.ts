@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { computeProps, networkPeers } from './cluster-fields';
 import type { RenderOptions } from './flags';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
@@ -19,6 +20,7 @@ const FIELD_NAMES: FieldNames = [
   [/^(name|labels|annotations)\b/, 'metadata.$1'],
   [/^autoProvision\b/, 'spec.cluster.autoProvision'],
   [/^storage\.size\b/, 'spec.storage.storageRequestBytes'],
+  [/^(compute\.imagePullSecrets\[\d+\])/, 'spec.$1.name'],
   [/^security\.identity\b/, 'spec.security.awsPodIdentityAssociationRoleArn'],
   [/^/, 'spec.'],
 ];
@@ -46,7 +48,7 @@ export const clusterRenderer: Renderer = {
       annotations: resource.annotations,
       clusterName: spec.clusterName,
       autoProvision: spec.cluster?.autoProvision,
-      compute: spec.compute ?? { image: '' },
+      compute: computeProps(spec.compute ?? { image: '' }, faults),
       storage: {
         size: Size.kibibytes(Number(spec.storage?.storageRequestBytes) / 1024),
         storageClassName: spec.storage?.storageClassName,
@@ -78,6 +80,7 @@ function security(spec: RestateClusterSpecSecurity, faults: FaultSink): RestateC
   } = spec;
   return {
     ...same,
+    networkPeers: spec.networkPeers && networkPeers(spec.networkPeers, faults),
     identity: roleArn === undefined ? undefined : RestateIdentity.awsPodIdentity(roleArn),
     requestSigningPrivateKey: signingKey && requestSigningKey(signingKey, faults),
   };
@@ -102,11 +105,7 @@ function requestSigningKey(
     return undefined;
   }
   return secret === undefined
-    ? RestateSigningKey.fromSecretProvider(
-        secretProvider!.path,
-        secretProvider!.provider,
-        secretProvider!.parameters,
-      )
+    ? RestateSigningKey.fromSecretProvider(secretProvider!.path, secretProvider)
     : RestateSigningKey.fromSecret(secret.secretName, secret.key);
 }
 

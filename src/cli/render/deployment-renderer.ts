@@ -24,6 +24,7 @@ const FIELD_NAMES: FieldNames = [
   [/^admin\.(name|namespace|port)\b/, 'spec.restate.register.service.$1'],
   [/^admin\b/, 'spec.restate.register'],
   [/^drainDelay\b/, 'spec.restate.drainDelaySeconds'],
+  [/^minReady\b/, 'spec.minReadySeconds'],
   [/^inProcessTunnel\b/, 'spec.restate.tunnelMode'],
   [/^(servicePath|useHttp11)\b/, 'spec.restate.$1'],
   [/^rawTemplate\b/, 'spec.template'],
@@ -53,7 +54,7 @@ export const deploymentRenderer: Renderer = {
       replicas: spec.replicas,
       selector: spec.selector,
       rawTemplate: spec.template ?? {},
-      minReadySeconds: spec.minReadySeconds,
+      minReady: seconds(spec.minReadySeconds),
       revisionHistoryLimit: spec.revisionHistoryLimit,
       autoscaling:
         autoscaling === undefined
@@ -62,7 +63,7 @@ export const deploymentRenderer: Renderer = {
       servicePath: restate?.servicePath,
       useHttp11: restate?.useHttp11,
       inProcessTunnel: (restate?.tunnelMode as string) === 'in-process',
-      drainDelay: drainDelay(spec),
+      drainDelay: seconds(restate?.drainDelaySeconds),
       clusterDns: context.options.clusterDns,
       runtime: runtime(scope, resource.namespace!, context),
     });
@@ -92,7 +93,9 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
   if (cluster !== undefined) {
     const made = find('RestateCluster', cluster);
     return RestateAdmin.fromCluster(
-      made instanceof RestateCluster ? made : RestateCluster.fromClusterName(cluster, clusterDns),
+      made instanceof RestateCluster
+        ? made
+        : RestateCluster.fromClusterName(cluster, { clusterDns }),
     );
   }
   if (service !== undefined) {
@@ -181,14 +184,13 @@ function renderKnative(
     revisionHistoryLimit: spec.revisionHistoryLimit,
     servicePath: restate?.servicePath,
     useHttp11: restate?.useHttp11,
-    drainDelay: drainDelay(spec),
+    drainDelay: seconds(restate?.drainDelaySeconds),
     runtime: runtime(scope, resource.namespace!, context),
   });
 }
 
-function drainDelay({ restate }: RestateDeploymentSpec): Duration | undefined {
-  const seconds = restate?.drainDelaySeconds;
-  return seconds === undefined ? undefined : Duration.seconds(seconds);
+function seconds(amount: number | undefined): Duration | undefined {
+  return amount === undefined ? undefined : Duration.seconds(amount);
 }
 
 /** The runtime that the flags request; if undefined, the first deployment of a namespace creates the default one. */

@@ -25,12 +25,12 @@ export function checkConfig(cluster: ClusterModel, faults: Faults): void {
     faults.warn(
       'config.auto-provision',
       `${replicas} nodes with Raft metadata would each provision a cluster of their own`,
-      'write auto-provision = false, and set autoProvision on the cluster',
+      'write auto-provision = false, and set autoProvision to true',
     );
   }
 }
 
-/** The Job can only provision what does not provision itself; the environment wins over the file. */
+/** The Job can only provision a cluster that does not provision itself. The environment overrides the file. */
 function checkProvisioning(cluster: ClusterModel, faults: Faults): void {
   if (!cluster.autoProvision) return;
   const env = environmentValue(cluster, 'RESTATE_AUTO_PROVISION');
@@ -39,7 +39,7 @@ function checkProvisioning(cluster: ClusterModel, faults: Faults): void {
     faults.add(
       'compute.env',
       `RESTATE_AUTO_PROVISION is ${shown(env)} while autoProvision is set`,
-      'write "false", or leave the variable out and write auto-provision = false in config',
+      'write "false", or remove the variable and write auto-provision = false in config',
     );
     return;
   }
@@ -48,12 +48,12 @@ function checkProvisioning(cluster: ClusterModel, faults: Faults): void {
   const given = tables['auto-provision'];
   faults.add(
     'config.auto-provision',
-    `${given === undefined ? 'is left out (the server then provisions itself)' : `is ${shown(given)}`} while autoProvision is set`,
+    `${given === undefined ? 'is not set (the server then provisions itself)' : `is ${shown(given)}`} while autoProvision is set`,
     'write auto-provision = false in config',
   );
 }
 
-/** A value that is written out; one that comes from elsewhere is not known here. */
+/** The literal value of a variable; one from a Secret or ConfigMap is not known at synthesis. */
 function environmentValue(cluster: ClusterModel, name: string): string | undefined {
   const env: Tables[] = cluster.compute.env ?? [];
   const value = env.find((variable) => variable.name === name)?.value;
@@ -80,8 +80,8 @@ function warnOfUnknownKeys(tables: Tables, path: string, faults: Faults): void {
     if (!known.includes(key)) {
       faults.warn(
         `config.${inner}`,
-        'is a key that Restate passes over',
-        `look for the right one among ${nearest(key, known)}`,
+        'unknown key; Restate ignores it',
+        `write one of the known keys, such as ${nearest(key, known)}`,
       );
       continue;
     }
@@ -91,7 +91,7 @@ function warnOfUnknownKeys(tables: Tables, path: string, faults: Faults): void {
   }
 }
 
-/** The known keys that share the most of their words with a key. */
+/** The known keys that have the most words in common with a key. */
 function nearest(key: string, known: string[]): string {
   const words = new Set(key.split(/[-_]/));
   const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;

@@ -20,17 +20,17 @@ export interface ConfigSource {
  */
 export class RestateConfig {
   /**
-   * A configuration file in TOML; it reaches the server byte for byte.
+   * A configuration file in TOML, passed to the server byte for byte.
    *
-   * @param text the file
+   * @param text the content of the file
    */
   public static fromToml(text: string): RestateConfig {
     return new RestateConfig({ toml: text });
   }
 
   /**
-   * A configuration as a map, spelled as in the file: `{ 'auto-provision': false, admin: { ... } }`. Written as
-   * TOML with sorted keys.
+   * A configuration as a map with the keys of the file: `{ 'auto-provision': false, admin: { ... } }`. Written as TOML
+   * with sorted keys.
    *
    * @param config the tables and keys
    */
@@ -39,7 +39,7 @@ export class RestateConfig {
   }
 
   /**
-   * One node that provisions itself and keeps everything on its own volume.
+   * A single node that provisions itself and stores all its data on its own volume.
    *
    * @param options what differs from the defaults
    */
@@ -51,14 +51,14 @@ export class RestateConfig {
           'auto-provision': true,
           'default-num-partitions': options.partitions,
         },
-        options.more ?? {},
+        options.overrides ?? {},
       ),
     );
   }
 
   /**
-   * Several nodes that keep their metadata among themselves, by Raft. They can't provision themselves: set
-   * `autoProvision` on the cluster, or run `restatectl provision` once.
+   * Several nodes that replicate their metadata by Raft. They can't provision themselves: set `autoProvision` on the
+   * cluster, or run `restatectl provision` once.
    *
    * @param options what differs from the defaults
    * @see https://docs.restate.dev/server/clusters
@@ -78,16 +78,16 @@ export class RestateConfig {
             ? {}
             : { worker: { snapshots: snapshots(options.snapshots) } }),
         },
-        options.more ?? {},
+        options.overrides ?? {},
       ),
     );
   }
 
   /**
-   * Several nodes that keep their metadata and snapshots in an object store with conditional writes, and provision
-   * themselves. The nodes need to list the bucket, and to read and write its objects.
+   * Several nodes that store their metadata and snapshots in an object store with conditional writes, and provision
+   * themselves. The nodes need permission to list the bucket, and to read and write its objects.
    *
-   * @param options where the object store is, and what differs from the defaults
+   * @param options the location of the object store, and what differs from the defaults
    * @see https://docs.restate.dev/server/snapshots
    */
   public static objectStore(options: RestateObjectStoreConfig): RestateConfig {
@@ -106,7 +106,7 @@ export class RestateConfig {
           bifrost: { 'default-provider': 'replicated' },
           worker: { snapshots: snapshots(options.snapshots) },
         },
-        options.more ?? {},
+        options.overrides ?? {},
       ),
     );
   }

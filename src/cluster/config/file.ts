@@ -1,18 +1,17 @@
-import { createHash } from 'crypto';
 import { parse, stringify } from 'smol-toml';
 import type { RestateConfig } from './config';
 import type { Faults } from '../../core/faults';
 import { rawManifestValue } from '../../core/manifest-value';
 
-/** A configuration as the server gets it, and as it can be asked about. */
+/** A configuration file: the text that the server reads, and its parsed tables for checks. */
 export interface ConfigFile {
   /** The text of the file. */
   readonly text: string;
-  /** What it says; undefined where the text is not TOML. */
+  /** The parsed text; undefined where it is not TOML. */
   readonly tables: { [key: string]: any } | undefined;
 }
 
-/** Reads a configuration; what is wrong with it is a fault at `config`. */
+/** Reads a configuration; errors in it are faults at `config`. */
 export function configFile(config: RestateConfig | undefined, faults: Faults): ConfigFile {
   if (config === undefined) return { text: '', tables: {} };
   const { toml, object } = config._source;
@@ -21,7 +20,7 @@ export function configFile(config: RestateConfig | undefined, faults: Faults): C
     return { text: stringify(tables), tables };
   }
   if (typeof toml !== 'string') {
-    faults.add('config', `${typeof toml} is not a text`, 'write the configuration as TOML');
+    faults.add('config', `must be a string, got ${typeof toml}`, 'write the configuration as TOML');
     return { text: '', tables: undefined };
   }
   try {
@@ -34,15 +33,7 @@ export function configFile(config: RestateConfig | undefined, faults: Faults): C
   }
 }
 
-/**
- * The name of the ConfigMap of a configuration, as the operator makes it: a new configuration is a new ConfigMap,
- * so that the pods roll.
- */
-export function configMapName(text: string): string {
-  return `restate-config-${createHash('sha256').update(text).digest().readUInt32LE(0).toString(16)}`;
-}
-
-/** The order of a map's keys differs from run to run in some languages, and the name depends on the text. */
+/** In some languages the order of a map's keys differs from run to run, and the ConfigMap's name depends on the text. */
 function sorted(value: any): any {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,8 +1,8 @@
 /**
  * The keys of Restate's configuration file, table by table, of all versions from 1.1 to 1.7. A table that is not
- * here takes any key.
+ * listed accepts any key.
  *
- * Used for warnings only: the server itself passes over a key that it does not know.
+ * Used for warnings only: the server itself ignores a key that it does not know.
  *
  * @see https://docs.restate.dev/references/server-config
  */

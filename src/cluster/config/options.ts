@@ -1,25 +1,29 @@
-/** What the configurations made by {@link RestateConfig}'s helpers have in common. */
-export interface RestateSingleNodeConfig {
+/** What the configurations that {@link RestateConfig} generates have in common. */
+export interface RestateConfigOptions {
   /**
    * The number of partitions. It can't be changed later.
    *
-   * @default - the server's own default for one node, 128 for several
+   * @default - the server's own default for a single node, 128 for several nodes
    */
   readonly partitions?: number;
 
   /**
-   * More tables and keys, spelled as in the file, merged over the others; `{ '$patch': 'delete' }` removes one.
+   * Escape hatch for all other keys: tables and keys as in the file, merged over those that are generated.
+   * `{ '$patch': 'delete' }` removes one.
    *
    * @default - none
    * @see https://docs.restate.dev/references/server-config
    */
-  readonly more?: { [key: string]: any };
+  readonly overrides?: { [key: string]: any };
 }
 
-/** Several nodes that keep their metadata among themselves. */
-export interface RestateRaftConfig extends RestateSingleNodeConfig {
+/** A single node. */
+export interface RestateSingleNodeConfig extends RestateConfigOptions {}
+
+/** Several nodes that replicate their metadata by Raft. */
+export interface RestateRaftConfig extends RestateConfigOptions {
   /**
-   * On how many nodes each partition and log record is kept.
+   * The number of nodes that store each partition and log record.
    *
    * @default 2
    * @see https://docs.restate.dev/server/clusters
@@ -27,7 +31,7 @@ export interface RestateRaftConfig extends RestateSingleNodeConfig {
   readonly replication?: number;
 
   /**
-   * Where snapshots go. Without them a node that takes over replays the whole log.
+   * The location of the snapshots. Without snapshots, a node that takes over a partition replays its whole log.
    *
    * @default - no snapshots
    * @see https://docs.restate.dev/server/snapshots
@@ -35,60 +39,60 @@ export interface RestateRaftConfig extends RestateSingleNodeConfig {
   readonly snapshots?: RestateSnapshots;
 }
 
-/** Several nodes that keep their metadata and snapshots in an object store. */
-export interface RestateObjectStoreConfig extends RestateSingleNodeConfig {
+/** Several nodes that store their metadata and snapshots in an object store. */
+export interface RestateObjectStoreConfig extends RestateConfigOptions {
   /**
-   * On how many nodes each partition and log record is kept.
+   * The number of nodes that store each partition and log record.
    *
    * @default 2
    * @see https://docs.restate.dev/server/clusters
    */
   readonly replication?: number;
 
-  /** Where the metadata goes. The store must support conditional writes (PUT with If-Match). */
+  /** The location of the metadata. The store must support conditional writes (PUT with If-Match). */
   readonly metadata: RestateObjectStore;
 
-  /** Where snapshots go. */
+  /** The location of the snapshots. */
   readonly snapshots: RestateSnapshots;
 }
 
 /**
- * A place in an object store. Access keys are not asked for here, since the configuration is a ConfigMap: give the
- * pods an identity, or set them as environment variables from a Secret (RESTATE_METADATA_CLIENT__AWS_ACCESS_KEY_ID,
+ * A location in an object store. There are no access keys here, since the configuration is a ConfigMap: use
+ * `security.identity`, or set them as environment variables from a Secret (RESTATE_METADATA_CLIENT__AWS_ACCESS_KEY_ID,
  * RESTATE_WORKER__SNAPSHOTS__AWS_ACCESS_KEY_ID and so on).
  *
  * @see https://docs.restate.dev/references/server-config
  */
 export interface RestateObjectStore {
-  /** Bucket and prefix, such as "s3://some-bucket/metadata". */
+  /** The bucket and prefix, such as "s3://some-bucket/metadata". */
   readonly url: string;
 
   /**
    * The region of the bucket.
    *
-   * @default - that of the pod's environment
+   * @default - the region from the pod's environment
    */
   readonly region?: string;
 
   /**
-   * The endpoint of a store that is not AWS, such as "http://minio.minio:9000".
+   * The endpoint of a store other than AWS S3, such as "http://minio.minio:9000".
    *
    * @default - AWS
    */
   readonly endpointUrl?: string;
 
   /**
-   * Whether an endpoint without TLS is accepted.
+   * Whether to allow an endpoint without TLS.
    *
    * @default false
    */
   readonly allowHttp?: boolean;
 }
 
-/** Where snapshots of partitions go, and how often. */
+/** The location of the snapshots of partitions, and how often they are taken. */
 export interface RestateSnapshots extends RestateObjectStore {
   /**
-   * After how many log records a partition takes a snapshot.
+   * The number of log records after which a snapshot of a partition is taken.
    *
    * @default 10000
    */

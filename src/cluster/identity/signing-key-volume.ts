@@ -1,12 +1,12 @@
 import type { ClusterModel } from '../model';
 import type { PodExtension } from '../pod/extension';
 
-/** The SecretProviderClass of a signing key that a CSI provider mounts. */
+/** The name of the SecretProviderClass for a signing key that a CSI provider mounts. */
 export const SIGNING_KEY_PROVIDER_CLASS = 'request-signing-key-v1';
 
 const MOUNT_PATH = '/signing-key';
 
-/** The mounted signing key, and the variable that tells the server where it is. */
+/** The mounted signing key, and the variable with its path for the server. */
 export function signingKeyExtension(cluster: ClusterModel): PodExtension {
   const key = cluster.security.signingKey;
   if (key?.secret !== undefined) {

@@ -8,8 +8,26 @@ export interface SigningKeySource {
   };
 }
 
+/** How a provider of the Secrets Store CSI driver gets a key. */
+export interface RestateSigningKeyProviderOptions {
+  /**
+   * The name of the provider, such as "aws".
+   *
+   * @default - not set in the SecretProviderClass
+   */
+  readonly provider?: string;
+
+  /**
+   * The parameters of the provider.
+   *
+   * @default - not set in the SecretProviderClass
+   * @see https://secrets-store-csi-driver.sigs.k8s.io/concepts.html#secretproviderclass
+   */
+  readonly parameters?: { [key: string]: string };
+}
+
 /**
- * The private key (Ed25519, PKCS#8 in PEM form) that requests to services are signed with, version v1.
+ * The private key (Ed25519, PKCS#8 in PEM form) that signs requests to services, version v1.
  *
  * @see https://docs.restate.dev/services/security
  */
@@ -18,7 +36,7 @@ export class RestateSigningKey {
    * A key in a Secret of the cluster's namespace.
    *
    * @param secretName the name of the Secret
-   * @param key the key in the Secret that holds the private key
+   * @param key the key of the Secret that holds the private key
    */
   public static fromSecret(secretName: string, key: string): RestateSigningKey {
     return new RestateSigningKey({ secret: { secretName, key } });
@@ -27,16 +45,15 @@ export class RestateSigningKey {
   /**
    * A key that a provider of the Secrets Store CSI driver mounts.
    *
-   * @param path the file of the private key below the root of the mounted volume
-   * @param provider the provider's name, such as "aws"
-   * @param parameters what the provider wants to know
+   * @param path the path of the private key below the root of the mounted volume
+   * @param options the provider and its parameters
    * @see https://secrets-store-csi-driver.sigs.k8s.io/concepts.html#secretproviderclass
    */
   public static fromSecretProvider(
     path: string,
-    provider?: string,
-    parameters?: { [key: string]: string },
+    options: RestateSigningKeyProviderOptions = {},
   ): RestateSigningKey {
+    const { provider, parameters } = options;
     return new RestateSigningKey({ secretProvider: { path, provider, parameters } });
   }
 

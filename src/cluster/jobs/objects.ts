@@ -12,20 +12,21 @@ import {
   clusterJobLabels,
   clusterJobsLabels,
 } from '../../contract';
-import type { ClusterJob, Permission } from '../../contract';
+import type { CanaryManifest, ClusterJob, Permission } from '../../contract';
 import { contentHash } from '../../core/content-hash';
+import type { Json } from '../../core/json';
 import { Resource } from '../../core/resource';
 import type { ResourceMetadata } from '../../core/resource';
 import { runtimeScript } from '../../script/script';
 import { fieldVariable, podFailurePolicy, scriptPod } from '../../script/script-pod';
-import { awsCredentials, canaryManifests } from '../identity/cloud-identity';
+import { podIdentityCluster } from '../identity/aws';
+import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
+import type { ClusterNetwork } from '../network/network';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
-/** How much later Kubernetes ends a run than the run itself would: it should be able to say why it gave up. */
+/** How much later than the run's own deadline Kubernetes stops it, so that the run can still report why it timed out. */
 const GRACE_SECONDS = 120;
 
 /** A Job that a cluster needs. */
@@ -35,43 +36,44 @@ interface NeededJob {
   readonly permissions: readonly Permission[];
 }
 
-/** Whether a Job of this cluster provisions it. An operator provisions what it has made itself, and nothing else. */
-export function isProvisionedByJob(cluster: ClusterModel): boolean {
-  return cluster.jobs.enabled && cluster.autoProvision;
-}
-
 /** The pods of the Job that provisions a cluster, as a peer of a network policy. */
-export function provisionPeer(cluster: ClusterModel): Json {
+function provisionPeer(cluster: ClusterModel): Json {
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
     podSelector: { matchLabels: clusterJobLabels(cluster.name, 'provision') },
   };
 }
 
-/** Makes the Jobs of a cluster and what they need. */
-export function clusterJobObjects(scope: Construct, cluster: ClusterModel): void {
+/** Makes the Jobs of a cluster with their access rights, and opens the node port for the one that provisions. */
+export function clusterJobObjects(
+  scope: Construct,
+  cluster: ClusterModel,
+  network: ClusterNetwork,
+  canaries: readonly CanaryManifest[],
+): void {
   if (!cluster.jobs.enabled) return;
+  if (cluster.autoProvision) network.add('node', [provisionPeer(cluster)]);
   const { text, contentHash: scriptHash } = runtimeScript();
   const script = CLUSTER_NAMES.script(scriptHash);
   new Resource(scope, 'v1', 'ConfigMap', metadata(cluster, script), {
     immutable: true,
     data: { [SCRIPT_KEY]: text },
   });
-  for (const needed of neededJobs(cluster)) {
+  for (const needed of neededJobs(cluster, canaries)) {
     access(scope, cluster, needed);
     const spec = jobSpec(cluster, needed, script);
-    // A Job can't be changed in place: another spec is another Job.
+    // A Job is immutable: another spec needs another name.
     const name = CLUSTER_NAMES.job(needed.job, contentHash(spec));
     new Resource(scope, 'batch/v1', 'Job', metadata(cluster, name, needed.job), { spec });
   }
 }
 
-function neededJobs(cluster: ClusterModel): NeededJob[] {
+function neededJobs(cluster: ClusterModel, canaries: readonly CanaryManifest[]): NeededJob[] {
   const replicas: number = cluster.compute.replicas ?? 1;
-  const canaries = canaryManifests(cluster);
   const after = canaries.map((canary) => canary.metadata.name);
   const jobs: NeededJob[] = [];
-  if (isProvisionedByJob(cluster)) {
+  // An operator provisions only clusters of its own resources.
+  if (cluster.autoProvision) {
     jobs.push({
       job: 'provision',
       args: CLUSTER_ARGS.provision({ replicas, clusterDns: cluster.clusterDns, after }),
@@ -88,7 +90,7 @@ function neededJobs(cluster: ClusterModel): NeededJob[] {
     permissions: CLUSTER_PERMISSIONS.grow({ replicas }),
   });
   if (canaries.length > 0) {
-    const aws = awsCredentials(cluster);
+    const aws = podIdentityCluster(cluster) !== undefined;
     jobs.push({
       job: 'credentials',
       args: CLUSTER_ARGS.credentials({ replicas, aws, canaries }),
@@ -132,14 +134,10 @@ function access(scope: Construct, cluster: ClusterModel, { job, permissions }: N
 }
 
 function metadata(cluster: ClusterModel, name: string, job?: ClusterJob): ResourceMetadata {
-  return {
-    name,
-    namespace: cluster.name,
+  return objectMetadata(cluster, name, {
     labels: {
-      ...cluster.labels,
       ...clusterJobsLabels(cluster.name),
       ...(job === undefined ? {} : { [POD_LABELS.component]: job }),
     },
-    annotations: cluster.annotations,
-  };
+  });
 }

@@ -1,13 +1,13 @@
 import type { RestateRuntimePodProps } from '../../script/pod-props';
 
 /**
- * The Jobs that look after a cluster: one that provisions it, one that makes its volumes larger, one that sees to it
- * that its pods get the credentials of their cloud. Each is made only where it is needed, is done when there is
- * nothing to do, and has the rights that it needs in the cluster's namespace and no others.
+ * The Jobs that manage a cluster: one provisions it, one expands its volumes, and one makes sure that its pods get
+ * their cloud credentials. Each is created only if it is needed, completes when there is nothing left to do, and has
+ * only the permissions that it needs, in the cluster's namespace.
  */
 export interface RestateClusterJobs extends RestateRuntimePodProps {
   /**
-   * Whether they are made. Without them nobody provisions the cluster or makes its volumes larger.
+   * Whether to create them. Without them, neither is the cluster provisioned nor are its volumes expanded.
    *
    * @default true
    */

@@ -1,11 +1,25 @@
 import { isIP } from 'net';
 import { shown } from '../../core/faults';
 import type { FaultSink } from '../../core/faults';
-import { checkOneOf, checkPort, checkPortName } from '../../core/kubernetes-syntax';
+import type { Json } from '../../core/json';
+import {
+  checkAnnotations,
+  checkOneOf,
+  checkPort,
+  checkPortName,
+} from '../../core/kubernetes-syntax';
+import type { ClusterSecurityModel } from '../model';
 
-type Json = { [field: string]: any };
+/** Checks who may connect to the cluster and what it may connect to, given in manifest form. */
+export function checkNetwork(security: ClusterSecurityModel, faults: FaultSink): void {
+  checkAnnotations(security.serviceAnnotations, 'security.serviceAnnotations', faults);
+  for (const [port, peers] of Object.entries(security.networkPeers)) {
+    checkPeers(peers, `security.networkPeers.${port}`, faults);
+  }
+  checkEgressRules(security.networkEgressRules, 'security.networkEgressRules', faults);
+}
 
-/** Checks rules of what may be connected to: peers and ports. */
+/** Checks the peers and ports of egress rules. */
 export function checkEgressRules(rules: Json[], field: string, faults: FaultSink): void {
   rules.forEach((rule, index) => {
     checkPeers(rule?.to, `${field}[${index}].to`, faults);
@@ -18,14 +32,14 @@ export function checkPeers(peers: Json[] | undefined, field: string, faults: Fau
   (peers ?? []).forEach((peer, index) => {
     const at = `${field}[${index}]`;
     if (peer?.ipBlock && (peer.podSelector || peer.namespaceSelector)) {
-      faults.add(at, 'has an ipBlock and a selector', 'make two peers of them');
+      faults.add(at, 'has both an ipBlock and a selector', 'write two peers');
     }
     if (peer?.ipBlock) checkIpBlock(peer.ipBlock, `${at}.ipBlock`, faults);
     if (!peer?.ipBlock && !peer?.podSelector && !peer?.namespaceSelector) {
       faults.add(
         at,
         `${shown(peer)} selects nothing`,
-        'give it a podSelector, a namespaceSelector or an ipBlock',
+        'add a podSelector, a namespaceSelector or an ipBlock',
       );
     }
   });
@@ -43,7 +57,7 @@ function checkCidr(cidr: unknown, field: string, faults: FaultSink): void {
   faults.add(field, `${shown(cidr)} is not a CIDR`, 'write one such as "10.0.0.0/8"');
 }
 
-/** A port is a number or the name of a container's port; a range of them is of numbers. */
+/** A port is a number or the name of a container port; a range needs numbers. */
 function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink): void {
   (ports ?? []).forEach((item, index) => {
     const { port, endPort, protocol } = item ?? {};
@@ -58,13 +72,13 @@ function checkPorts(ports: Json[] | undefined, field: string, faults: FaultSink)
 function checkEndPort(endPort: unknown, port: unknown, field: string, faults: FaultSink): void {
   checkPort(endPort, `${field}.endPort`, faults);
   if (typeof port !== 'number') {
-    const problem = `${shown(endPort)} ends a range that begins with ${shown(port ?? null)}`;
-    faults.add(`${field}.endPort`, problem, 'write a number as port, or leave endPort out');
+    const problem = `${shown(endPort)} needs a numeric port, got ${shown(port ?? null)}`;
+    faults.add(`${field}.endPort`, problem, 'write a number as port, or remove endPort');
   } else if (typeof endPort === 'number' && endPort < port) {
     faults.add(
       `${field}.endPort`,
       `${endPort} is less than port, ${port}`,
-      'write the last port of the range, or leave it out',
+      'write the last port of the range, or remove it',
     );
   }
 }

@@ -1,31 +1,32 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { isProvisionedByJob, provisionPeer } from '../jobs/objects';
-import type { ClusterModel } from '../model';
 import { checkEgressRules, checkPeers } from './checks';
 import { ownPods, withPeer } from './policies';
 import type { ClusterPeers } from './policies';
-import type { Faults } from '../../core/faults';
+import type { FaultSink } from '../../core/faults';
+import type { Json } from '../../core/json';
 import { manifestValue } from '../../core/manifest-value';
+import type { ClusterModel } from '../model';
 
-type Json = { [field: string]: any };
 type Port = 'ingress' | 'admin' | 'node';
 
-/** Who may reach a cluster and whom it may reach: what was given, its own peers, and what is added later. */
+/** The peers and egress rules of a cluster: given ones, its own, and those that other constructs add later. */
 export class ClusterNetwork {
   private readonly ports: { [port in Port]: readonly Json[] | undefined };
   private readonly egress: Json[];
 
-  constructor(cluster: ClusterModel) {
+  constructor(
+    cluster: ClusterModel,
+    private readonly faults: FaultSink,
+  ) {
     const { networkPeers, networkEgressRules, allowOperatorAccessToAdmin } = cluster.security;
     const operator = operatorPeer(cluster);
-    const admin = networkPeers.admin;
-    let node = withPeer(networkPeers.node ?? networkPeers.metrics, ownPods(cluster));
-    if (cluster.autoProvision && operator) node = withPeer(node, operator);
-    if (isProvisionedByJob(cluster)) node = withPeer(node, provisionPeer(cluster));
+    const { ingress, admin } = networkPeers;
+    const node = withPeer(networkPeers.node, ownPods(cluster));
     this.ports = {
-      ingress: networkPeers.ingress,
+      ingress,
       admin: operator && allowOperatorAccessToAdmin ? withPeer(admin, operator) : admin,
-      node,
+      // The operator provisions over the node port.
+      node: operator && cluster.autoProvision ? withPeer(node, operator) : node,
     };
     this.egress = [...networkEgressRules];
   }
@@ -34,10 +35,10 @@ export class ClusterNetwork {
     return { ...this.ports, egress: this.egress };
   }
 
-  /** Adds peers of a port; the same one twice is one. */
-  public add(port: Port, peers: k8s.NetworkPolicyPeer[], faults: Faults): void {
-    const added: Json[] = manifestValue(peers, faults, `allowed ${port} peers`);
-    checkPeers(added, `allowed ${port} peers`, faults);
+  /** Adds peers of a port; a peer that is there already is not added again. */
+  public add(port: Port, peers: k8s.NetworkPolicyPeer[]): void {
+    const added: Json[] = manifestValue(peers, this.faults, `allowed ${port} peers`);
+    checkPeers(added, `allowed ${port} peers`, this.faults);
     for (const peer of added) {
       const text = JSON.stringify(peer);
       if (this.ports[port]?.some((other) => JSON.stringify(other) === text)) continue;
@@ -45,9 +46,9 @@ export class ClusterNetwork {
     }
   }
 
-  public addEgress(rules: k8s.NetworkPolicyEgressRule[], faults: Faults): void {
-    const added: Json[] = manifestValue(rules, faults, 'allowed egress rules');
-    checkEgressRules(added, 'allowed egress rules', faults);
+  public addEgress(rules: k8s.NetworkPolicyEgressRule[]): void {
+    const added: Json[] = manifestValue(rules, this.faults, 'allowed egress rules');
+    checkEgressRules(added, 'allowed egress rules', this.faults);
     this.egress.push(...added);
   }
 }

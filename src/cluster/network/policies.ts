@@ -1,9 +1,8 @@
+import { RESTATE_PORTS } from './ports';
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-import { RESTATE_PORTS } from './services';
 
-type Json = { [field: string]: any };
-
-/** The peers of each port and the egress rules: what was given, and what other constructs have added since. */
+/** The peers of each port, and the egress rules. */
 export interface ClusterPeers {
   readonly ingress: readonly Json[] | undefined;
   readonly admin: readonly Json[] | undefined;
@@ -11,7 +10,7 @@ export interface ClusterPeers {
   readonly egress: readonly Json[];
 }
 
-/** The network policies of a cluster by name. */
+/** The specs of a cluster's network policies, by name. */
 export function networkPolicySpecs(
   cluster: ClusterModel,
   peers: () => ClusterPeers,
@@ -44,13 +43,13 @@ export function networkPolicySpecs(
   };
 }
 
-/** Adds a peer: to nobody it is the only one, to everybody (an empty list) it adds nothing. */
+/** Adds a peer. To a port that is closed (undefined) it is the only one; a port that is open to everybody (an empty list) stays so. */
 export function withPeer(peers: readonly Json[] | undefined, peer: Json): readonly Json[] {
   if (peers === undefined) return [peer];
   return peers.length === 0 ? peers : [...peers, peer];
 }
 
-/** The pods of the cluster itself. */
+/** The cluster's own pods, as a peer. */
 export function ownPods(cluster: ClusterModel): Json {
   return {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
@@ -58,7 +57,7 @@ export function ownPods(cluster: ClusterModel): Json {
   };
 }
 
-/** The pods, in any namespace, that say themselves that this cluster may reach them. */
+/** Pods in any namespace that allow this cluster by their label. */
 function labelledPods(cluster: ClusterModel): Json {
   return {
     namespaceSelector: {},
@@ -68,7 +67,7 @@ function labelledPods(cluster: ClusterModel): Json {
 
 function ingressRules(port: number, from: readonly Json[] | undefined): Json {
   if (from === undefined) return {};
-  // A rule without `from` is open to everybody; the API server drops an empty list.
+  // A rule without `from` allows everybody; the API server drops an empty list.
   return { ingress: [{ ...(from.length === 0 ? {} : { from }), ports: [tcp(port)] }] };
 }
 
@@ -83,14 +82,14 @@ const DNS: Json = {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
       podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
     },
-    // The DNS cache of each node, where there is one.
+    // The node-local DNS cache, if there is one.
     { ipBlock: { cidr: '169.254.20.10/32' } },
   ],
 };
 
 const PUBLIC_ADDRESSES: Json = {
   to: [
-    // Two halves, since some network plugins do not take 0.0.0.0/0 with exceptions as they should.
+    // Two halves, since some network plugins handle exceptions of 0.0.0.0/0 wrongly.
     { ipBlock: { cidr: '0.0.0.0/1', except: ['10.0.0.0/8'] } },
     {
       ipBlock: {

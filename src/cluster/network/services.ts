@@ -1,12 +1,10 @@
+import { RESTATE_PORTS } from './ports';
 import type { ClusterModel } from '../model';
-
-/** The ports of a Restate server, in the order of the Service. */
-export const RESTATE_PORTS = { ingress: 8080, admin: 9070, metrics: 5122 } as const;
 
 /** HTTP/2 without TLS, for proxies and meshes. */
 const H2C = 'kubernetes.io/h2c';
 
-/** The Service that clients reach any node by. */
+/** The Service by which clients reach any node. */
 export function serviceSpec(cluster: ClusterModel): { [field: string]: any } {
   return {
     selector: cluster.selector,
@@ -14,11 +12,11 @@ export function serviceSpec(cluster: ClusterModel): { [field: string]: any } {
   };
 }
 
-/** The headless Service that gives each node a name of its own. */
+/** The headless Service that gives each node its own DNS name. */
 export function nodeServiceSpec(cluster: ClusterModel): { [field: string]: any } {
   return {
     clusterIP: 'None',
-    // Nodes have to find each other in order to become ready.
+    // Nodes have to find each other before they become ready.
     publishNotReadyAddresses: true,
     selector: cluster.selector,
     ports: [{ name: 'node', port: RESTATE_PORTS.metrics, appProtocol: H2C }],

@@ -7,42 +7,36 @@ import {
   checkLabels,
   checkOneOf,
 } from '../../core/kubernetes-syntax';
-import { checkContainer, checkResources } from '../../core/pod-checks';
+import { checkContainer, checkResources, checkTemplateOverrides } from '../../core/pod-checks';
+import { RestateDnsPolicy, RestateImagePullPolicy } from '../../core/pod-policies';
+import type { ClusterModel } from '../model';
 
-/** Checks `compute`, given in manifest form, but for what may collide with the rest of the pod. */
-export function checkCompute(compute: { [field: string]: any }, faults: FaultSink): void {
+/** Checks `compute`, given in manifest form, except for collisions with the rest of the pod. */
+export function checkCompute({ compute, overrides }: ClusterModel, faults: FaultSink): void {
   checkAtLeast(compute.replicas, 0, 'compute.replicas', faults);
   if (typeof compute.image !== 'string' || compute.image.trim() === '') {
     faults.add(
       'compute.image',
-      `${shown(compute.image)} is not an image`,
+      `must be an image reference, got ${shown(compute.image)}`,
       'write one such as "restatedev/restate:1.5"',
     );
   }
   checkOneOf(
     compute.imagePullPolicy,
-    ['Always', 'IfNotPresent', 'Never'],
+    Object.values(RestateImagePullPolicy),
     'compute.imagePullPolicy',
     faults,
   );
-  checkOneOf(
-    compute.dnsPolicy,
-    ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'],
-    'compute.dnsPolicy',
-    faults,
-  );
+  checkOneOf(compute.dnsPolicy, Object.values(RestateDnsPolicy), 'compute.dnsPolicy', faults);
   if (compute.dnsPolicy === 'None' && (compute.dnsConfig?.nameservers ?? []).length === 0) {
     faults.add(
       'compute.dnsConfig.nameservers',
-      'is empty with dnsPolicy "None"',
-      'name at least one server, or leave dnsPolicy out',
+      'must not be empty with dnsPolicy "None"',
+      'add a name server, or remove dnsPolicy',
     );
   }
-  checkAtLeast(
-    compute.terminationGracePeriodSeconds,
-    0,
-    'compute.terminationGracePeriodSeconds',
-    faults,
+  (compute.imagePullSecrets ?? []).forEach((secret: any, index: number) =>
+    checkDnsSubdomain(secret.name, `compute.imagePullSecrets[${index}]`, faults),
   );
   checkLabels(compute.labels, 'compute.labels', faults);
   checkLabels(compute.nodeSelector, 'compute.nodeSelector', faults);
@@ -54,4 +48,38 @@ export function checkCompute(compute: { [field: string]: any }, faults: FaultSin
   (compute.sidecars ?? []).forEach((sidecar: any, index: number) => {
     checkContainer(sidecar, `compute.sidecars[${index}]`, faults);
   });
+  checkTemplateOverrides(overrides, 'compute.overrides', faults);
+}
+
+/** Checks the volumes of the nodes. */
+export function checkStorage({ storage }: ClusterModel, faults: FaultSink): void {
+  checkBytes(storage.bytes, 'storage.size', faults);
+  checkTemplateBytes(storage, faults);
+  for (const field of ['storageClassName', 'volumeAttributesClassName'] as const) {
+    const name = storage[field];
+    if (name !== undefined && name !== '') checkDnsSubdomain(name, `storage.${field}`, faults);
+  }
+}
+
+function checkTemplateBytes(storage: ClusterModel['storage'], faults: FaultSink): void {
+  // Without a size of its own, the template has the errors of the size.
+  if (Object.is(storage.templateBytes, storage.bytes)) return;
+  if (storage.templateBytes > storage.bytes) {
+    faults.add(
+      'storage.claimTemplateSize',
+      `${storage.templateBytes} bytes are more than the ${storage.bytes} bytes of storage.size, and volumes can't shrink`,
+      'raise storage.size, or remove claimTemplateSize',
+    );
+  } else {
+    checkBytes(storage.templateBytes, 'storage.claimTemplateSize', faults);
+  }
+}
+
+function checkBytes(bytes: number, field: string, faults: FaultSink): void {
+  if (Number.isSafeInteger(bytes) && bytes >= 1) return;
+  faults.add(
+    field,
+    `${shown(bytes)} bytes is not the size of a volume`,
+    'write a size of at least 1 byte, such as Size.gibibytes(2)',
+  );
 }

@@ -4,13 +4,12 @@ import { extended } from './extension';
 import type { PodExtension } from './extension';
 import { builtInMounts } from './template';
 import type { Faults } from '../../core/faults';
+import type { Json } from '../../core/json';
 import { checkAddedNames, checkEnv, checkMounts } from '../../core/pod-checks';
 
-type Json = { [field: string]: any };
-
 /**
- * Checks what the user added to the pod against what the cluster and other constructs put there. Only known once
- * the app is complete.
+ * Checks that what the user added to the pod does not collide with what the cluster and other constructs add. This is
+ * only known when the app is complete.
  */
 export function checkPodCollisions(
   { compute }: ClusterModel,
@@ -18,8 +17,8 @@ export function checkPodCollisions(
   template: Json,
   faults: Faults,
 ): void {
-  const takenEnv = [...RESERVED_ENV, ...names(extended(extensions, 'env'))];
-  checkEnv(compute.env, 'compute.env', faults, takenEnv);
+  const reservedEnv = [...RESERVED_ENV, ...names(extended(extensions, 'env'))];
+  checkEnv(compute.env, 'compute.env', faults, reservedEnv);
 
   const ownVolumes = ['storage', 'tmp', 'config', ...names(extended(extensions, 'volumes'))];
   checkAddedNames(compute.extraVolumes, ownVolumes, 'volume', 'compute.extraVolumes', faults);

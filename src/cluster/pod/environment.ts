@@ -2,17 +2,17 @@ import type { ClusterModel } from '../model';
 
 type EnvVar = { [field: string]: any };
 
-/** What the server learns of its pod; users may refer to these and not replace them. */
-const POD_FACTS: EnvVar[] = [
+/** Fields of the pod for the server; users may refer to these variables, but not replace them. */
+const POD_FIELDS: EnvVar[] = [
   fromField('POD_NAME', 'metadata.name'),
   fromField('POD_ZONE', "metadata.labels['topology.kubernetes.io/zone']"),
   fromField('POD_REGION', "metadata.labels['topology.kubernetes.io/region']"),
 ];
 
-/** The names that a user's variable can't have. */
-export const RESERVED_ENV = POD_FACTS.map((variable) => variable.name as string);
+/** Names that are reserved. */
+export const RESERVED_ENV = POD_FIELDS.map((variable) => variable.name as string);
 
-/** The environment of the Restate container, but for what volumes add to it. */
+/** The environment of the Restate container, except for what extensions add to it. */
 export function environment(cluster: ClusterModel): EnvVar[] {
   const given: EnvVar[] = cluster.compute.env ?? [];
   const names = new Set(given.map((variable) => variable.name));
@@ -27,8 +27,8 @@ export function environment(cluster: ClusterModel): EnvVar[] {
     RESTATE_NODE_NAME: '$(POD_NAME)',
   };
   return [
-    // First, since $(POD_NAME) is only known to the variables after it.
-    ...POD_FACTS,
+    // First, since $(POD_NAME) only expands in later variables.
+    ...POD_FIELDS,
     ...Object.entries(defaults)
       .filter(([name]) => !names.has(name))
       .map(([name, value]) => ({ name, value })),

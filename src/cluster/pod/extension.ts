@@ -1,6 +1,6 @@
-type Json = { [field: string]: any };
+import type { Json } from '../../core/json';
 
-/** What a part of a cluster, such as trusted CA certificates or a sidecar, adds to its pods. */
+/** What a feature of a cluster, such as trusted CA certificates or a sidecar, adds to its pods. */
 export interface PodExtension {
   readonly annotations?: { [key: string]: string };
   readonly labels?: { [key: string]: string };
@@ -10,11 +10,11 @@ export interface PodExtension {
   readonly volumeMounts?: Json[];
   readonly volumes?: Json[];
   readonly initContainers?: Json[];
-  /** Containers beside the Restate container. */
+  /** Containers in addition to the Restate container. */
   readonly containers?: Json[];
 }
 
-/** All that several extensions add to one field, in their order. */
+/** Everything that the extensions add to a field, in their order. */
 export function extended<K extends keyof PodExtension>(
   extensions: readonly PodExtension[],
   field: K,

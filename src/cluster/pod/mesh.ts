@@ -1,11 +1,10 @@
 import type { PodExtension } from './extension';
+import type { Json } from '../../core/json';
 import type { MeshSettings } from '../../service-mesh/service-mesh';
 
-type Json = { [field: string]: any };
-
-/** What a mesh adds to the pods of a cluster; the user's own annotations and labels go before it. */
+/** What a mesh adds to the pods of a cluster; the user's own labels and annotations override it. */
 export function clusterMeshExtension(mesh: MeshSettings, compute: Json): PodExtension {
-  // Without proxies in the pods the load is balanced at the Services of the deployments.
+  // A mesh without proxies in the pods balances the load at the Services of the deployments.
   if (mesh.controlPlane === undefined) return {};
   return {
     labels: { ...mesh.podLabels, ...compute.labels },
@@ -13,7 +12,7 @@ export function clusterMeshExtension(mesh: MeshSettings, compute: Json): PodExte
   };
 }
 
-/** What the proxies in the pods have to reach; the policies of a cluster are closed otherwise. */
+/** Egress rules for the proxies in the pods to their control plane, which the cluster's policies would block. */
 export function clusterMeshEgress({ controlPlane }: MeshSettings): Json[] {
   if (controlPlane === undefined) return [];
   const { namespace, ports } = controlPlane;

@@ -1,4 +1,6 @@
+import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateDnsPolicy, RestateImagePullPolicy } from '../../core/pod-policies';
 
 /**
  * The pods of a cluster.
@@ -21,23 +23,23 @@ export interface RestateClusterCompute {
   readonly image: string;
 
   /**
-   * When the image is pulled: "Always", "IfNotPresent" or "Never".
+   * When the image is pulled.
    *
-   * @default - "Always" for the tag latest, else "IfNotPresent"
+   * @default - `ALWAYS` for the tag latest, otherwise `IF_NOT_PRESENT`
    * @see https://kubernetes.io/docs/concepts/containers/images#updating-images
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
-   * Secrets in the cluster's namespace that the images are pulled with.
+   * The names of the Secrets in the cluster's namespace for pulling the images.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/containers/images#specifying-imagepullsecrets-on-a-pod
    */
-  readonly imagePullSecrets?: k8s.LocalObjectReference[];
+  readonly imagePullSecrets?: string[];
 
   /**
-   * What is started in place of the image's entry point; no shell is involved.
+   * The command that replaces the image's entry point; it is not run in a shell.
    *
    * @default - the image's entry point
    */
@@ -51,18 +53,18 @@ export interface RestateClusterCompute {
   readonly args?: string[];
 
   /**
-   * Environment variables of the Restate container. They win over the defaults RESTATE_LOG_FORMAT,
+   * Environment variables of the Restate container. They override the defaults of RESTATE_LOG_FORMAT,
    * RESTATE_CLUSTER_NAME, RESTATE_BASE_DIR, RUST_BACKTRACE, RUST_LIB_BACKTRACE, RESTATE_CONFIG,
    * RESTATE_ADVERTISED_ADDRESS and RESTATE_NODE_NAME, and may refer to POD_NAME, POD_ZONE and POD_REGION, which are
-   * taken.
+   * reserved.
    *
-   * @default - the defaults named above
+   * @default - the defaults listed above
    * @see https://docs.restate.dev/server/configuration
    */
   readonly env?: k8s.EnvVar[];
 
   /**
-   * What the Restate container asks for and is limited to.
+   * Resource requests and limits of the Restate container.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
@@ -70,21 +72,21 @@ export interface RestateClusterCompute {
   readonly resources?: k8s.ResourceRequirements;
 
   /**
-   * Labels of the pods, beside those of the cluster.
+   * Labels of the pods, in addition to those of the cluster.
    *
    * @default - none
    */
   readonly labels?: { [key: string]: string };
 
   /**
-   * Annotations of the pods, beside those of the cluster.
+   * Annotations of the pods, in addition to those of the cluster.
    *
    * @default - none
    */
   readonly annotations?: { [key: string]: string };
 
   /**
-   * Which nodes and pods the pods go near to, and keep away from.
+   * Node and pod affinity rules.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/
@@ -99,7 +101,7 @@ export interface RestateClusterCompute {
   readonly nodeSelector?: { [key: string]: string };
 
   /**
-   * Taints that the pods bear.
+   * Taints that the pods tolerate.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
@@ -107,7 +109,7 @@ export interface RestateClusterCompute {
   readonly tolerations?: k8s.Toleration[];
 
   /**
-   * How the pods spread over zones and nodes.
+   * How the pods are spread over zones and nodes.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
@@ -122,21 +124,22 @@ export interface RestateClusterCompute {
   readonly priorityClassName?: string;
 
   /**
-   * "ClusterFirst", "ClusterFirstWithHostNet", "Default" or "None".
+   * How names are resolved in the pods.
    *
-   * @default "ClusterFirst"
+   * @default RestateDnsPolicy.CLUSTER_FIRST
    */
-  readonly dnsPolicy?: string;
+  readonly dnsPolicy?: RestateDnsPolicy;
 
   /**
-   * What is added to the DNS configuration that follows from the policy.
+   * DNS parameters, merged with the configuration that follows from `dnsPolicy`.
    *
    * @default - none
    */
   readonly dnsConfig?: k8s.PodDnsConfig;
 
   /**
-   * Hooks of the Restate container. A postStart hook runs beside the server's start, not before it.
+   * Lifecycle hooks of the Restate container. A postStart hook runs concurrently with the start of the server, not
+   * before it.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/
@@ -144,15 +147,16 @@ export interface RestateClusterCompute {
   readonly lifecycle?: k8s.Lifecycle;
 
   /**
-   * How long a pod has to end by itself, in seconds; 0 kills it at once.
+   * The grace period for shutdown, in whole seconds; 0 kills a pod immediately.
    *
-   * @default 60
+   * @default Duration.seconds(60)
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
    */
-  readonly terminationGracePeriodSeconds?: number;
+  readonly terminationGracePeriod?: Duration;
 
   /**
-   * Native sidecars: started before the Restate container and ended after it. Their restartPolicy is always
-   * "Always". Kubernetes 1.29 and newer.
+   * Native sidecars: started before the Restate container and stopped after it. Their restartPolicy is always
+   * "Always". Requires Kubernetes 1.29 or newer.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -160,7 +164,7 @@ export interface RestateClusterCompute {
   readonly sidecars?: k8s.Container[];
 
   /**
-   * More volumes of the pods. Taken names: storage, tmp, config; with trusted CA certificates also
+   * Additional volumes of the pods. Reserved names: storage, tmp, config; with trusted CA certificates also
    * combined-ca-certs and trusted-ca-0, trusted-ca-1 and so on; with request signing also
    * request-signing-private-key-secret or request-signing-private-key-secret-provider.
    *
@@ -169,7 +173,7 @@ export interface RestateClusterCompute {
   readonly extraVolumes?: k8s.Volume[];
 
   /**
-   * More mounts of the Restate container. Taken paths: /restate-data, /tmp, /config; with trusted CA certificates
+   * Additional volume mounts of the Restate container. Reserved paths: /restate-data, /tmp, /config; with trusted CA certificates
    * also /combined-certs, with request signing also /signing-key.
    *
    * @default - none
@@ -177,13 +181,13 @@ export interface RestateClusterCompute {
   readonly extraVolumeMounts?: k8s.VolumeMount[];
 
   /**
-   * The way out for fields that the typed structs (Kubernetes 1.28) do not know: a pod template, spelled as
-   * Kubernetes spells it, that is merged over the one made here. Maps are merged, lists of named things
-   * (containers, volumes, environment variables) are merged by name, other lists are replaced. null removes a field,
-   * and so does `{ '$patch': 'delete' }`: null does not arrive from other languages than TypeScript.
+   * Escape hatch for fields that the typed structs (Kubernetes 1.28) lack: a pod template (`metadata` and `spec`), with
+   * the field names of Kubernetes, merged over the generated one. Maps are merged, lists of named items (containers,
+   * volumes, environment variables) are merged by name, other lists are replaced. null removes a field, and so does
+   * `{ '$patch': 'delete' }`: languages other than TypeScript can't pass null.
    *
    * @default - none
    * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-template-v1/
    */
-  readonly podTemplateOverrides?: { [key: string]: any };
+  readonly overrides?: { [field: string]: any };
 }

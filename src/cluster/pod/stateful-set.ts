@@ -1,11 +1,10 @@
+import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
-
-type Json = { [field: string]: any };
 
 /** The StatefulSet of a cluster's nodes. */
 export function statefulSetSpec(cluster: ClusterModel, template: Json): Json {
   return {
-    // Nodes that died together must come back together, or a metadata cluster would wait for its majority for ever.
+    // Nodes that failed together must restart together, or a metadata cluster would never regain its quorum.
     podManagementPolicy: 'Parallel',
     replicas: cluster.compute.replicas,
     selector: { matchLabels: cluster.selector },
@@ -15,7 +14,7 @@ export function statefulSetSpec(cluster: ClusterModel, template: Json): Json {
       {
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        // Nothing but the selector: a claim template can't be changed later.
+        // Only the selector: claim templates are immutable.
         metadata: { name: 'storage', labels: cluster.selector },
         spec: {
           accessModes: ['ReadWriteOnce'],

@@ -1,23 +1,22 @@
 import { SizeRoundingBehavior } from 'cdk8s';
 import type { Size } from 'cdk8s';
 
-/** The volume that each node keeps its data on. */
+/** The volume on which each node stores its data. */
 export interface RestateClusterStorage {
   /**
-   * How much each node's volume holds, at least one byte. It may grow from one version of the app to the next, and
-   * never shrink.
+   * The size of each node's volume, at least one byte. It may be increased later, but not decreased.
    *
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
    */
   readonly size: Size;
 
   /**
-   * The size in the claim template of the StatefulSet, which Kubernetes does not let change: what new claims are made
-   * with. They are then made as large as `size`.
+   * The size in the claim template of the StatefulSet, which is immutable. New claims are created with it, and then
+   * expanded to `size`.
    *
-   * Without it the template follows `size`, and a Job makes the StatefulSet anew, without its pods, when `size` has
-   * grown. With kubectl, Helm and Argo CD the first apply then fails at the StatefulSet alone, and the next one
-   * passes. Flux applies nothing at all: set this to the former size whenever `size` grows, and leave it so.
+   * By default the template has `size`: after an increase, a Job re-creates the StatefulSet without deleting its pods.
+   * With kubectl, Helm and Argo CD the first apply then fails for the StatefulSet only, and the next one succeeds. Flux
+   * would apply nothing at all: with Flux, set this to the former size when `size` is increased, and keep it.
    *
    * @default - `size`
    * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
@@ -25,7 +24,7 @@ export interface RestateClusterStorage {
   readonly claimTemplateSize?: Size;
 
   /**
-   * The StorageClass of the claims; it can't be changed later.
+   * The StorageClass of the claims. It is immutable.
    *
    * @default - the default class of the Kubernetes cluster
    * @see https://kubernetes.io/docs/concepts/storage/storage-classes/

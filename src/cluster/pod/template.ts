@@ -2,11 +2,10 @@ import { environment } from './environment';
 import type { ClusterModel } from '../model';
 import { extended } from './extension';
 import type { PodExtension } from './extension';
+import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
-import { configMapName } from '../config/file';
-import { RESTATE_PORTS } from '../network/services';
-
-type Json = { [field: string]: any };
+import { configMapName } from '../config/config-map';
+import { RESTATE_PORTS } from '../network/ports';
 
 /** The pod template of a cluster's StatefulSet. */
 export function podTemplate(cluster: ClusterModel, extensions: readonly PodExtension[]): Json {
@@ -25,7 +24,7 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
   );
   const initContainers = [
     ...extended(extensions, 'initContainers'),
-    // Without this policy a sidecar would be an init container that the server waits for.
+    // Without this policy, a sidecar would be an init container that blocks the server.
     ...(compute.sidecars ?? []).map((sidecar: Json) => ({ ...sidecar, restartPolicy: 'Always' })),
   ];
   const template = {
@@ -42,7 +41,7 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
       priorityClassName: compute.priorityClassName,
       securityContext: {
         fsGroup: 2000,
-        // Else each start of a pod would walk through all data.
+        // Otherwise each start of a pod would change the ownership of every file.
         fsGroupChangePolicy: 'OnRootMismatch',
         runAsGroup: 3000,
         runAsUser: 1000,
@@ -60,7 +59,7 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
       ],
     },
   };
-  return mergeManifests(template, cluster.podTemplateOverrides);
+  return mergeManifests(template, cluster.overrides);
 }
 
 function restateContainer(cluster: ClusterModel, extensions: readonly PodExtension[]): Json {
@@ -84,7 +83,7 @@ function restateContainer(cluster: ClusterModel, extensions: readonly PodExtensi
   };
 }
 
-/** The mounts of the Restate container that are not the user's. */
+/** The mounts of the Restate container, without those of the user. */
 export function builtInMounts(extensions: readonly PodExtension[]): Json[] {
   return [
     { name: 'storage', mountPath: '/restate-data' },

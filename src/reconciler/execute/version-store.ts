@@ -1,17 +1,11 @@
 /** Writes to the objects of a version, without ever being able to say what runs in its pods. */
-import {
-  DEFAULT_DELETION_POLICY,
-  DEFAULT_DRAIN_DELAY_SECONDS,
-  describeVersion,
-  PRUNING_MARKS,
-} from '../../contract';
-import type { DesiredDeployment, EndpointRecord } from '../../contract';
+import { DELETION_ORDER, describeVersion, MAIN_OBJECTS, PRUNING_MARKS } from '../../contract';
+import type { DesiredDeployment, EndpointRecord, PartKind } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import type { StatusStore } from '../kubernetes/status-store';
 import { RESOURCES } from '../kubernetes/types';
-import type { KubernetesObject, ResourceKind } from '../kubernetes/types';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
-import { isMarked } from '../observe/versions';
+import { markedObjects } from '../observe/pruning';
 import type { Step } from '../plan/actions';
 
 type Annotations = Readonly<Record<string, string | null>>;
@@ -23,7 +17,8 @@ export class VersionStore {
   ) {}
 
   async annotate({ object, version }: Step, annotations: Annotations): Promise<void> {
-    if (version === undefined || version.mode === 'Endpoint') {
+    const kind = version && MAIN_OBJECTS[version.mode];
+    if (kind === undefined) {
       await this.status.change((stored) => ({
         ...stored,
         endpoints: stored.endpoints.map((each) =>
@@ -32,23 +27,15 @@ export class VersionStore {
             : each,
         ),
       }));
-    } else if (version.mode === 'ReplicaSet') {
-      const patch = { metadata: { annotations } };
-      await this.kubernetes.patch(RESOURCES.replicaSets, object, patch, 'status');
-    } else {
-      await this.kubernetes.patch(RESOURCES.routes, object, { metadata: { annotations } });
+      return;
     }
+    const resource = RESOURCES[kind];
+    const subresource = resource.metadataThrough === 'status' ? 'status' : undefined;
+    await this.kubernetes.patch(resource, object, { metadata: { annotations } }, subresource);
   }
 
   async recordEndpoint(desired: DesiredDeployment, admin: AdminRef, now: Date): Promise<void> {
-    const annotations = describeVersion({
-      version: desired.version,
-      admin: admin.key,
-      adminUrl: admin.url,
-      uri: desired.uri,
-      drainDelaySeconds: desired.drainDelaySeconds ?? DEFAULT_DRAIN_DELAY_SECONDS,
-      deletionPolicy: desired.deletionPolicy ?? DEFAULT_DELETION_POLICY,
-    });
+    const annotations = describeVersion({ ...desired, admin: admin.key, adminUrl: admin.url });
     const { object, name: deployment } = desired;
     await this.status.change((stored) => {
       if (stored.endpoints.some((each) => each.object === object)) return stored;
@@ -62,28 +49,15 @@ export class VersionStore {
     await this.kubernetes.patch(RESOURCES.replicaSets, object, { spec: { replicas } }, 'scale');
   }
 
-  async removeMarks({ main, mode, parts }: ObservedVersion): Promise<void> {
+  async removeMarks(version: ObservedVersion): Promise<void> {
     const patch = {
       metadata: {
         annotations: { [PRUNING_MARKS.lastApplied]: null },
         labels: { [PRUNING_MARKS.applySet]: null },
       },
     };
-    const targets: Array<[ResourceKind, KubernetesObject | undefined, 'status'?]> = [
-      mode === 'ReplicaSet'
-        ? [RESOURCES.replicaSets, main, 'status']
-        : [RESOURCES.routes, mode === 'Endpoint' ? undefined : main],
-      ...parts
-        .filter(({ kind }) => kind === 'services' || kind === 'horizontalPodAutoscalers')
-        .map(
-          ({ kind, object }) =>
-            [RESOURCES[kind], object, 'status'] as [ResourceKind, KubernetesObject, 'status'],
-        ),
-    ];
-    for (const [kind, object, subresource] of targets) {
-      if (object && isMarked(object)) {
-        await this.kubernetes.patch(kind, object.metadata.name, patch, subresource);
-      }
+    for (const { kind, object, subresource } of markedObjects(version)) {
+      await this.kubernetes.patch(kind, object.metadata.name, patch, subresource);
     }
   }
 
@@ -93,30 +67,18 @@ export class VersionStore {
 
   /** The main object goes last: as long as it is there, a run that was stopped is taken up again. */
   async delete(version: ObservedVersion, keepConfiguration = false): Promise<void> {
-    if (version.mode === 'Endpoint') {
+    const mainKind = MAIN_OBJECTS[version.mode];
+    if (mainKind === undefined) {
       await this.forgetEndpoint(version.object);
       return;
     }
     if (!keepConfiguration) {
-      for (const kind of [
-        'horizontalPodAutoscalers',
-        'services',
-        'configurations',
-        'knativeServices',
-      ] as const) {
-        await this.deleteParts(version, kind);
-      }
+      for (const kind of DELETION_ORDER) await this.deleteParts(version, kind);
     }
-    if (version.main) {
-      const kind = version.mode === 'ReplicaSet' ? RESOURCES.replicaSets : RESOURCES.routes;
-      await this.kubernetes.delete(kind, version.main);
-    }
+    if (version.main) await this.kubernetes.delete(RESOURCES[mainKind], version.main);
   }
 
-  private async deleteParts(
-    { parts }: ObservedVersion,
-    only: keyof typeof RESOURCES,
-  ): Promise<void> {
+  private async deleteParts({ parts }: ObservedVersion, only: PartKind): Promise<void> {
     for (const { kind, object } of parts) {
       if (kind === only) await this.kubernetes.delete(RESOURCES[kind], object);
     }

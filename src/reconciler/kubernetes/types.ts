@@ -1,4 +1,5 @@
 /** The part of Kubernetes' types that the runtime reads. */
+import { VERSION_OBJECTS } from '../../contract';
 
 export interface ObjectMeta {
   readonly name: string;
@@ -72,26 +73,17 @@ export interface ResourceKind {
 }
 
 export const RESOURCES = {
+  ...VERSION_OBJECTS,
   configMaps: { group: '', version: 'v1', resource: 'configmaps' },
   events: { group: '', version: 'v1', resource: 'events' },
-  services: { group: '', version: 'v1', resource: 'services' },
   pods: { group: '', version: 'v1', resource: 'pods' },
   persistentVolumeClaims: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
   statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
   controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
   deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
-  replicaSets: { group: 'apps', version: 'v1', resource: 'replicasets' },
-  horizontalPodAutoscalers: {
-    group: 'autoscaling',
-    version: 'v2',
-    resource: 'horizontalpodautoscalers',
-  },
   jobs: { group: 'batch', version: 'v1', resource: 'jobs' },
   cronJobs: { group: 'batch', version: 'v1', resource: 'cronjobs' },
   leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
-  configurations: { group: 'serving.knative.dev', version: 'v1', resource: 'configurations' },
-  routes: { group: 'serving.knative.dev', version: 'v1', resource: 'routes' },
-  knativeServices: { group: 'serving.knative.dev', version: 'v1', resource: 'services' },
 } as const satisfies Record<string, ResourceKind>;
 
 /** Path of a collection, an object or a subresource in a namespace. */

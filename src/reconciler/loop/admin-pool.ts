@@ -54,6 +54,7 @@ export class AdminPool {
     return client;
   }
 
+  /** One for each URL: two apps that name it mean the same admin API. */
   lease({ url }: Pick<AdminRef, 'url'>): AdminLease {
     const lease = this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder);
     this.leases.set(url, lease);

@@ -4,8 +4,8 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { NotCurrentError } from '../kubernetes/informers';
 import type { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
-import { look } from '../observe/observe';
-import type { AskAdmins, Look, Sources } from '../observe/observe';
+import { observe } from '../observe/observe';
+import type { AskAdmins, Snapshot, Sources } from '../observe/observe';
 
 export interface ObserverContext {
   readonly id: string;
@@ -15,9 +15,9 @@ export interface ObserverContext {
 }
 
 /** From the API server. */
-export function observeFresh(context: ObserverContext): Promise<Look> {
+export function observeFresh(context: ObserverContext): Promise<Snapshot> {
   const { kubernetes, status } = context;
-  return observe(context, { objects: kubernetes, status: () => status.load() });
+  return observeWith(context, { objects: kubernetes, status: () => status.load() });
 }
 
 /** From informers, and no request to the API server; undefined when they are not current. */
@@ -25,20 +25,20 @@ export async function observeCached(
   context: ObserverContext,
   objects: ObjectReader,
   askAdmins?: AskAdmins,
-): Promise<Look | undefined> {
+): Promise<Snapshot | undefined> {
   try {
     const status = () => context.status.loaded();
-    return await observe(context, { objects, status, ...(askAdmins && { askAdmins }) });
+    return await observeWith(context, { objects, status, ...(askAdmins && { askAdmins }) });
   } catch (error) {
     if (error instanceof NotCurrentError) return undefined;
     throw error;
   }
 }
 
-function observe(
+function observeWith(
   { id, kubernetes: { namespace, clock }, admins }: ObserverContext,
   sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
-): Promise<Look> {
+): Promise<Snapshot> {
   const askAdmins: AskAdmins = (refs, desired) => admins.observe(refs, desired);
-  return look({ id, namespace, clock }, { askAdmins, ...sources });
+  return observe({ id, namespace, clock }, { askAdmins, ...sources });
 }

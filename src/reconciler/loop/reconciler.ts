@@ -17,11 +17,11 @@ import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
-import type { Look } from '../observe/observe';
+import type { Snapshot } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
 import { plan } from '../plan/plan';
 import type { Plan } from '../plan/plan';
-import { MutableMemory } from '../plan/retry-state';
+import { MutableRetryState } from '../plan/retry-state';
 import { runtimeStatus } from '../plan/runtime-status';
 
 /** A registration that takes longer than this goes on while the next pass deals with the others. */
@@ -71,7 +71,7 @@ export interface ReconcilerOptions {
 export class Reconciler {
   readonly admins: AdminPool;
   readonly fastPath: FastPath;
-  private readonly memory = new MutableMemory();
+  private readonly memory = new MutableRetryState();
   private readonly context: ObserverContext & StepContext;
   private readonly runner: StepRunner;
   private readonly garbage?: GarbageCollector;
@@ -142,7 +142,7 @@ export class Reconciler {
 
   private async conclude(
     planned: Plan,
-    { observation }: Look,
+    { observation }: Snapshot,
     outcome: Pick<PassResult, 'fresh' | 'progressed' | 'waitingForLease'>,
   ): Promise<PassResult> {
     const { fresh, progressed, waitingForLease } = outcome;
@@ -167,14 +167,14 @@ export class Reconciler {
     };
   }
 
-  private observe(): Promise<Look> {
+  private observe(): Promise<Snapshot> {
     this.runner.forgetChanges();
     return observeFresh(this.context);
   }
 
-  private plan({ observation }: Look): Plan {
+  private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
-    this.memory.sawRemovable(planned.removable, observation.now);
+    this.memory.noteRemovable(planned.removable, observation.now);
     this.fastPath.remember(observation);
     return planned;
   }

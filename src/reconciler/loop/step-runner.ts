@@ -11,9 +11,9 @@ import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Semaphore } from '../lib/semaphore';
 import { readDesiredState } from '../observe/observe';
-import type { Look } from '../observe/observe';
+import type { Snapshot } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
-import type { MutableMemory } from '../plan/retry-state';
+import type { MutableRetryState } from '../plan/retry-state';
 
 /** Of a step that failed. */
 const RETRY = { firstMs: 500, longestMs: 30_000 };
@@ -26,7 +26,7 @@ export interface StepContext {
   readonly kubernetes: KubernetesClient;
   readonly store: VersionStore;
   readonly admins: AdminPool;
-  readonly memory: MutableMemory;
+  readonly memory: MutableRetryState;
 }
 
 export class StepRunner {
@@ -72,7 +72,7 @@ export class StepRunner {
    */
   run(
     steps: readonly Step[],
-    seen: Look,
+    seen: Snapshot,
     mayStart: () => Promise<boolean> = async () => true,
   ): Promise<boolean> {
     const free = steps.filter((step) => !this.busy.has(step.object) && this.isDue(step));
@@ -95,7 +95,7 @@ export class StepRunner {
 
   private async start(
     steps: readonly Step[],
-    seen: Look,
+    seen: Snapshot,
     mayStart: () => Promise<boolean>,
   ): Promise<boolean> {
     const may = await mayStart().catch((error: Error) => {
@@ -122,7 +122,7 @@ export class StepRunner {
   }
 
   /** Whether something was done, or the plan was outdated: either way, observe again. */
-  private async attempt(step: Step, seen: Look): Promise<boolean> {
+  private async attempt(step: Step, seen: Snapshot): Promise<boolean> {
     try {
       await this.execute(step, seen);
       return true;
@@ -132,7 +132,7 @@ export class StepRunner {
     }
   }
 
-  private async execute(step: Step, seen: Look): Promise<void> {
+  private async execute(step: Step, seen: Snapshot): Promise<void> {
     const { id, kubernetes, store, admins, memory } = this.context;
     const { observation, desiredResourceVersion } = seen;
     const registers = step.actions.some(isRegister);

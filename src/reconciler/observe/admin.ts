@@ -4,7 +4,7 @@ import type { AdminClient, Row } from '../admin/client';
 
 /**
  * - Being the latest and being pinned are separate, since only the second is work.
- * - An attempt that runs is not pinned before its handler has told the server something: such a handler
+ * - An attempt that runs is not pinned before its handler has sent the server anything: such a handler
  *   would be cut off, though the server would begin it again on the latest deployment.
  * - Without a pin (scheduled, queued, or paused before it started) an invocation will go to the
  *   latest deployment of its service.

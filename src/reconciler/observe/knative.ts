@@ -1,5 +1,5 @@
-import { LABELS, SYNTH_ANNOTATIONS, throughTunnel } from '../../contract';
-import type { DesiredState } from '../../contract';
+import { LABELS, throughTunnel } from '../../contract';
+import type { DesiredState, VersionDescription } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
 
 interface KnativeStatus {
@@ -24,22 +24,21 @@ export interface Route extends KubernetesObject {
 /** What is registered for a version that is reached through a Route. */
 export function routeUri(
   route: Route,
-  annotations: Readonly<Record<string, string>>,
+  { servicePath = '', tunnelUrl }: Pick<Partial<VersionDescription>, 'servicePath' | 'tunnelUrl'>,
 ): string | undefined {
   const url = route.status?.url;
   if (!url) return undefined;
-  const target = url.replace(/\/+$/, '') + (annotations[SYNTH_ANNOTATIONS.servicePath] ?? '');
-  const tunnel = annotations[SYNTH_ANNOTATIONS.tunnelUrl];
-  return tunnel === undefined ? target : throughTunnel(tunnel, target);
+  const target = url.replace(/\/+$/, '') + servicePath;
+  return tunnelUrl === undefined ? target : throughTunnel(tunnelUrl, target);
 }
 
-/** A Route is ready while it still leads to the revision before: its own spec did not change. */
+/** A Route is ready while it still sends traffic to the revision before: its own spec did not change. */
 export function routeNotReady(route: Route, configuration?: Configuration): string | undefined {
   if (!route.status?.url) return 'its Route has no URL yet';
   const revision = configuration?.status?.latestReadyRevisionName;
   const { traffic = [] } = route.status;
   if (revision !== undefined && !traffic.some(({ revisionName }) => revisionName === revision)) {
-    return `its Route does not lead to ${revision} yet`;
+    return `its Route does not send traffic to ${revision} yet`;
   }
   return notReady('Route', route);
 }

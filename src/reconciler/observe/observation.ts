@@ -1,5 +1,11 @@
 /** What a run knows when it plans: all of it read within the same moment. */
-import type { DeletionPolicy, DeploymentMode, DesiredState, RuntimeStatus } from '../../contract';
+import type {
+  DeploymentMode,
+  DesiredState,
+  PartKind,
+  RuntimeStatus,
+  VersionDescription,
+} from '../../contract';
 import type { Job } from '../kubernetes/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 
@@ -20,12 +26,15 @@ export interface Observation {
   readonly jobs: readonly Job[];
   /** What the last run wrote. */
   readonly previous?: RuntimeStatus;
-  /** {@link adminRef} -> what that admin API said, or why it could not be asked. */
+  /** {@link adminRef} -> what that admin API said, or why it could not be reached. */
   readonly admins: ReadonlyMap<string, AdminView | AdminFailure>;
 }
 
+/** What the annotations of a version's main object tell of it. */
+type Description = Partial<Omit<VersionDescription, 'version' | 'admin' | 'adminUrl' | 'uri'>>;
+
 /** A version as it is in the cluster. */
-export interface ObservedVersion {
+export interface ObservedVersion extends Description {
   readonly deployment: string;
   readonly version: string;
   /** Name of its objects. */
@@ -41,8 +50,6 @@ export interface ObservedVersion {
   readonly uri?: string;
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
-  readonly drainDelaySeconds?: number;
-  readonly deletionPolicy?: DeletionPolicy;
   readonly state: VersionMemory;
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
@@ -51,7 +58,7 @@ export interface ObservedVersion {
 }
 
 export interface ObservedPart {
-  readonly kind: 'services' | 'horizontalPodAutoscalers' | 'configurations' | 'knativeServices';
+  readonly kind: PartKind;
   readonly object: KubernetesObject;
 }
 
@@ -92,13 +99,17 @@ export type Counts = ReadonlyMap<string, number>;
 
 export interface AdminFailure {
   readonly failure: string;
-  /** Of the conditions that tell it; @default 'AdminUnreachable' */
+  /** Of the conditions; @default 'AdminUnreachable' */
   readonly reason?: string;
 }
 
-/** The reason and the message of a condition that tells it. */
-export function toldOf({ failure, reason = 'AdminUnreachable' }: AdminFailure) {
-  return { reason, message: `The admin API can't be asked: ${failure}` };
+export function cannotReach({ failure }: AdminFailure): string {
+  return `cannot reach the admin API: ${failure}`;
+}
+
+/** The reason and the message of a condition. */
+export function conditionOf(failure: AdminFailure) {
+  return { reason: failure.reason ?? 'AdminUnreachable', message: cannotReach(failure) };
 }
 
 export function isFailure(

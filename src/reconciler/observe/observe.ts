@@ -1,14 +1,21 @@
 /**
- * One look at everything: a fixed number of reads for the namespace, and one query for each admin
- * API, however many deployments there are. Or none of either, from what they have told before.
+ * Takes a snapshot of everything: a fixed number of reads for the namespace, and one query for each admin
+ * API, however many deployments there are. Or none of either, from what they have said before.
  */
-import type { Configuration, Route } from './knative';
 import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
-import { lostVersions } from './orphans';
+import { orphanedVersions } from './orphans';
 import { adminOfVersion } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
-import { DESIRED_STATE_KEY, LABELS, NAMES, parseDesiredState, podLabels } from '../../contract';
+import type { VersionObjects } from './versions';
+import {
+  DESIRED_STATE_KEY,
+  LABELS,
+  NAMES,
+  parseDesiredState,
+  podLabels,
+  VERSION_OBJECT_LIST,
+} from '../../contract';
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import { isNotFound } from '../kubernetes/errors';
 import type { Job } from '../kubernetes/job-state';
@@ -20,12 +27,12 @@ import type { ServerClock } from '../lib/clock';
 /** There is no desired state that could be relied upon: nothing is done. */
 export class UnreadableError extends Error {}
 
-export interface Look {
+export interface Snapshot {
   readonly observation: Observation;
   readonly desiredResourceVersion: string;
 }
 
-/** What each of some admin APIs says, or why it can't be asked. */
+/** What each of some admin APIs says, or why it can't be reached. */
 export type AskAdmins = (
   refs: readonly AdminRef[],
   desired: DesiredState,
@@ -37,50 +44,25 @@ export interface Sources {
   readonly askAdmins: AskAdmins;
 }
 
-export interface Place {
+export interface Target {
   readonly id: string;
   readonly namespace: string;
   readonly clock: ServerClock;
 }
 
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
-export async function look(
-  { id, namespace, clock }: Place,
+export async function observe(
+  { id, namespace, clock }: Target,
   { objects, status, askAdmins }: Sources,
-): Promise<Look> {
+): Promise<Snapshot> {
   const { configMap, state, faults } = await readDesiredState(objects, id);
   const knative = state.knative === true;
-  const versioned = <T extends KubernetesObject>(kind: ResourceKind) =>
-    items<T>(objects, kind, LABELS.ownedBy);
-  const [
-    stored,
-    replicaSets,
-    services,
-    horizontalPodAutoscalers,
-    jobs,
-    configurations,
-    routes,
-    knativeServices,
-  ] = await Promise.all([
+  const [stored, versioned, jobs] = await Promise.all([
     status(),
-    versioned<ReplicaSet>(RESOURCES.replicaSets),
-    versioned(RESOURCES.services),
-    versioned(RESOURCES.horizontalPodAutoscalers),
+    versionObjects(objects, knative),
     items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
-    knative ? versioned<Configuration>(RESOURCES.configurations) : [],
-    knative ? versioned<Route>(RESOURCES.routes) : [],
-    knative ? versioned(RESOURCES.knativeServices) : [],
   ]);
-  const { endpoints } = stored;
-  const found = findVersions(state, {
-    replicaSets,
-    services,
-    horizontalPodAutoscalers,
-    configurations,
-    routes,
-    knativeServices,
-    endpoints,
-  });
+  const found = findVersions(state, { ...versioned, endpoints: stored.endpoints });
   const withoutAdmins: Observation = {
     now: clock.now(),
     namespace,
@@ -94,7 +76,7 @@ export async function look(
   };
   const observation = await withAdmins(withoutAdmins, askAdmins);
   return {
-    observation: await withLost(observation, objects),
+    observation: await withOrphans(observation, objects),
     desiredResourceVersion: configMap.metadata.resourceVersion ?? '',
   };
 }
@@ -115,7 +97,7 @@ export async function readDesiredState(
   if (state === undefined) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
   if (state.id !== id) {
     throw new UnreadableError(
-      `the ConfigMap ${name} is that of the runtime ${state.id}, not of ${id}`,
+      `the ConfigMap ${name} belongs to the runtime ${state.id}, not to ${id}`,
     );
   }
   return { configMap, state, faults };
@@ -126,7 +108,7 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   const { desired, versions } = observation;
   const admins = await ask(desired.admins, desired);
   const asked: Observation = { ...observation, admins };
-  // A version may be of an admin API that has left the desired state, or has moved.
+  // A version may be of an admin API that has left the desired state.
   const others = versions
     .map((version) => adminOfVersion(asked, version))
     .filter((ref): ref is AdminRef => ref !== undefined)
@@ -138,15 +120,24 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
 }
 
 /** Adds the versions whose ReplicaSets are gone; one that has only lost its labels is not. */
-async function withLost(observation: Observation, reader: ObjectReader): Promise<Observation> {
-  const candidates = lostVersions(observation);
+async function withOrphans(observation: Observation, reader: ObjectReader): Promise<Observation> {
+  const candidates = orphanedVersions(observation);
   if (candidates.length === 0) return observation;
   const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
-  const there = new Set(all.map(({ metadata }) => metadata.name));
-  const lost = candidates.filter(({ object }) => !there.has(object));
-  const objects = new Set(lost.map(({ object }) => object));
+  const existing = new Set(all.map(({ metadata }) => metadata.name));
+  const orphans = candidates.filter(({ object }) => !existing.has(object));
+  const objects = new Set(orphans.map(({ object }) => object));
   const others = observation.versions.filter(({ object }) => !objects.has(object));
-  return { ...observation, versions: [...others, ...lost] };
+  return { ...observation, versions: [...others, ...orphans] };
+}
+
+/** All kinds of objects that versions are made of; those of Knative only where it is used. */
+async function versionObjects(objects: ObjectReader, knative: boolean): Promise<VersionObjects> {
+  const lists = VERSION_OBJECT_LIST.map(async ([kind, object]) => {
+    const isListed = knative || object.knative !== true;
+    return [kind, isListed ? await items(objects, RESOURCES[kind], LABELS.ownedBy) : []] as const;
+  });
+  return Object.fromEntries(await Promise.all(lists)) as unknown as VersionObjects;
 }
 
 async function items<T extends KubernetesObject>(

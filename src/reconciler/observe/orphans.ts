@@ -1,5 +1,5 @@
 /**
- * Versions whose ReplicaSet somebody has deleted while the server still had them.
+ * Registrations without their ReplicaSet: somebody has deleted it while the server still had the version.
  *
  * Only what an earlier run has written down counts, with an id that the server still knows: it has made
  * no other deployment of that id, so that it can be nobody else's.
@@ -9,18 +9,18 @@ import type { Observation, ObservedVersion } from './observation';
 import { viewOf } from './refs';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 
-/** Those that the status tells of and that have no ReplicaSet among the objects found. */
-export function lostVersions(observation: Observation): ObservedVersion[] {
+/** The versions in the status that have no ReplicaSet among the objects found. */
+export function orphanedVersions(observation: Observation): ObservedVersion[] {
   const { desired, versions, previous } = observation;
-  const there = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
+  const existing = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
   const wanted = new Set(desired.deployments.map(({ object }) => object));
   const known = new Set(versions.map(({ state }) => state.deploymentId));
-  const told = (previous?.deployments ?? []).flatMap((deployment) =>
+  const recorded = (previous?.deployments ?? []).flatMap((deployment) =>
     deployment.versions
-      .filter(({ object }) => !there.has(object) && !wanted.has(object))
+      .filter(({ object }) => !existing.has(object) && !wanted.has(object))
       .map((version) => fromStatus(deployment, version, observation)),
   );
-  return told.filter(
+  return recorded.filter(
     (version): version is ObservedVersion =>
       version !== undefined &&
       !known.has(version.state.deploymentId) &&
@@ -49,7 +49,7 @@ function fromStatus(
   };
 }
 
-/** Or can't be asked for. */
+/** Or the admin API can't say. */
 function isRegistered({ admin, state }: ObservedVersion, observation: Observation): boolean {
   const view = viewOf(observation, admin);
   return isFailure(view) || view.deployments.has(state.deploymentId ?? '');

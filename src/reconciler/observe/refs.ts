@@ -13,19 +13,17 @@ export function adminRef({ key, url }: AdminRef): string {
   return `${key} ${url}`;
 }
 
-/** The admin API of a desired deployment; the parser has seen to it that there is one. */
+/** The admin API of a desired deployment; the parser checks that there is one. */
 export function adminOfDesired(observation: Observation, { admin }: DesiredDeployment): AdminRef {
   const { key, url } = observation.desired.admins.find(({ key: each }) => each === admin)!;
   return { key, url };
 }
 
 /**
- * The admin API that a version was made for. When its URL has changed since, the version is looked
- * for at the new one; but as long as that does not know it, it may be another server, and the old one
- * is asked (without credentials: an annotation must not decide where a token is sent).
- *
- * The key has a hash of the URL in it. One that is not desired any more leads to whichever desired admin
- * API knows the version's id, which no other server would have given.
+ * The admin API that a version was made for. Its key has a hash of its URL in it: when that has changed
+ * since, the key is not desired any more, and leads to whichever desired admin API knows the version's
+ * id, which no other server would have given. Where none does, the former URL is asked, without
+ * credentials: an annotation must not decide where a token is sent.
  */
 export function adminOfVersion(
   observation: Observation,
@@ -35,15 +33,8 @@ export function adminOfVersion(
   const successor = desired.deployments.find(({ name }) => name === version.deployment);
   const key = version.admin?.key ?? successor?.admin;
   const known = desired.admins.find((admin) => admin.key === key);
-  if (known === undefined) return movedTo(observation, version, successor) ?? version.admin;
-  const ref = { key: known.key, url: known.url };
-  if (version.admin === undefined || version.admin.url === known.url) return ref;
-  const view = viewOf(observation, ref);
-  const { deploymentId } = version.state;
-  if (isFailure(view) || (deploymentId !== undefined && view.deployments.has(deploymentId))) {
-    return ref;
-  }
-  return version.admin;
+  if (known) return { key: known.key, url: known.url };
+  return movedTo(observation, version, successor) ?? version.admin;
 }
 
 function movedTo(
@@ -63,9 +54,9 @@ function movedTo(
 }
 
 export function viewOf(
-  observation: Observation,
+  { admins }: Pick<Observation, 'admins'>,
   admin: AdminRef | undefined,
 ): AdminView | AdminFailure {
-  if (admin === undefined) return { failure: 'nothing tells which admin API it belongs to' };
-  return observation.admins.get(adminRef(admin)) ?? { failure: 'the admin API was not asked' };
+  if (admin === undefined) return { failure: 'no admin API is recorded for this version' };
+  return admins.get(adminRef(admin)) ?? { failure: 'the admin API was not queried' };
 }

@@ -26,7 +26,7 @@ export function replicaSetNotReady({
   const failure = status.conditions?.find(
     (condition) => condition.type === 'ReplicaFailure' && condition.status === 'True',
   );
-  if (failure) return `pods can't be created: ${failure.message ?? 'no reason given'}`;
+  if (failure) return `cannot create pods: ${failure.message ?? 'no reason given'}`;
   if (desired === 0) return 'it has 0 replicas, and the server has to reach a pod to register it';
   if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) {
     return 'its pods are being created';

@@ -1,34 +1,23 @@
 /** Makes versions of the objects that the API server listed. Pure. */
-import {
-  configurationNotReady,
-  isMadeByKnative,
-  lastVersionOf,
-  routeNotReady,
-  routeUri,
-} from './knative';
+import { configurationNotReady, lastVersionOf, routeNotReady, routeUri } from './knative';
 import type { Configuration, Route } from './knative';
-import type { ObservedPart, ObservedVersion, VersionMemory } from './observation';
+import type { ObservedPart, ObservedVersion } from './observation';
+import { ownership } from './ownership';
 import { countReplicas, replicaSetNotReady } from './replica-set';
 import type { ReplicaSet } from './replica-set';
-import type { DeploymentMode, DesiredState, EndpointRecord } from '../../contract';
-import {
-  LABELS,
-  MANAGED_BY_OPERATOR,
-  parseDeletionPolicy,
-  PRUNING_MARKS,
-  RUNTIME_ANNOTATIONS,
-  SYNTH_ANNOTATIONS,
-} from '../../contract';
+import { describedBy } from './version-annotations';
+import { LABELS, PART_KINDS, VERSION_OBJECTS } from '../../contract';
+import type { DeploymentMode, DesiredState, EndpointRecord, PartKind } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
 
-/** The lists of one look at the namespace. */
-export interface ListedObjects {
+/** The lists of one look at the namespace: one of each kind. */
+export interface VersionObjects extends Readonly<Record<PartKind, readonly KubernetesObject[]>> {
   readonly replicaSets: readonly ReplicaSet[];
-  readonly services: readonly KubernetesObject[];
-  readonly horizontalPodAutoscalers: readonly KubernetesObject[];
   readonly configurations: readonly Configuration[];
   readonly routes: readonly Route[];
-  readonly knativeServices: readonly KubernetesObject[];
+}
+
+export interface ListedObjects extends VersionObjects {
   readonly endpoints: readonly EndpointRecord[];
 }
 
@@ -48,71 +37,30 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
   const foreign = new Map<string, string>();
   const isOurs = ownership(desired, foreign);
   const groups = new Map<string, Group>();
-  const join = (object: KubernetesObject, change: (group: Group) => Group) => {
-    if (!isOurs(object)) return;
-    const { name } = object.metadata;
-    groups.set(name, change(groups.get(name) ?? { parts: [] }));
+  const join = (object: KubernetesObject, name: string | undefined, joined: Partial<Group>) => {
+    if (name === undefined || !isOurs(object)) return;
+    const group = groups.get(name) ?? { parts: [] };
+    groups.set(name, { ...group, ...joined, parts: [...group.parts, ...(joined.parts ?? [])] });
   };
-  for (const each of listed.replicaSets) join(each, (group) => ({ ...group, replicaSet: each }));
-  for (const each of listed.routes) join(each, (group) => ({ ...group, route: each }));
+  for (const each of listed.replicaSets) join(each, each.metadata.name, { replicaSet: each });
+  for (const each of listed.routes) join(each, each.metadata.name, { route: each });
   for (const each of listed.configurations) {
-    join(each, (group) => ({ ...group, configuration: each }));
+    join(each, each.metadata.name, { configuration: each });
   }
-  for (const kind of ['services', 'horizontalPodAutoscalers', 'configurations'] as const) {
+  for (const kind of PART_KINDS) {
     for (const object of listed[kind]) {
-      join(object, (group) => ({ ...group, parts: [...group.parts, { kind, object }] }));
+      const version = isNamedByDeployment(kind)
+        ? lastVersionOf(object, groups, desired)
+        : object.metadata.name;
+      join(object, version, { parts: [{ kind, object }] });
     }
-  }
-  for (const each of listed.knativeServices) {
-    const last = lastVersionOf(each, groups, desired);
-    if (last === undefined || !isOurs(each)) continue;
-    const group = groups.get(last) ?? { parts: [] };
-    const parts = [...group.parts, { kind: 'knativeServices' as const, object: each }];
-    groups.set(last, { ...group, parts });
   }
   const versions = [...groups].map(([object, group]) => fromGroup(object, group));
   return { versions: [...versions, ...listed.endpoints.map(fromRecord)], foreign };
 }
 
-/**
- * An object is this runtime's by its label. The operator's (no such label) are taken over when the
- * desired state has their deployment's name and the operator's resource no longer controls them.
- */
-function ownership(desired: DesiredState, foreign: Map<string, string>) {
-  const deployments = new Set(desired.deployments.map(({ name }) => name));
-  const objects = new Set(desired.deployments.map(({ object }) => object));
-  return ({ metadata }: KubernetesObject): boolean => {
-    const { labels = {}, ownerReferences = [] } = metadata;
-    if (isMadeByKnative(ownerReferences)) return false;
-    const owner = labels[LABELS.runtime];
-    if (owner === desired.id) return true;
-    if (owner !== undefined) {
-      if (objects.has(metadata.name)) foreign.set(metadata.name, owner);
-      return false;
-    }
-    if (objects.has(metadata.name)) return true;
-    return (
-      labels[LABELS.managedBy] === MANAGED_BY_OPERATOR &&
-      deployments.has(labels[LABELS.ownedBy]) &&
-      !ownerReferences.some(({ kind }) => kind === 'RestateDeployment')
-    );
-  };
-}
-
-/** Whether `kubectl apply` could still prune one of its objects. */
-export function hasPruningMarks({ main, parts }: ObservedVersion): boolean {
-  // A Configuration can't be patched without the right to say what runs.
-  const others = parts.filter(
-    ({ kind }) => kind === 'services' || kind === 'horizontalPodAutoscalers',
-  );
-  return [...(main ? [main] : []), ...others.map(({ object }) => object)].some(isMarked);
-}
-
-export function isMarked({ metadata }: KubernetesObject): boolean {
-  return (
-    metadata.annotations?.[PRUNING_MARKS.lastApplied] !== undefined ||
-    metadata.labels?.[PRUNING_MARKS.applySet] !== undefined
-  );
+function isNamedByDeployment(kind: PartKind): boolean {
+  return 'namedBy' in VERSION_OBJECTS[kind];
 }
 
 function fromGroup(object: string, group: Group): ObservedVersion {
@@ -128,17 +76,17 @@ function fromGroup(object: string, group: Group): ObservedVersion {
     ? { ...configuration?.metadata.annotations, ...main.metadata.annotations }
     : {};
   const deployment = labels[LABELS.ownedBy] ?? object.replace(/-[^-]*$/, '');
-  const mode = modeOf(group);
+  const described = describedBy(annotations);
   return {
+    ...described,
     deployment,
-    version: annotations[SYNTH_ANNOTATIONS.version] ?? object.slice(deployment.length + 1),
+    version: described.version ?? object.slice(deployment.length + 1),
     object,
-    mode,
+    mode: modeOf(group),
     createdAt: all.map((each) => each.metadata.creationTimestamp ?? '').sort()[0] ?? '',
     main,
     parts,
-    uri: route ? routeUri(route, annotations) : annotations[SYNTH_ANNOTATIONS.uri],
-    ...described(annotations),
+    uri: route ? routeUri(route, described) : described.uri,
     replicas: replicaSet && countReplicas(replicaSet),
     notReady: replicaSet
       ? replicaSetNotReady(replicaSet)
@@ -155,56 +103,15 @@ function modeOf({ route, configuration, parts }: Group): DeploymentMode {
 
 function fromRecord(record: EndpointRecord): ObservedVersion {
   const { annotations, object, deployment, createdAt } = record;
+  const described = describedBy(annotations);
   return {
+    ...described,
     deployment,
-    version: annotations[SYNTH_ANNOTATIONS.version] ?? object,
+    version: described.version ?? object,
     object,
     mode: 'Endpoint',
     createdAt,
     main: { metadata: { name: object, annotations } },
     parts: [],
-    uri: annotations[SYNTH_ANNOTATIONS.uri],
-    ...described(annotations),
   };
-}
-
-function described(annotations: Readonly<Record<string, string>>) {
-  const key = annotations[SYNTH_ANNOTATIONS.admin];
-  const url = annotations[SYNTH_ANNOTATIONS.adminUrl];
-  const delay = annotations[SYNTH_ANNOTATIONS.drainDelaySeconds];
-  return {
-    admin: key !== undefined && url !== undefined ? { key, url } : undefined,
-    drainDelaySeconds: delay !== undefined && /^\d+$/.test(delay) ? Number(delay) : undefined,
-    deletionPolicy: parseDeletionPolicy(annotations[SYNTH_ANNOTATIONS.deletionPolicy] ?? ''),
-    state: readMemory(annotations),
-  };
-}
-
-function readMemory(annotations: Readonly<Record<string, string>>): VersionMemory {
-  const read = (name: keyof typeof RUNTIME_ANNOTATIONS) =>
-    // The operator clears an annotation by writing an empty string.
-    annotations[RUNTIME_ANNOTATIONS[name]] || undefined;
-  return {
-    deploymentId: read('deploymentId'),
-    removeVersionAt: readDate(read('removeVersionAt')),
-    services: readNames(read('services')),
-    discovered: read('discovered'),
-    deregistering: read('deregistering'),
-    privateServices: readNames(read('privateServices')) ?? [],
-    removedAt: readDate(read('removedAt')),
-  };
-}
-
-function readDate(text: string | undefined): Date | undefined {
-  const date = new Date(text ?? '');
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function readNames(text: string | undefined): string[] | undefined {
-  try {
-    const names: unknown = JSON.parse(text ?? '');
-    return Array.isArray(names) ? names.map(String) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -87,18 +87,23 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-/** Takes something away: not done unless the desired state is still the one of the plan. */
+/** Whether it takes something away. An action that is not decided upon here does not compile. */
+const DESTRUCTIVE: {
+  readonly [Type in Action['type']]: (action: Extract<Action, { readonly type: Type }>) => boolean;
+} = {
+  annotate: () => false,
+  'remove-marks': () => false,
+  scale: ({ replicas }) => replicas === 0,
+  'record-endpoint': () => false,
+  inspect: () => false,
+  register: () => false,
+  'set-public': ({ isPublic }) => !isPublic,
+  'remove-autoscaler': () => true,
+  deregister: () => true,
+  delete: () => true,
+};
+
+/** Such an action is not done unless the desired state is still the one of the plan. */
 export function isDestructive(action: Action): boolean {
-  switch (action.type) {
-    case 'scale':
-      return action.replicas === 0;
-    case 'set-public':
-      return !action.isPublic;
-    case 'remove-autoscaler':
-    case 'deregister':
-    case 'delete':
-      return true;
-    default:
-      return false;
-  }
+  return (DESTRUCTIVE[action.type] as (action: Action) => boolean)(action);
 }

@@ -1,9 +1,9 @@
 /** What the status says of one deployment. */
 import { withTransition } from './condition';
-import type { ConditionFinding } from './condition';
-import type { DesiredOutcome } from './desired-version';
-import type { OldOutcome } from './old-version';
-import type { Memory } from './retry-state';
+import type { PlannedCondition } from './condition';
+import type { DesiredOutcome } from './desired-version/desired-version';
+import type { OldOutcome } from './old-version/old-version';
+import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
 import { isFailure, total } from '../observe/observation';
@@ -15,7 +15,7 @@ export function deploymentStatus(
   observation: Observation,
   wanted: DesiredOutcome | undefined,
   old: readonly OldOutcome[],
-  { troubles }: Pick<Memory, 'troubles'>,
+  { troubles }: Pick<RetryState, 'troubles'>,
 ): DeploymentStatus {
   const previous = observation.previous?.deployments.find((each) => each.name === name);
   const objects = [wanted?.desired.object, ...old.map(({ observed }) => observed.object)];
@@ -47,26 +47,24 @@ function conditionsOf({
   state,
   registered,
   final,
-  paused,
   reason,
   message,
   degraded,
-}: DesiredOutcome): ConditionFinding[] {
+}: DesiredOutcome): PlannedCondition[] {
   const { ready } = CONDITIONS;
   const status = registered ? 'True' : state === 'Unknown' ? 'Unknown' : 'False';
-  const conditions: ConditionFinding[] = [{ type: ready, status, reason, message }];
-  const trouble = degraded ?? (final && !paused ? message : undefined);
-  if (trouble !== undefined) {
-    conditions.push(degradedBy(final ? reason : 'ServedByOther', trouble));
+  const conditions: PlannedCondition[] = [{ type: ready, status, reason, message }];
+  if (degraded !== undefined) {
+    conditions.push(degradedBy(final ? reason : 'ServedByOther', degraded));
   }
   return conditions;
 }
 
-function degradedBy(reason: string, message: string): ConditionFinding {
+function degradedBy(reason: string, message: string): PlannedCondition {
   return { type: CONDITIONS.degraded, status: 'True', reason, message };
 }
 
-function removalConditions(old: readonly OldOutcome[]): ConditionFinding[] {
+function removalConditions(old: readonly OldOutcome[]): PlannedCondition[] {
   const blocked = old.flatMap(({ status }) => status.blockers ?? []);
   const message =
     blocked.length > 0 ? `It is kept: ${blocked.join('; ')}` : 'Its versions are being removed';
@@ -74,13 +72,14 @@ function removalConditions(old: readonly OldOutcome[]): ConditionFinding[] {
 }
 
 function desiredStatus(wanted: DesiredOutcome, observation: Observation): VersionStatus {
-  const { desired, observed, deploymentId, state, registered, message, step } = wanted;
+  const { desired, observed, deploymentId, state, rule, registered, message, step } = wanted;
   const view = viewOf(observation, step.admin);
   return {
     version: desired.version,
     object: desired.object,
     mode: desired.mode,
     state,
+    rule,
     deploymentId,
     uri: desired.uri ?? observed?.uri,
     replicas: observed?.replicas,

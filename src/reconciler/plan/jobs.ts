@@ -1,6 +1,6 @@
 /**
- * Registration Jobs of other desired states go: a roll back has to make its Job anew, and a Job that
- * is there already would make it look done.
+ * Registration Jobs of other desired states are deleted: a roll back has to make its Job anew, and a Job
+ * that exists already would make it seem done.
  */
 import { JOB_METADATA } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';

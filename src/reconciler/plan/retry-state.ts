@@ -1,8 +1,8 @@
 import { backoffMs } from '../lib/backoff';
 
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
-export interface Memory {
-  /** Object -> since when every look has found that nothing needs it (ms of the API server's clock). */
+export interface RetryState {
+  /** Object -> since when every snapshot has found that nothing needs it (ms of the API server's clock). */
   readonly removableSince: ReadonlyMap<string, number>;
   /** Deployment -> how its last attempt to register failed, and when the next is due. */
   readonly failures: ReadonlyMap<string, RegistrationFailure>;
@@ -24,7 +24,7 @@ export interface RegistrationFailure {
   readonly notBefore: number;
 }
 
-export const NO_MEMORY: Memory = {
+export const NO_RETRY_STATE: RetryState = {
   removableSince: new Map(),
   failures: new Map(),
   troubles: new Map(),
@@ -34,15 +34,15 @@ export const NO_MEMORY: Memory = {
 /** The Service of pods that are ready may lead to them only a moment later. */
 const RETRY = { firstMs: 250, longestMs: 60_000 };
 
-export class MutableMemory implements Memory {
+export class MutableRetryState implements RetryState {
   readonly removableSince = new Map<string, number>();
   readonly failures = new Map<string, RegistrationFailure>();
   readonly troubles = new Map<string, string>();
   readonly registering = new Set<string>();
   retry?: string;
 
-  /** All objects that this look has found to be removable; the others start from the beginning. */
-  sawRemovable(objects: readonly string[], now: Date): void {
+  /** All objects that this snapshot has found to be removable; the others start from the beginning. */
+  noteRemovable(objects: readonly string[], now: Date): void {
     for (const object of this.removableSince.keys()) {
       if (!objects.includes(object)) this.removableSince.delete(object);
     }

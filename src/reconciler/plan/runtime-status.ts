@@ -1,10 +1,10 @@
 /** What the status says of the runtime as a whole. */
 import { withTransition } from './condition';
-import type { ConditionFinding } from './condition';
+import type { PlannedCondition } from './condition';
 import type { Plan } from './plan';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { RuntimeStatus } from '../../contract';
-import { toldOf } from '../observe/observation';
+import { conditionOf } from '../observe/observation';
 import type { Observation } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
@@ -24,9 +24,9 @@ export function runtimeStatus(
     const view = admins.get(adminRef({ key, url }));
     const type = `${CONDITIONS.admin}/${key}`;
     if (view === undefined || !('failure' in view)) {
-      return condition(type, true, 'Answers', `The admin API at ${url} answers`);
+      return condition(type, true, 'Reachable', `The admin API at ${url} is reachable`);
     }
-    const { reason, message } = toldOf(view);
+    const { reason, message } = conditionOf(view);
     return condition(type, false, reason, message);
   });
   const scripts = new Set([
@@ -45,6 +45,6 @@ export function runtimeStatus(
   };
 }
 
-function condition(type: string, good: boolean, reason: string, message: string): ConditionFinding {
+function condition(type: string, good: boolean, reason: string, message: string): PlannedCondition {
   return { type, status: good ? 'True' : 'False', reason, message };
 }

@@ -99,7 +99,7 @@ const REFUSALS: { [name: string]: RegExp } = {
   'cluster-autoprovision-bad-toml': /: spec\.config: .*TOML.*line 1/,
   'cluster-autoprovision-env-overrides': /: spec\.compute\.env\b.*"true"/,
   'cluster-autoprovision-true': /: spec\.config\b.*true/,
-  'cluster-autoprovision-unset': /: spec\.config\b.*left out/,
+  'cluster-autoprovision-unset': /: spec\.config\b.*not set/,
   'cluster-gcp-bad-email': /: spec\.security\.serviceAccountAnnotations\b.*"not-an-email"/,
   'cluster-replicas-negative': /: spec\.compute\.replicas: .* got -1;/,
   'cluster-signing-both': /: spec\.security\.requestSigningPrivateKey: .*"private\.pem"/,

@@ -15,7 +15,11 @@ const RAFT: Partial<RestateClusterProps> = {
   config: RestateConfig.raft(),
 };
 const AWS: Partial<RestateClusterProps> = {
-  security: { identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/r', 'eks') },
+  security: {
+    identity: RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/r', {
+      eksClusterName: 'eks',
+    }),
+  },
 };
 
 const job = (props: Partial<RestateClusterProps>, component: string) =>
@@ -29,7 +33,7 @@ const rules = (props: Partial<RestateClusterProps>, component: string): any[] =>
 const nodePeers = (props: Partial<RestateClusterProps>): any[] =>
   object(newCluster(props), 'NetworkPolicy', 'allow-metrics-access').spec.ingress[0].from;
 
-test('a Job provisions the cluster, and only its pods are let through to the node port', () => {
+test('a Job provisions the cluster, and only its pods are allowed to connect to the node port', () => {
   expect(argsOf(job(RAFT, 'provision'))).toEqual([
     'provision',
     '--replicas=3',
@@ -112,7 +116,7 @@ test('the credentials are proven by the canary before the cluster is provisioned
   expect(JSON.parse(given!.slice('--canary='.length))).toEqual(canary);
 });
 
-test('the pods wait for their credentials only where they are told to', () => {
+test('the pods wait for their credentials only if waitForCredentials is set', () => {
   expect(podTemplate(newCluster(AWS)).spec.initContainers).toBeUndefined();
   const waiting = { security: { ...AWS.security, waitForCredentials: true } };
   expect(podTemplate(newCluster(waiting)).spec.initContainers).toEqual([
@@ -137,7 +141,7 @@ test('the pods of all Jobs fit a namespace that enforces the restricted standard
   }
 });
 
-test('what is wrong with the pods of the Jobs is told with its path', () => {
+test('invalid fields of the pods of the Jobs are reported with their path', () => {
   expect(faultsOf(newCluster({ jobs: { image: '', imagePullSecrets: ['A'] } }))).toEqual([
     expect.stringContaining('jobs.image: '),
     expect.stringContaining('jobs.imagePullSecrets[0]: '),

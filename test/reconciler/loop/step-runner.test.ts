@@ -3,7 +3,7 @@ import { KubernetesClient } from '../../../src/reconciler/kubernetes/client';
 import { StatusStore } from '../../../src/reconciler/kubernetes/status-store';
 import { AdminPool } from '../../../src/reconciler/loop/admin-pool';
 import { StepRunner } from '../../../src/reconciler/loop/step-runner';
-import { MutableMemory } from '../../../src/reconciler/plan/retry-state';
+import { MutableRetryState } from '../../../src/reconciler/plan/retry-state';
 import { answer, FaultServer } from '../fault-server';
 import { ADMIN, observe, there } from '../plan/situation';
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   kubernetes = new KubernetesClient({ url: server.url, token: () => 'secret' }, 'apps');
   const store = new VersionStore(kubernetes, new StatusStore(kubernetes, 'app'));
   const admins = new AdminPool(kubernetes, 'me');
-  const memory = new MutableMemory();
+  const memory = new MutableRetryState();
   runner = new StepRunner({ id: 'app', kubernetes, store, admins, memory }, () => undefined);
   await admins.lease(ADMIN).acquire();
 });

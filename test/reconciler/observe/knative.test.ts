@@ -85,7 +85,9 @@ test('a tag that was updated is not ready before its Route leads to the new revi
       configurations: [object('greeter-v1', {}, revisions)],
       routes: [object('greeter-v1', {}, { traffic: [{ revisionName }] })],
     })[0].notReady;
-  expect(notReady('greeter-v1-00001')).toBe('its Route does not lead to greeter-v1-00002 yet');
+  expect(notReady('greeter-v1-00001')).toBe(
+    'its Route does not send traffic to greeter-v1-00002 yet',
+  );
   expect(notReady('greeter-v1-00002')).toBeUndefined();
 });
 

@@ -1,5 +1,10 @@
 import { RUNTIME_ANNOTATIONS } from '../../../src/contract';
-import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../../src/contract';
+import type {
+  DeploymentStatus,
+  DesiredDeployment,
+  DesiredState,
+  RuntimeStatus,
+} from '../../../src/contract';
 import type { KubernetesObject } from '../../../src/reconciler/kubernetes/types';
 import type {
   AdminFailure,
@@ -9,8 +14,8 @@ import type {
   VersionMemory,
 } from '../../../src/reconciler/observe/observation';
 import { plan } from '../../../src/reconciler/plan/plan';
-import { NO_MEMORY } from '../../../src/reconciler/plan/retry-state';
-import type { Memory } from '../../../src/reconciler/plan/retry-state';
+import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
+import type { RetryState } from '../../../src/reconciler/plan/retry-state';
 
 export const NOW = new Date('2026-01-01T12:00:00.000Z');
 export const ADMIN = { key: 'restate', url: 'http://restate:9070' };
@@ -67,7 +72,7 @@ export function there(object: string, more: Partial<ObservedVersion> = {}): Obse
 
 export function registered(
   object: string,
-  memory: Partial<VersionMemory> = {},
+  retryState: Partial<VersionMemory> = {},
   more: Partial<ObservedVersion> = {},
 ) {
   const services = [object.split('-')[0]];
@@ -77,7 +82,7 @@ export function registered(
     services,
     discovered,
     privateServices: [],
-    ...memory,
+    ...retryState,
   };
   return there(object, { state, ...more });
 }
@@ -137,7 +142,7 @@ export function adminView(says: AdminSays): AdminView {
 export interface Situation {
   readonly desired?: readonly DesiredDeployment[];
   readonly there?: readonly ObservedVersion[];
-  /** A string, or a failure: it can't be asked, and why. */
+  /** A string, or a failure: it can't be reached, and why. */
   readonly admin?: AdminSays | AdminFailure | string;
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
@@ -174,25 +179,46 @@ function viewOf(admin: AdminSays | AdminFailure): AdminView | AdminFailure {
 /** The actions as short words, by object. */
 export function actionsOf(
   situation: Situation,
-  memory: Partial<Memory> = {},
+  retryState: Partial<RetryState> = {},
 ): Record<string, string[]> {
-  const { steps } = plan(observe(situation), { ...NO_MEMORY, ...memory });
+  const { steps } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
   return Object.fromEntries(steps.map(({ object, actions }) => [object, actions.map(word)]));
 }
 
 export function statesOf(
   situation: Situation,
-  memory: Partial<Memory> = {},
+  retryState: Partial<RetryState> = {},
 ): Record<string, string> {
-  const { statuses } = plan(observe(situation), { ...NO_MEMORY, ...memory });
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
   return Object.fromEntries(
     statuses.flatMap(({ versions }) => versions.map(({ object, state }) => [object, state])),
   );
 }
 
-/** Removable for long enough to be deregistered. */
-export function seenBefore(...objects: string[]): Partial<Memory> {
-  return { removableSince: new Map(objects.map((object) => [object, at(-10).getTime()])) };
+/** The rule that has decided about each version, by object. */
+export function rulesOf(
+  situation: Situation,
+  retryState: Partial<RetryState> = {},
+): Record<string, string | undefined> {
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
+  return Object.fromEntries(
+    statuses.flatMap(({ versions }) => versions.map(({ object, rule }) => [object, rule])),
+  );
+}
+
+/** What the status says of a deployment. */
+export function deploymentStatusOf(
+  name: string,
+  situation: Situation,
+  retryState: Partial<RetryState> = {},
+): DeploymentStatus {
+  const { statuses } = plan(observe(situation), { ...NO_RETRY_STATE, ...retryState });
+  return statuses.find((each) => each.name === name)!;
+}
+
+/** For so many seconds, all snapshots have found that nothing needs them. */
+export function removableFor(seconds: number, ...objects: string[]): Partial<RetryState> {
+  return { removableSince: new Map(objects.map((object) => [object, at(-seconds).getTime()])) };
 }
 
 const ANNOTATIONS = Object.fromEntries(
@@ -214,7 +240,11 @@ function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number
     case 'set-public':
       return `make ${action.services.join(',')} ${action.isPublic ? 'public' : 'private'}`;
     case 'deregister':
-      return action.evenIfActive ? 'deregister whatever runs' : 'deregister';
+      return [
+        'deregister',
+        ...(action.evenIfActive ? ['whatever runs'] : []),
+        ...(action.evenIfLatest ? ['although it is the latest'] : []),
+      ].join(' ');
     case 'delete':
       return action.keepConfiguration ? 'delete the Route' : 'delete';
     default:

@@ -25,7 +25,7 @@ export function raftCluster(version: string): RestateClusterProps {
     storage: { size: Size.gibibytes(1) },
     config: RestateConfig.raft({
       partitions: 2,
-      more: { 'rocksdb-total-memory-size': '64MB' },
+      overrides: { 'rocksdb-total-memory-size': '64MB' },
     }),
   };
 }

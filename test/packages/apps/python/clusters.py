@@ -1,6 +1,6 @@
 """Every prop of RestateCluster: the same app as typescript/clusters.ts."""
 
-from cdk8s import App, Chart, Size
+from cdk8s import App, Chart, Duration, Size
 from cdk8s_plus_28 import k8s
 from cdk8s_restate import (
     EnvoyForwardProxy,
@@ -10,7 +10,9 @@ from cdk8s_restate import (
     RestateClusterSecurity,
     RestateClusterStorage,
     RestateConfig,
+    RestateDnsPolicy,
     RestateIdentity,
+    RestateImagePullPolicy,
     RestateNetworkPeers,
     RestateObjectStore,
     RestateOperatorPeer,
@@ -44,8 +46,8 @@ production = RestateCluster(
     compute=RestateClusterCompute(
         replicas=3,
         image="registry.example.com/restate:1.5",
-        image_pull_policy="Always",
-        image_pull_secrets=[k8s.LocalObjectReference(name="registry")],
+        image_pull_policy=RestateImagePullPolicy.ALWAYS,
+        image_pull_secrets=["registry"],
         command=["/usr/local/bin/restate-server"],
         args=["--wait"],
         env=[
@@ -104,7 +106,7 @@ production = RestateCluster(
             )
         ],
         priority_class_name="stateful",
-        dns_policy="None",
+        dns_policy=RestateDnsPolicy.NONE,
         dns_config=k8s.PodDnsConfig(
             nameservers=["10.0.0.10"],
             options=[k8s.PodDnsConfigOption(name="ndots", value="2")],
@@ -116,7 +118,7 @@ production = RestateCluster(
                 )
             )
         ),
-        termination_grace_period_seconds=90,
+        termination_grace_period=Duration.seconds(90),
         sidecars=[
             k8s.Container(
                 name="exporter",
@@ -145,7 +147,7 @@ production = RestateCluster(
         extra_volume_mounts=[
             k8s.VolumeMount(name="extras", mount_path="/extras", read_only=True)
         ],
-        pod_template_overrides={
+        overrides={
             "spec": {
                 "hostUsers": False,
                 "securityContext": {"supplementalGroupsPolicy": "Strict"},
@@ -153,7 +155,7 @@ production = RestateCluster(
                     {
                         "name": "restate",
                         "startupProbe": {"tcpSocket": {"port": 8080}},
-                        # Removes what is made there: None would not arrive.
+                        # Removes a generated field: None would not arrive.
                         "readinessProbe": {"$patch": "delete"},
                     }
                 ],
@@ -217,13 +219,13 @@ production = RestateCluster(
             label_value="restate-operator",
         ),
     ),
-    service_mesh=RestateServiceMesh.istio("stable"),
+    service_mesh=RestateServiceMesh.istio(revision="stable"),
 )
 production.allow_admin_from(namespace("ci"), namespace("ops"))
 production.allow_ingress_from(
     k8s.NetworkPolicyPeer(pod_selector=k8s.LabelSelector(match_labels={"role": "gateway"}))
 )
-production.allow_metrics_from(namespace("prometheus"))
+production.allow_node_from(namespace("prometheus"))
 production.allow_egress_to(
     k8s.NetworkPolicyEgressRule(
         to=[namespace("kafka")], ports=[k8s.NetworkPolicyPort(protocol="TCP")]
@@ -247,14 +249,14 @@ raft = RestateCluster(
     config=RestateConfig.raft(
         partitions=12,
         snapshots=RestateSnapshots(url="s3://some-bucket/raft", interval_records=500),
-        more={"log-filter": "warn"},
+        overrides={"log-filter": "warn"},
     ),
     security=RestateClusterSecurity(
         identity=RestateIdentity.gcp_service_account(
             "restate@some-project.iam.gserviceaccount.com"
         ),
         request_signing_private_key=RestateSigningKey.from_secret_provider(
-            "key.pem", "aws", {"objects": "restate/key"}
+            "key.pem", provider="aws", parameters={"objects": "restate/key"}
         ),
     ),
 )

@@ -14,6 +14,7 @@ from cdk8s_restate import (
     RestateDeletionPolicy,
     RestateDeployment,
     RestateEndpoint,
+    RestateImagePullPolicy,
     RestateKnativeDeployment,
     RestateRegistration,
     RestateRuntime,
@@ -29,18 +30,18 @@ runtime = RestateRuntime(
     chart,
     "runtime",
     name="shop",
-    mode=RestateRuntimeMode.jobs(Duration.minutes(10)),
+    mode=RestateRuntimeMode.jobs(sweep_every=Duration.minutes(10)),
     service_account_name="restate-runtime",
     knative=True,
     labels={"team": "shop"},
     annotations={"example.com/owner": "shop"},
     image="registry.example.com/node:24-alpine",
-    image_pull_policy="IfNotPresent",
+    image_pull_policy=RestateImagePullPolicy.IF_NOT_PRESENT,
     image_pull_secrets=["registry"],
     resources=k8s.ResourceRequirements(limits={"memory": k8s.Quantity.from_string("256Mi")}),
     pod_labels={"example.com/egress": "api"},
     pod_annotations={"example.com/log": "json"},
-    pod_overrides={"priorityClassName": "low", "hostUsers": False},
+    overrides={"spec": {"priorityClassName": "low", "hostUsers": False}},
 )
 
 greeter = RestateDeployment(
@@ -73,7 +74,7 @@ greeter = RestateDeployment(
             volumes=[k8s.Volume(name="scratch", empty_dir=k8s.EmptyDirVolumeSource())],
         ),
     ),
-    min_ready_seconds=5,
+    min_ready=Duration.seconds(5),
     revision_history_limit=3,
     service_path="restate",
     use_http11=True,
@@ -147,7 +148,7 @@ RestateRegistration(
     admin=admin,
     endpoint=RestateEndpoint.from_lambda_arn(
         "arn:aws:lambda:us-east-1:123456789012:function:service:7",
-        "arn:aws:iam::123456789012:role/restate",
+        assume_role_arn="arn:aws:iam::123456789012:role/restate",
     ),
     # What one deployment says of itself can be given to another construct.
     revision=greeter.version_name,

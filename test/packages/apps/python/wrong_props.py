@@ -1,4 +1,4 @@
-"""Every fault of the app is told at once."""
+"""All faults of the app are reported at once."""
 
 from cdk8s import App, Chart, Size
 from cdk8s_restate import (

@@ -1,12 +1,14 @@
 /** Every prop of RestateCluster: the app that the other languages are held to. */
-import { App, Chart, Size } from 'cdk8s';
+import { App, Chart, Duration, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import {
   EnvoyForwardProxy,
   EnvoySidecar,
   RestateCluster,
   RestateConfig,
+  RestateDnsPolicy,
   RestateIdentity,
+  RestateImagePullPolicy,
   RestateServiceMesh,
   RestateSigningKey,
 } from 'cdk8s-restate';
@@ -27,8 +29,8 @@ const production = new RestateCluster(chart, 'production', {
   compute: {
     replicas: 3,
     image: 'registry.example.com/restate:1.5',
-    imagePullPolicy: 'Always',
-    imagePullSecrets: [{ name: 'registry' }],
+    imagePullPolicy: RestateImagePullPolicy.ALWAYS,
+    imagePullSecrets: ['registry'],
     command: ['/usr/local/bin/restate-server'],
     args: ['--wait'],
     env: [
@@ -73,12 +75,12 @@ const production = new RestateCluster(chart, 'production', {
       },
     ],
     priorityClassName: 'stateful',
-    dnsPolicy: 'None',
+    dnsPolicy: RestateDnsPolicy.NONE,
     dnsConfig: { nameservers: ['10.0.0.10'], options: [{ name: 'ndots', value: '2' }] },
     lifecycle: {
       preStop: { httpGet: { path: '/stop', port: k8s.IntOrString.fromString('admin') } },
     },
-    terminationGracePeriodSeconds: 90,
+    terminationGracePeriod: Duration.seconds(90),
     sidecars: [
       {
         name: 'exporter',
@@ -93,7 +95,7 @@ const production = new RestateCluster(chart, 'production', {
       { name: 'extras', configMap: { name: 'extras', optional: true } },
     ],
     extraVolumeMounts: [{ name: 'extras', mountPath: '/extras', readOnly: true }],
-    podTemplateOverrides: {
+    overrides: {
       spec: {
         hostUsers: false,
         // A field that is newer than the typed structs, and a typed struct inside a map.
@@ -102,7 +104,7 @@ const production = new RestateCluster(chart, 'production', {
           {
             name: 'restate',
             startupProbe: { tcpSocket: { port: 8080 } },
-            // Removes what is made here: null would not arrive from other languages.
+            // Removes a generated field: null would not arrive from other languages.
             readinessProbe: { $patch: 'delete' },
           },
         ],
@@ -154,11 +156,11 @@ const production = new RestateCluster(chart, 'production', {
       labelValue: 'restate-operator',
     },
   },
-  serviceMesh: RestateServiceMesh.istio('stable'),
+  serviceMesh: RestateServiceMesh.istio({ revision: 'stable' }),
 });
 production.allowAdminFrom(namespace('ci'), namespace('ops'));
 production.allowIngressFrom({ podSelector: { matchLabels: { role: 'gateway' } } });
-production.allowMetricsFrom(namespace('prometheus'));
+production.allowNodeFrom(namespace('prometheus'));
 production.allowEgressTo({ to: [namespace('kafka')], ports: [{ protocol: 'TCP' }] });
 new EnvoySidecar(chart, 'envoy', {
   cluster: production,
@@ -174,12 +176,13 @@ const raft = new RestateCluster(chart, 'raft', {
   config: RestateConfig.raft({
     partitions: 12,
     snapshots: { url: 's3://some-bucket/raft', intervalRecords: 500 },
-    more: { 'log-filter': 'warn' },
+    overrides: { 'log-filter': 'warn' },
   }),
   security: {
     identity: RestateIdentity.gcpServiceAccount('restate@some-project.iam.gserviceaccount.com'),
-    requestSigningPrivateKey: RestateSigningKey.fromSecretProvider('key.pem', 'aws', {
-      objects: 'restate/key',
+    requestSigningPrivateKey: RestateSigningKey.fromSecretProvider('key.pem', {
+      provider: 'aws',
+      parameters: { objects: 'restate/key' },
     }),
   },
 });

@@ -11,6 +11,7 @@ import {
   RestateDeletionPolicy,
   RestateDeployment,
   RestateEndpoint,
+  RestateImagePullPolicy,
   RestateKnativeDeployment,
   RestateRegistration,
   RestateRuntime,
@@ -24,18 +25,18 @@ const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate')
 
 const runtime = new RestateRuntime(chart, 'runtime', {
   name: 'shop',
-  mode: RestateRuntimeMode.jobs(Duration.minutes(10)),
+  mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(10) }),
   serviceAccountName: 'restate-runtime',
   knative: true,
   labels: { team: 'shop' },
   annotations: { 'example.com/owner': 'shop' },
   image: 'registry.example.com/node:24-alpine',
-  imagePullPolicy: 'IfNotPresent',
+  imagePullPolicy: RestateImagePullPolicy.IF_NOT_PRESENT,
   imagePullSecrets: ['registry'],
   resources: { limits: { memory: k8s.Quantity.fromString('256Mi') } },
   podLabels: { 'example.com/egress': 'api' },
   podAnnotations: { 'example.com/log': 'json' },
-  podOverrides: { priorityClassName: 'low', hostUsers: false },
+  overrides: { spec: { priorityClassName: 'low', hostUsers: false } },
 });
 
 const greeter = new RestateDeployment(chart, 'greeter', {
@@ -60,7 +61,7 @@ const greeter = new RestateDeployment(chart, 'greeter', {
       volumes: [{ name: 'scratch', emptyDir: {} }],
     },
   },
-  minReadySeconds: 5,
+  minReady: Duration.seconds(5),
   revisionHistoryLimit: 3,
   servicePath: 'restate',
   useHttp11: true,
@@ -118,7 +119,7 @@ new RestateRegistration(chart, 'function', {
   admin,
   endpoint: RestateEndpoint.fromLambdaArn(
     'arn:aws:lambda:us-east-1:123456789012:function:service:7',
-    'arn:aws:iam::123456789012:role/restate',
+    { assumeRoleArn: 'arn:aws:iam::123456789012:role/restate' },
   ),
   // What one deployment says of itself can be given to another construct.
   revision: greeter.versionName,

@@ -1,4 +1,4 @@
-/** Every fault of the app is told at once. */
+/** All faults of the app are reported at once. */
 import { App, Chart, Size } from 'cdk8s';
 import { RestateCluster, RestateConfig } from 'cdk8s-restate';
 

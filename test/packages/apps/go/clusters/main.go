@@ -61,20 +61,22 @@ func addProduction(chart cdk8s.Chart) {
 				LabelValue: jsii.String("restate-operator"),
 			},
 		},
-		ServiceMesh: cdk8srestate.RestateServiceMesh_Istio(jsii.String("stable"), nil),
+		ServiceMesh: cdk8srestate.RestateServiceMesh_Istio(&cdk8srestate.RestateIstioOptions{
+			Revision: jsii.String("stable"),
+		}),
 	})
 	production.AllowAdminFrom(namespace("ci"), namespace("ops"))
 	production.AllowIngressFrom(&k8s.NetworkPolicyPeer{
 		PodSelector: &k8s.LabelSelector{MatchLabels: &stringMap{"role": jsii.String("gateway")}},
 	})
-	production.AllowMetricsFrom(namespace("prometheus"))
+	production.AllowNodeFrom(namespace("prometheus"))
 	production.AllowEgressTo(&k8s.NetworkPolicyEgressRule{
 		To:    &[]*k8s.NetworkPolicyPeer{namespace("kafka")},
 		Ports: &[]*k8s.NetworkPolicyPort{{Protocol: jsii.String("TCP")}},
 	})
 	cdk8srestate.NewEnvoySidecar(chart, jsii.String("envoy"), &cdk8srestate.EnvoySidecarProps{
 		Cluster:      production,
-		ForwardProxy: cdk8srestate.EnvoyForwardProxy_DnsCache(nil, nil),
+		ForwardProxy: cdk8srestate.EnvoyForwardProxy_DnsCache(nil),
 		AdminPort:    jsii.Number(9901),
 	})
 }
@@ -83,8 +85,8 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 	return &cdk8srestate.RestateClusterCompute{
 		Replicas:         jsii.Number(3),
 		Image:            jsii.String("registry.example.com/restate:1.5"),
-		ImagePullPolicy:  jsii.String("Always"),
-		ImagePullSecrets: &[]*k8s.LocalObjectReference{{Name: jsii.String("registry")}},
+		ImagePullPolicy:  cdk8srestate.RestateImagePullPolicy_ALWAYS,
+		ImagePullSecrets: jsii.Strings("registry"),
 		Command:          jsii.Strings("/usr/local/bin/restate-server"),
 		Args:             jsii.Strings("--wait"),
 		Env: &[]*k8s.EnvVar{
@@ -138,7 +140,7 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 			},
 		}},
 		PriorityClassName: jsii.String("stateful"),
-		DnsPolicy:         jsii.String("None"),
+		DnsPolicy:         cdk8srestate.RestateDnsPolicy_NONE,
 		DnsConfig: &k8s.PodDnsConfig{
 			Nameservers: jsii.Strings("10.0.0.10"),
 			Options:     &[]*k8s.PodDnsConfigOption{{Name: jsii.String("ndots"), Value: jsii.String("2")}},
@@ -151,7 +153,7 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 				},
 			},
 		},
-		TerminationGracePeriodSeconds: jsii.Number(90),
+		TerminationGracePeriod: cdk8s.Duration_Seconds(jsii.Number(90)),
 		Sidecars: &[]*k8s.Container{{
 			Name:  jsii.String("exporter"),
 			Image: jsii.String("registry.example.com/exporter:2"),
@@ -179,7 +181,7 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 			MountPath: jsii.String("/extras"),
 			ReadOnly:  jsii.Bool(true),
 		}},
-		PodTemplateOverrides: &map[string]any{
+		Overrides: &map[string]any{
 			"spec": map[string]any{
 				"hostUsers":       false,
 				"securityContext": map[string]any{"supplementalGroupsPolicy": "Strict"},
@@ -187,7 +189,7 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 					map[string]any{
 						"name":         "restate",
 						"startupProbe": map[string]any{"tcpSocket": map[string]any{"port": 8080}},
-						// Removes what is made there: nil would not arrive.
+						// Removes a generated field: nil would not arrive.
 						"readinessProbe": map[string]any{"$patch": "delete"},
 					},
 				},
@@ -240,14 +242,17 @@ func addAlternatives(chart cdk8s.Chart) {
 				Url:             jsii.String("s3://some-bucket/raft"),
 				IntervalRecords: jsii.Number(500),
 			},
-			More: &map[string]any{"log-filter": "warn"},
+			Overrides: &map[string]any{"log-filter": "warn"},
 		}),
 		Security: &cdk8srestate.RestateClusterSecurity{
 			Identity: cdk8srestate.RestateIdentity_GcpServiceAccount(
 				jsii.String("restate@some-project.iam.gserviceaccount.com"),
 			),
 			RequestSigningPrivateKey: cdk8srestate.RestateSigningKey_FromSecretProvider(
-				jsii.String("key.pem"), jsii.String("aws"), &stringMap{"objects": jsii.String("restate/key")},
+				jsii.String("key.pem"), &cdk8srestate.RestateSigningKeyProviderOptions{
+					Provider:   jsii.String("aws"),
+					Parameters: &stringMap{"objects": jsii.String("restate/key")},
+				},
 			),
 		},
 	})

@@ -26,21 +26,25 @@ func main() {
 
 func addRuntime(chart cdk8s.Chart) cdk8srestate.RestateRuntime {
 	return cdk8srestate.NewRestateRuntime(chart, jsii.String("runtime"), &cdk8srestate.RestateRuntimeProps{
-		Name:               jsii.String("shop"),
-		Mode:               cdk8srestate.RestateRuntimeMode_Jobs(cdk8s.Duration_Minutes(jsii.Number(10))),
+		Name: jsii.String("shop"),
+		Mode: cdk8srestate.RestateRuntimeMode_Jobs(&cdk8srestate.RestateRuntimeJobsOptions{
+			SweepEvery: cdk8s.Duration_Minutes(jsii.Number(10)),
+		}),
 		ServiceAccountName: jsii.String("restate-runtime"),
 		Knative:            jsii.Bool(true),
 		Labels:             &stringMap{"team": jsii.String("shop")},
 		Annotations:        &stringMap{"example.com/owner": jsii.String("shop")},
 		Image:              jsii.String("registry.example.com/node:24-alpine"),
-		ImagePullPolicy:    jsii.String("IfNotPresent"),
+		ImagePullPolicy:    cdk8srestate.RestateImagePullPolicy_IF_NOT_PRESENT,
 		ImagePullSecrets:   jsii.Strings("registry"),
 		Resources: &k8s.ResourceRequirements{
 			Limits: &map[string]k8s.Quantity{"memory": k8s.Quantity_FromString(jsii.String("256Mi"))},
 		},
 		PodLabels:      &stringMap{"example.com/egress": jsii.String("api")},
 		PodAnnotations: &stringMap{"example.com/log": jsii.String("json")},
-		PodOverrides:   &map[string]any{"priorityClassName": "low", "hostUsers": false},
+		Overrides: &map[string]any{
+			"spec": map[string]any{"priorityClassName": "low", "hostUsers": false},
+		},
 	})
 }
 
@@ -81,7 +85,7 @@ func addGreeter(
 				}},
 			},
 		},
-		MinReadySeconds:      jsii.Number(5),
+		MinReady:             cdk8s.Duration_Seconds(jsii.Number(5)),
 		RevisionHistoryLimit: jsii.Number(3),
 		ServicePath:          jsii.String("restate"),
 		UseHttp11:            jsii.Bool(true),
@@ -165,7 +169,9 @@ func addRegistrations(chart cdk8s.Chart, admin cdk8srestate.RestateAdmin, revisi
 		Admin: admin,
 		Endpoint: cdk8srestate.RestateEndpoint_FromLambdaArn(
 			jsii.String("arn:aws:lambda:us-east-1:123456789012:function:service:7"),
-			jsii.String("arn:aws:iam::123456789012:role/restate"),
+			&cdk8srestate.RestateLambdaOptions{
+				AssumeRoleArn: jsii.String("arn:aws:iam::123456789012:role/restate"),
+			},
 		),
 		// What one deployment says of itself can be given to another construct.
 		Revision: revision,

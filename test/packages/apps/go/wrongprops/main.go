@@ -1,4 +1,4 @@
-// Every fault of the app is told at once.
+// All faults of the app are reported at once.
 package main
 
 import (

@@ -7,7 +7,10 @@ import io.github.cdk8srestate.RestateClusterCompute;
 import io.github.cdk8srestate.RestateClusterSecurity;
 import io.github.cdk8srestate.RestateClusterStorage;
 import io.github.cdk8srestate.RestateConfig;
+import io.github.cdk8srestate.RestateDnsPolicy;
 import io.github.cdk8srestate.RestateIdentity;
+import io.github.cdk8srestate.RestateImagePullPolicy;
+import io.github.cdk8srestate.RestateIstioOptions;
 import io.github.cdk8srestate.RestateNetworkPeers;
 import io.github.cdk8srestate.RestateObjectStore;
 import io.github.cdk8srestate.RestateObjectStoreConfig;
@@ -16,12 +19,14 @@ import io.github.cdk8srestate.RestatePlatform;
 import io.github.cdk8srestate.RestateRaftConfig;
 import io.github.cdk8srestate.RestateServiceMesh;
 import io.github.cdk8srestate.RestateSigningKey;
+import io.github.cdk8srestate.RestateSigningKeyProviderOptions;
 import io.github.cdk8srestate.RestateSnapshots;
 import io.github.cdk8srestate.RestateTrustedCaCert;
 import java.util.List;
 import java.util.Map;
 import org.cdk8s.App;
 import org.cdk8s.Chart;
+import org.cdk8s.Duration;
 import org.cdk8s.Size;
 import org.cdk8s.plus28.k8s.Affinity;
 import org.cdk8s.plus28.k8s.ConfigMapVolumeSource;
@@ -37,7 +42,6 @@ import org.cdk8s.plus28.k8s.LabelSelector;
 import org.cdk8s.plus28.k8s.LabelSelectorRequirement;
 import org.cdk8s.plus28.k8s.Lifecycle;
 import org.cdk8s.plus28.k8s.LifecycleHandler;
-import org.cdk8s.plus28.k8s.LocalObjectReference;
 import org.cdk8s.plus28.k8s.NetworkPolicyEgressRule;
 import org.cdk8s.plus28.k8s.NetworkPolicyPeer;
 import org.cdk8s.plus28.k8s.NetworkPolicyPort;
@@ -102,14 +106,14 @@ public final class Clusters {
                             .labelValue("restate-operator")
                             .build())
                     .build())
-            .serviceMesh(RestateServiceMesh.istio("stable"))
+            .serviceMesh(RestateServiceMesh.istio(RestateIstioOptions.builder().revision("stable").build()))
             .build();
     production.allowAdminFrom(namespace("ci"), namespace("ops"));
     production.allowIngressFrom(
         NetworkPolicyPeer.builder()
             .podSelector(LabelSelector.builder().matchLabels(Map.of("role", "gateway")).build())
             .build());
-    production.allowMetricsFrom(namespace("prometheus"));
+    production.allowNodeFrom(namespace("prometheus"));
     production.allowEgressTo(
         NetworkPolicyEgressRule.builder()
             .to(List.of(namespace("kafka")))
@@ -126,8 +130,8 @@ public final class Clusters {
     return RestateClusterCompute.builder()
         .replicas(3)
         .image("registry.example.com/restate:1.5")
-        .imagePullPolicy("Always")
-        .imagePullSecrets(List.of(LocalObjectReference.builder().name("registry").build()))
+        .imagePullPolicy(RestateImagePullPolicy.ALWAYS)
+        .imagePullSecrets(List.of("registry"))
         .command(List.of("/usr/local/bin/restate-server"))
         .args(List.of("--wait"))
         .env(
@@ -194,7 +198,7 @@ public final class Clusters {
                             .build())
                     .build()))
         .priorityClassName("stateful")
-        .dnsPolicy("None")
+        .dnsPolicy(RestateDnsPolicy.NONE)
         .dnsConfig(
             PodDnsConfig.builder()
                 .nameservers(List.of("10.0.0.10"))
@@ -211,7 +215,7 @@ public final class Clusters {
                                 .build())
                         .build())
                 .build())
-        .terminationGracePeriodSeconds(90)
+        .terminationGracePeriod(Duration.seconds(90))
         .sidecars(
             List.of(
                 Container.builder()
@@ -249,7 +253,7 @@ public final class Clusters {
         .extraVolumeMounts(
             List.of(
                 VolumeMount.builder().name("extras").mountPath("/extras").readOnly(true).build()))
-        .podTemplateOverrides(
+        .overrides(
             Map.of(
                 "spec",
                 Map.of(
@@ -264,7 +268,7 @@ public final class Clusters {
                             "restate",
                             "startupProbe",
                             Map.of("tcpSocket", Map.of("port", 8080)),
-                            // Removes what is made there: null would not arrive.
+                            // Removes a generated field: null would not arrive.
                             "readinessProbe",
                             Map.of("$patch", "delete"))))))
         .build();
@@ -347,7 +351,7 @@ public final class Clusters {
                                 .url("s3://some-bucket/raft")
                                 .intervalRecords(500)
                                 .build())
-                        .more(Map.of("log-filter", "warn"))
+                        .overrides(Map.of("log-filter", "warn"))
                         .build()))
             .security(
                 RestateClusterSecurity.builder()
@@ -356,7 +360,11 @@ public final class Clusters {
                             "restate@some-project.iam.gserviceaccount.com"))
                     .requestSigningPrivateKey(
                         RestateSigningKey.fromSecretProvider(
-                            "key.pem", "aws", Map.of("objects", "restate/key")))
+                            "key.pem",
+                            RestateSigningKeyProviderOptions.builder()
+                                .provider("aws")
+                                .parameters(Map.of("objects", "restate/key"))
+                                .build()))
                     .build())
             .build();
     RestateCluster.Builder.create(chart, "store")

@@ -14,9 +14,12 @@ import io.github.cdk8srestate.RestateDeletionPolicy;
 import io.github.cdk8srestate.RestateDeployment;
 import io.github.cdk8srestate.RestateEndpoint;
 import io.github.cdk8srestate.RestateEndpointServiceOptions;
+import io.github.cdk8srestate.RestateImagePullPolicy;
 import io.github.cdk8srestate.RestateKnativeDeployment;
+import io.github.cdk8srestate.RestateLambdaOptions;
 import io.github.cdk8srestate.RestateRegistration;
 import io.github.cdk8srestate.RestateRuntime;
+import io.github.cdk8srestate.RestateRuntimeJobsOptions;
 import io.github.cdk8srestate.RestateRuntimeMode;
 import io.github.cdk8srestate.RestateServiceMesh;
 import java.util.List;
@@ -62,13 +65,15 @@ public final class Services {
   private static RestateRuntime addRuntime(final Chart chart) {
     return RestateRuntime.Builder.create(chart, "runtime")
         .name("shop")
-        .mode(RestateRuntimeMode.jobs(Duration.minutes(10)))
+        .mode(
+            RestateRuntimeMode.jobs(
+                RestateRuntimeJobsOptions.builder().sweepEvery(Duration.minutes(10)).build()))
         .serviceAccountName("restate-runtime")
         .knative(true)
         .labels(Map.of("team", "shop"))
         .annotations(Map.of("example.com/owner", "shop"))
         .image("registry.example.com/node:24-alpine")
-        .imagePullPolicy("IfNotPresent")
+        .imagePullPolicy(RestateImagePullPolicy.IF_NOT_PRESENT)
         .imagePullSecrets(List.of("registry"))
         .resources(
             ResourceRequirements.builder()
@@ -76,7 +81,7 @@ public final class Services {
                 .build())
         .podLabels(Map.of("example.com/egress", "api"))
         .podAnnotations(Map.of("example.com/log", "json"))
-        .podOverrides(Map.of("priorityClassName", "low", "hostUsers", false))
+        .overrides(Map.of("spec", Map.of("priorityClassName", "low", "hostUsers", false)))
         .build();
   }
 
@@ -106,7 +111,7 @@ public final class Services {
                                     .build()))
                         .build())
                 .build())
-        .minReadySeconds(5)
+        .minReady(Duration.seconds(5))
         .revisionHistoryLimit(3)
         .servicePath("restate")
         .useHttp11(true)
@@ -218,7 +223,9 @@ public final class Services {
         .endpoint(
             RestateEndpoint.fromLambdaArn(
                 "arn:aws:lambda:us-east-1:123456789012:function:service:7",
-                "arn:aws:iam::123456789012:role/restate"))
+                RestateLambdaOptions.builder()
+                    .assumeRoleArn("arn:aws:iam::123456789012:role/restate")
+                    .build()))
         // What one deployment says of itself can be given to another construct.
         .revision(revision)
         .build();

@@ -8,7 +8,7 @@ import org.cdk8s.App;
 import org.cdk8s.Chart;
 import org.cdk8s.Size;
 
-/** Every fault of the app is told at once. */
+/** All faults of the app are reported at once. */
 public final class WrongProps {
   public static void main(final String[] args) {
     final App app = new App();

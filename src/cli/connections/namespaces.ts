@@ -1,0 +1,32 @@
+import type { InputObject } from './objects';
+import { stringsOf } from './untyped';
+
+type Labels = { readonly [label: string]: string };
+
+/** The label that the API server gives each namespace. */
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** The labels of namespaces: those of the Namespaces that are given; of others nothing is known but the name. */
+export class Namespaces {
+  private readonly labels: ReadonlyMap<string, Labels>;
+
+  constructor(objects: readonly InputObject[]) {
+    this.labels = new Map(
+      objects
+        .filter(({ group, kind }) => group === '' && kind === 'Namespace')
+        .map(({ name, content }) => [name, stringsOf(content.metadata?.labels)]),
+    );
+  }
+
+  public labelsOf(name: string): Labels {
+    return { ...this.labels.get(name), [NAMESPACE_NAME]: name };
+  }
+
+  public isGiven(name: string): boolean {
+    return this.labels.has(name);
+  }
+
+  public given(): string[] {
+    return [...this.labels.keys()].sort();
+  }
+}

@@ -1,0 +1,59 @@
+/** Plans the next actions for a desired version, by the rules of its life. */
+import { desiredVersionFacts } from './facts';
+import { restore } from './register-actions';
+import { DESIRED_VERSION_RULES } from './rules';
+import type { DesiredDeployment, VersionState } from '../../../contract';
+import type { Observation, ObservedVersion } from '../../observe/observation';
+import { adminOfDesired } from '../../observe/refs';
+import type { Step } from '../actions';
+import type { RetryState } from '../retry-state';
+import { firstMatch } from '../rule';
+
+export interface DesiredOutcome {
+  readonly desired: DesiredDeployment;
+  readonly observed?: ObservedVersion;
+  readonly step: Step;
+  /** Name of the rule that decided. */
+  readonly rule: string;
+  /** It is registered as it is desired, and the latest for its services. */
+  readonly registered: boolean;
+  /** Nothing will be tried again until the desired state changes. */
+  readonly final: boolean;
+  readonly deploymentId?: string;
+  readonly state: VersionState;
+  /** Word and sentence for the condition Ready. */
+  readonly reason: string;
+  readonly message: string;
+  /** Sentence for the condition Degraded. */
+  readonly degraded?: string;
+}
+
+export function planDesiredVersion(
+  desired: DesiredDeployment,
+  observation: Observation,
+  retryState: RetryState,
+): DesiredOutcome {
+  const admin = adminOfDesired(observation, desired);
+  const facts = desiredVersionFacts(desired, admin, observation, retryState);
+  const { observed } = facts;
+  const rule = firstMatch(DESIRED_VERSION_RULES, facts);
+  return {
+    desired,
+    observed,
+    rule: rule.name,
+    registered: rule.registered === true,
+    final: rule.final === true,
+    deploymentId: rule.deploymentId?.(facts),
+    state: rule.state,
+    reason: typeof rule.reason === 'string' ? rule.reason : rule.reason(facts),
+    message: rule.message(facts),
+    degraded: rule.degraded?.(facts),
+    step: {
+      admin,
+      deployment: desired.name,
+      object: desired.object,
+      version: observed,
+      actions: [...(desired.paused ? [] : restore(facts)), ...(rule.actions?.(facts) ?? [])],
+    },
+  };
+}

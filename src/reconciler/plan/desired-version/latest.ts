@@ -1,0 +1,67 @@
+/**
+ * Whether a registered version is the latest for its services, and what to do about each service
+ * for which it is not.
+ *
+ * Registering again takes a service back. It is not done against another deployment that is desired
+ * as well, nor again and again against somebody else: two that both insist would never end.
+ */
+import type { DesiredDeployment } from '../../../contract';
+import type { AdminView, Observation } from '../../observe/observation';
+
+export interface LatestCheck {
+  /** Services to take back. */
+  readonly reclaim: readonly string[];
+  /** Sentences about services that are left to others. */
+  readonly leftToOthers: readonly string[];
+}
+
+/** @param wasLatest whether it has been registered and the latest since this desired state was applied */
+export function checkLatest(
+  desired: DesiredDeployment,
+  id: string,
+  services: readonly string[],
+  view: AdminView,
+  observation: Observation,
+  wasLatest: boolean,
+): LatestCheck {
+  const reclaim: string[] = [];
+  const leftToOthers: string[] = [];
+  for (const service of services) {
+    const holder = view.latest.get(service)?.id;
+    if (holder === id) continue;
+    const other =
+      holder === undefined ? undefined : leftTo(holder, desired, view, observation, wasLatest);
+    if (other === undefined) reclaim.push(service);
+    else leftToOthers.push(`the service ${service} is served by ${other}`);
+  }
+  return { reclaim, leftToOthers };
+}
+
+/** Undefined when the service has to be taken back from the holder. */
+function leftTo(
+  holder: string,
+  desired: DesiredDeployment,
+  view: AdminView,
+  observation: Observation,
+  wasLatest: boolean,
+): string | undefined {
+  const version = observation.versions.find(({ state }) => state.deploymentId === holder);
+  const other = observation.desired.deployments.find(
+    ({ object, name }) => name !== desired.name && object === version?.object,
+  );
+  if (other) return `the deployment ${other.name} (${holder}), which is desired as well`;
+  const uri = view.deployments.get(holder);
+  if (version || looksLikeOurs(uri, desired, observation) || !wasLatest) return undefined;
+  return `${uri ?? holder}, which another client registered after version ${desired.version}`;
+}
+
+/** Its URI is that of a version whose objects were deleted by hand. */
+function looksLikeOurs(
+  uri: string | undefined,
+  { name }: DesiredDeployment,
+  { namespace }: Observation,
+): boolean {
+  if (uri === undefined || !URL.canParse(uri)) return false;
+  const [service, itsNamespace] = new URL(uri).hostname.split('.');
+  return itsNamespace === namespace && service.replace(/-[^-]*$/, '') === name;
+}

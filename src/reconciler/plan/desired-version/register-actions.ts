@@ -1,0 +1,45 @@
+/** What the rules of a desired version do. */
+import type { DesiredVersionFacts } from './facts';
+import { RUNTIME_ANNOTATIONS } from '../../../contract';
+import { hasPruningMarks } from '../../observe/pruning';
+import type { Action } from '../actions';
+
+/** What is desired is never removed, whatever an earlier removal has left on it, and has its replicas. */
+export function restore({ observed, replicas }: DesiredVersionFacts): Action[] {
+  const annotations: Record<string, null> = {};
+  const { removeVersionAt, removedAt, deregistering } = observed?.state ?? {};
+  if (removeVersionAt) annotations[RUNTIME_ANNOTATIONS.removeVersionAt] = null;
+  if (removedAt) annotations[RUNTIME_ANNOTATIONS.removedAt] = null;
+  if (deregistering) annotations[RUNTIME_ANNOTATIONS.deregistering] = null;
+  const actions: Action[] = [];
+  if (Object.keys(annotations).length > 0) actions.push({ type: 'annotate', annotations });
+  if (replicas !== undefined) actions.push({ type: 'scale', replicas });
+  return actions;
+}
+
+export function adopt({ desired, id }: DesiredVersionFacts): Action[] {
+  return [{ type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
+}
+
+/** What a removal that had begun made private is wanted again. */
+export function keepLatest({ observed, privateServices = [] }: DesiredVersionFacts): Action[] {
+  const actions: Action[] = [];
+  if (privateServices.length > 0) {
+    actions.push({ type: 'set-public', services: privateServices, isPublic: true });
+  }
+  if (observed && observed.state.privateServices.length > 0) {
+    const annotations = { [RUNTIME_ANNOTATIONS.privateServices]: null };
+    actions.push({ type: 'annotate', annotations });
+  }
+  if (observed && hasPruningMarks(observed)) actions.push({ type: 'remove-marks' });
+  return actions;
+}
+
+export function register({ desired, observed, uri, id }: DesiredVersionFacts): Action[] {
+  // The servers before 1.6 allow a breaking change by force only.
+  const force = id !== undefined || desired.breaking === true;
+  const action: Action = { type: 'register', desired, uri: uri!, force };
+  // Either comes first: it may be needed from the moment on in which the version is registered.
+  if (observed === undefined) return [{ type: 'record-endpoint', desired }, action];
+  return hasPruningMarks(observed) ? [{ type: 'remove-marks' }, action] : [action];
+}

@@ -1,0 +1,65 @@
+/**
+ * How many replicas a desired version has to be given by the runtime; undefined: leave it alone.
+ *
+ * The manifest of an autoscaled version has no replicas, so Kubernetes starts it with 1, a roll back
+ * to a version at 0 stays there, and switching autoscaling on drops 10 to 1. An autoscaler takes
+ * over from whatever it finds, other than 0.
+ */
+import type { DesiredDeployment } from '../../../contract';
+import type { Observation, ObservedVersion } from '../../observe/observation';
+
+export function wantedReplicas(
+  desired: DesiredDeployment,
+  observed: ObservedVersion,
+  observation: Observation,
+): number | undefined {
+  if (observed.replicas === undefined) return undefined;
+  const current = observed.replicas.desired;
+  const { autoscaling } = desired;
+  if (autoscaling === undefined) {
+    // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind.
+    const wanted = desired.replicas ?? 1;
+    return current === 0 && wanted > 0 ? wanted : undefined;
+  }
+  const floor = Math.max(autoscaling.min, 1, load(desired, observed, observation));
+  const wanted = Math.min(floor, Math.max(autoscaling.max, 1));
+  const scaledByItself = isServing(observed, observation) && !wasFixed(desired, observation);
+  if (scaledByItself && (current > 0 || autoscaling.min === 0)) return undefined;
+  return current < wanted ? wanted : undefined;
+}
+
+/** Replicas of what serves now, or of this very version before autoscaling was switched on. */
+function load(
+  desired: DesiredDeployment,
+  observed: ObservedVersion,
+  observation: Observation,
+): number {
+  const predecessors = observation.versions.filter(
+    (version) =>
+      version.deployment === desired.name &&
+      version !== observed &&
+      isServing(version, observation),
+  );
+  const counts = predecessors.map((version) => version.replicas?.desired ?? 0);
+  if (wasFixed(desired, observation)) {
+    const before = previousOf(desired, observation)?.versions ?? [];
+    counts.push(before.find(({ object }) => object === desired.object)?.replicas?.desired ?? 0);
+  }
+  return Math.max(0, ...counts);
+}
+
+function wasFixed(desired: DesiredDeployment, observation: Observation): boolean {
+  return previousOf(desired, observation)?.autoscaled === false;
+}
+
+function previousOf({ name }: DesiredDeployment, { previous }: Observation) {
+  return previous?.deployments.find((deployment) => deployment.name === name);
+}
+
+/** It is the latest deployment of some service. */
+function isServing({ state }: ObservedVersion, { admins }: Observation): boolean {
+  return [...admins.values()].some(
+    (view) =>
+      'latest' in view && [...view.latest.values()].some(({ id }) => id === state.deploymentId),
+  );
+}

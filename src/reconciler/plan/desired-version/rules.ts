@@ -1,0 +1,208 @@
+/**
+ * The life of a desired version: wait for it, give it its replicas, register it, keep it the latest.
+ * The first rule that matches decides; what the status shows of it is in the rule, too.
+ */
+import type { DesiredVersionFacts } from './facts';
+import { adopt, keepLatest, register } from './register-actions';
+import type { VersionState } from '../../../contract';
+import { MANAGED_BY } from '../../../contract';
+import { conditionOf } from '../../observe/observation';
+import type { Action } from '../actions';
+import type { Rule } from '../rule';
+
+export interface DesiredVersionRule extends Rule<DesiredVersionFacts> {
+  readonly state: VersionState;
+  /** Of the condition Ready. */
+  readonly reason: string | ((facts: DesiredVersionFacts) => string);
+  readonly message: (facts: DesiredVersionFacts) => string;
+  readonly actions?: (facts: DesiredVersionFacts) => readonly Action[];
+  readonly deploymentId?: (facts: DesiredVersionFacts) => string | undefined;
+  /** It is registered as it is desired, and the latest for its services. */
+  readonly registered?: true;
+  /** Nothing will be tried again until the desired state changes. */
+  readonly final?: true;
+  /** Sentence for the condition Degraded. */
+  readonly degraded?: (facts: DesiredVersionFacts) => string | undefined;
+}
+
+export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
+  {
+    name: 'paused, registered',
+    when: (facts) => isPaused(facts) && isLatestForAll(facts),
+    state: 'Latest',
+    reason: 'Paused',
+    message: () => PAUSED,
+    deploymentId: recordedId,
+    registered: true,
+  },
+  {
+    name: 'paused',
+    when: isPaused,
+    state: 'Registering',
+    reason: 'Paused',
+    message: () => PAUSED,
+    deploymentId: recordedId,
+  },
+  {
+    name: 'belongs to another runtime',
+    when: ({ isMissing, otherRuntime }) => isMissing && otherRuntime !== undefined,
+    state: 'Pending',
+    reason: 'NotOurs',
+    message: ({ desired, otherRuntime }) =>
+      `${desired.object} belongs to the runtime ${otherRuntime}; rename one of the two deployments`,
+  },
+  {
+    name: 'missing for minutes',
+    when: (facts) => facts.isMissing && isMissingForLong(facts),
+    state: 'Pending',
+    reason: 'StillMissing',
+    message: ({ desired }) => `${desired.object} not found; apply the app again`,
+  },
+  {
+    name: 'missing',
+    when: ({ isMissing }) => isMissing,
+    state: 'Pending',
+    reason: 'Missing',
+    message: ({ desired }) => `${desired.object} not found yet`,
+  },
+  {
+    name: 'admin API unreachable',
+    when: ({ unreachable }) => unreachable !== undefined,
+    state: 'Unknown',
+    reason: ({ unreachable }) => conditionOf(unreachable!).reason,
+    message: ({ unreachable }) => conditionOf(unreachable!).message,
+  },
+  {
+    // A run was interrupted before it wrote the id down. No other pods were ever behind this URI.
+    name: 'registered by an interrupted run, adopted',
+    when: ({ observed, id, isIdRecorded }) =>
+      observed?.mode === 'ReplicaSet' && id !== undefined && !isIdRecorded,
+    state: 'Registering',
+    reason: 'Adopting',
+    message: adopting,
+    actions: adopt,
+  },
+  {
+    name: 'registered by the operator, adopted',
+    when: ({ observed, isIdRecorded }) =>
+      isIdRecorded === true && observed?.state.services === undefined,
+    state: 'Registering',
+    reason: 'Adopting',
+    message: adopting,
+    actions: adopt,
+  },
+  {
+    name: 'registered',
+    when: ({ desired, observed, isIdRecorded, latest }) =>
+      isIdRecorded === true &&
+      observed?.state.discovered === desired.discoveryHash &&
+      latest?.reclaim.length === 0,
+    state: 'Latest',
+    reason: 'Registered',
+    message: ({ desired, observed, id }) =>
+      `Version ${desired.version} is registered as ${id} and serves ${observed?.state.services?.join(', ') || 'no service'}`,
+    actions: keepLatest,
+    deploymentId: knownId,
+    registered: true,
+    degraded: ({ latest }) => latest?.leftToOthers.join('; ') || undefined,
+  },
+  {
+    name: 'replicas being restored',
+    when: ({ replicas }) => replicas !== undefined,
+    state: 'Starting',
+    reason: 'NotReady',
+    message: () => 'Not ready: its replicas are being restored',
+    deploymentId: knownId,
+  },
+  {
+    name: 'not ready',
+    when: ({ observed }) => observed?.notReady !== undefined,
+    state: 'Starting',
+    reason: 'NotReady',
+    message: ({ observed }) => `Not ready: ${observed?.notReady}`,
+    deploymentId: knownId,
+  },
+  {
+    name: 'refused for good',
+    when: ({ failure, isRetried }) => failure?.final === true && !isRetried,
+    state: 'Registering',
+    reason: 'BreakingChange',
+    message: failureMessage,
+    deploymentId: knownId,
+    final: true,
+    degraded: failureMessage,
+  },
+  {
+    name: 'registered now',
+    when: ({ failure, isDue }) => isDue && failure === undefined,
+    state: 'Registering',
+    reason: 'Registering',
+    message: registering,
+    actions: register,
+    deploymentId: knownId,
+  },
+  {
+    name: 'failed, retried now',
+    when: ({ isDue }) => isDue,
+    state: 'Registering',
+    reason: 'RegistrationFailed',
+    message: failureMessage,
+    actions: register,
+    deploymentId: knownId,
+  },
+  {
+    name: 'failed, waits to retry',
+    when: ({ failure }) => failure !== undefined,
+    state: 'Registering',
+    reason: 'RegistrationFailed',
+    message: failureMessage,
+    deploymentId: knownId,
+  },
+  {
+    name: 'registration under way',
+    when: () => true,
+    state: 'Registering',
+    reason: 'Registering',
+    message: registering,
+    deploymentId: knownId,
+  },
+];
+
+const PAUSED = `${MANAGED_BY} changes nothing while the deployment is paused`;
+
+/** The apply may be on its way; when this lasts, nobody else will tell that it was not complete. */
+const PATIENCE_MS = 120_000;
+
+function isPaused({ desired }: DesiredVersionFacts): boolean {
+  return desired.paused === true;
+}
+
+function isLatestForAll({ latest }: DesiredVersionFacts): boolean {
+  return latest?.reclaim.length === 0 && latest.leftToOthers.length === 0;
+}
+
+function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {
+  if (lastReady?.reason === 'StillMissing') return true;
+  if (lastReady?.reason !== 'Missing') return false;
+  return now.getTime() - Date.parse(lastReady.lastTransitionTime) > PATIENCE_MS;
+}
+
+function adopting({ id }: DesiredVersionFacts): string {
+  return `Adopting the deployment ${id}`;
+}
+
+function registering({ uri }: DesiredVersionFacts): string {
+  return `Registering ${uri ?? ''}`;
+}
+
+function failureMessage({ failure }: DesiredVersionFacts): string {
+  return failure?.message ?? '';
+}
+
+function knownId({ id }: DesiredVersionFacts): string | undefined {
+  return id;
+}
+
+function recordedId({ observed, id }: DesiredVersionFacts): string | undefined {
+  return observed?.state.deploymentId ?? id;
+}

@@ -1,0 +1,132 @@
+/** What the rules of an old version go by, computed once. */
+import { drainDelay } from './drain-delay';
+import type { DrainDelay } from './drain-delay';
+import type { DesiredDeployment } from '../../../contract';
+import { DEFAULT_DELETION_POLICY } from '../../../contract';
+import { findByUri } from '../../observe/admin';
+import { isFailure, total } from '../../observe/observation';
+import type {
+  AdminFailure,
+  AdminRef,
+  AdminView,
+  Observation,
+  ObservedVersion,
+} from '../../observe/observation';
+import { viewOf } from '../../observe/refs';
+import { findBlockers, heldServices } from '../blockers';
+import type { RemovalGate } from '../removal-gate';
+import type { RetryState } from '../retry-state';
+
+/** Two snapshots that find "nothing needs it" are this far apart before anything is deregistered. */
+export const CONFIRMATION_MS = 3_000;
+
+/** How long a removal by force waits for an admin API that it can't reach. */
+export const FORCE_GRACE_MS = 120_000;
+
+export interface OldVersionFacts extends AdminFacts {
+  readonly observed: ObservedVersion;
+  readonly now: Date;
+  /** The desired entry of its deployment; undefined once that has left the desired state. */
+  readonly successor?: DesiredDeployment;
+  /** Why nothing at all may be removed. */
+  readonly suspended?: string;
+  /** The deployment id that its annotations record. */
+  readonly recordedId?: string;
+  /** Its deletion policy removes it whatever runs on it. */
+  readonly isForced: boolean;
+  /** It has been forced for so long that an unreachable admin API seems to be gone for good. */
+  readonly isForcedForLong: boolean;
+  /** An earlier snapshot, and all since, have found that nothing needs it. */
+  readonly isConfirmed: boolean;
+  readonly drainDelay: DrainDelay;
+}
+
+/** What its admin API says of it. */
+interface AdminFacts {
+  /** Why the admin API can't be reached; all that follows is then unknown. */
+  readonly unreachable?: AdminFailure;
+  /** The deployment id by which the admin API knows it. */
+  readonly id?: string;
+  /** A desired version is registered under the same id. */
+  readonly isIdInUse?: boolean;
+  readonly invocations?: number;
+  /** It is the latest for some services, and nothing that is desired can take its place yet. */
+  readonly isServing?: boolean;
+  /** Sentences: what needs it. */
+  readonly blockers?: readonly string[];
+  /** Services whose latest deployment it is, and that can be called through the ingress. */
+  readonly publicServices?: readonly string[];
+}
+
+export function oldVersionFacts(
+  observed: ObservedVersion,
+  admin: AdminRef | undefined,
+  { desired, now, admins }: Observation,
+  retryState: RetryState,
+  gate: RemovalGate,
+): OldVersionFacts {
+  const successor = desired.deployments.find(({ name }) => name === observed.deployment);
+  const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
+  const forcedForMs = now.getTime() - forcedAt(observed, successor);
+  const view = viewOf({ admins }, admin);
+  return {
+    observed,
+    now,
+    successor,
+    suspended: gate.suspended,
+    recordedId: observed.state.deploymentId,
+    isForced: forcedForMs >= 0,
+    isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
+    isConfirmed: now.getTime() - removableSince >= CONFIRMATION_MS,
+    drainDelay: drainDelay(observed, successor, now),
+    ...(isFailure(view)
+      ? { unreachable: view }
+      : adminFacts(observed, admin!, view, successor, gate)),
+  };
+}
+
+/** From when on it is removed with what runs on it (ms); never, where its deletion policy does not say so. */
+function forcedAt(
+  { deletionPolicy: policy = DEFAULT_DELETION_POLICY, state }: ObservedVersion,
+  successor: DesiredDeployment | undefined,
+): number {
+  if (successor || policy.type === 'drain') return Infinity;
+  const since = state.removedAt?.getTime() ?? Infinity;
+  return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
+}
+
+function adminFacts(
+  observed: ObservedVersion,
+  admin: AdminRef,
+  view: AdminView,
+  successor: DesiredDeployment | undefined,
+  gate: RemovalGate,
+): AdminFacts {
+  const id = registeredAs(observed, view);
+  if (id === undefined) return {};
+  const held = heldServices(view, id);
+  const unregistered = gate.unregistered(admin);
+  // Its deployment has a newer version that is registered, or none at all any more.
+  const isSucceeded = successor === undefined || gate.isRegistered(successor.name);
+  const isServing = held.length > 0 && (unregistered.length > 0 || !isSucceeded);
+  const blockers = findBlockers(view, id, isServing ? unregistered : []);
+  const hint =
+    `its ReplicaSet was deleted: apply version ${observed.version} again to let its ` +
+    'invocations complete, or cancel them';
+  const isBlocked = isServing || blockers.length > 0;
+  return {
+    id,
+    isIdInUse: gate.idsInUse.has(id),
+    invocations: total(view.pinned.get(id)),
+    isServing,
+    blockers: observed.main === undefined && isBlocked ? [...blockers, hint] : blockers,
+    publicServices: held.filter((service) => view.latest.get(service)?.isPublic),
+  };
+}
+
+function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
+  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
+    return state.deploymentId;
+  }
+  return uri === undefined ? undefined : findByUri(view, uri);
+}

@@ -1,0 +1,68 @@
+/** Plans the next actions for a version that is not desired any more, by the rules of its life. */
+import { oldVersionFacts } from './facts';
+import { OLD_VERSION_RULES } from './rules';
+import type { VersionStatus } from '../../../contract';
+import type { Observation, ObservedVersion } from '../../observe/observation';
+import { adminOfVersion } from '../../observe/refs';
+import type { Action, Step } from '../actions';
+import type { RemovalGate } from '../removal-gate';
+import type { RetryState } from '../retry-state';
+import { firstMatch } from '../rule';
+
+export interface OldOutcome {
+  readonly observed: ObservedVersion;
+  readonly step: Step;
+  /** Nothing needs it; see RetryState.removableSince. */
+  readonly removable: boolean;
+  readonly status: VersionStatus;
+}
+
+export function planOldVersion(
+  observed: ObservedVersion,
+  observation: Observation,
+  retryState: RetryState,
+  gate: RemovalGate,
+): OldOutcome {
+  const admin = adminOfVersion(observation, observed);
+  const facts = oldVersionFacts(observed, admin, observation, retryState, gate);
+  const rule = firstMatch(OLD_VERSION_RULES, facts);
+  const actions = rule.actions?.(facts) ?? [];
+  const blockers = rule.blockers?.(facts) ?? [];
+  const { deployment, version, object, mode, uri, replicas } = observed;
+  return {
+    observed,
+    removable: rule.removable === true,
+    step: {
+      admin: admin ?? { key: '', url: '' },
+      deployment,
+      object,
+      version: observed,
+      actions: isBeingDeleted(observed, actions) ? [] : actions,
+    },
+    status: {
+      version,
+      object,
+      mode,
+      uri,
+      replicas,
+      ...rule.shows?.(facts),
+      state: rule.state,
+      rule: rule.name,
+      removeAt: rule.removeAt?.(facts)?.toISOString(),
+      blockers: blockers.length > 0 ? blockers : undefined,
+    },
+  };
+}
+
+/** Whatever the finalizers wait for, deleting an object again changes nothing. */
+function isBeingDeleted({ main, parts }: ObservedVersion, actions: readonly Action[]): boolean {
+  const keepsConfiguration = actions.some(
+    (action) => action.type === 'delete' && action.keepConfiguration,
+  );
+  const deleted = parts.filter(({ kind }) => !keepsConfiguration || kind !== 'configurations');
+  const objects = [...(main ? [main] : []), ...deleted.map(({ object }) => object)];
+  return (
+    actions.every(({ type }) => type === 'delete') &&
+    objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
+  );
+}

@@ -1,0 +1,105 @@
+/** What the rules of an old version do. */
+import type { OldVersionFacts } from './facts';
+import { RUNTIME_ANNOTATIONS } from '../../../contract';
+import type { ObservedVersion } from '../../observe/observation';
+import type { Action } from '../actions';
+
+type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
+
+/** When a deadline of its deletion policy starts. */
+export function recordRemoval({ now }: OldVersionFacts): Action[] {
+  return [annotate({ removedAt: now.toISOString() })];
+}
+
+export function forgetRemoval(): Action[] {
+  return [annotate({ removedAt: null })];
+}
+
+export function startDrainDelay({ drainDelay }: OldVersionFacts): Action[] {
+  return [annotate({ removeVersionAt: drainDelay.endsAt.toISOString() })];
+}
+
+export function stopDrainDelay({ observed: { state } }: OldVersionFacts): Action[] {
+  return state.removeVersionAt === undefined ? [] : [annotate({ removeVersionAt: null })];
+}
+
+/** What is quiet until then may go. */
+export function waitUntil(time: Date): Action {
+  return annotate({ removeVersionAt: time.toISOString() });
+}
+
+/** Nobody can call them through the ingress any more. */
+export function makePrivate({ observed, publicServices = [] }: OldVersionFacts): Action[] {
+  const { privateServices } = observed.state;
+  const names = [...new Set([...privateServices, ...publicServices])];
+  const action: Action = { type: 'set-public', services: publicServices, isPublic: false };
+  if (names.length === privateServices.length) return [action];
+  // Recorded first: a roll back has to make them public again.
+  return [annotate({ privateServices: JSON.stringify(names) }), action];
+}
+
+/** In the order autoscaler, registration, pods, objects: each needs what comes after it. */
+export function deregister(
+  { observed, id }: OldVersionFacts,
+  { evenIfActive }: { evenIfActive: boolean },
+): Action[] {
+  const deploymentId = id!;
+  return [
+    ...removeAutoscaler(observed),
+    ...(observed.state.deregistering === deploymentId
+      ? []
+      : [annotate({ deregistering: deploymentId })]),
+    { type: 'deregister', deploymentId, evenIfActive },
+    ...takeDown(observed),
+  ];
+}
+
+/** There is no object to write on, and no call can be on its way to a pod. */
+export function deregisterOrphan({ observed, id }: OldVersionFacts): Action[] {
+  return [
+    ...removeAutoscaler(observed),
+    { type: 'deregister', deploymentId: id!, evenIfActive: false, evenIfLatest: true },
+  ];
+}
+
+export function deleteAll(): Action[] {
+  return [{ type: 'delete' }];
+}
+
+/** What is left to do for a version that the admin API does not know. */
+export function cleanUp({ observed }: OldVersionFacts): Action[] {
+  return [...removeAutoscaler(observed), ...takeDown(observed)];
+}
+
+function takeDown({ mode, main, state, replicas }: ObservedVersion): Action[] {
+  const scaleDown: Action[] =
+    replicas !== undefined && replicas.desired > 0 ? [{ type: 'scale', replicas: 0 }] : [];
+  if (main === undefined) return scaleDown;
+  // Its revision can't be reached without the Route, and goes to zero.
+  if (mode === 'KnativeConfiguration') {
+    return [...scaleDown, { type: 'delete', keepConfiguration: true }];
+  }
+  const { deploymentId, removeVersionAt, deregistering, privateServices } = state;
+  const recorded = {
+    ...(deploymentId !== undefined && { deploymentId: null }),
+    ...(removeVersionAt !== undefined && { removeVersionAt: null }),
+    ...(deregistering !== undefined && { deregistering: null }),
+    ...(privateServices.length > 0 && { privateServices: null }),
+  };
+  return Object.keys(recorded).length > 0 ? [...scaleDown, annotate(recorded)] : scaleDown;
+}
+
+function removeAutoscaler({ parts }: ObservedVersion): Action[] {
+  const isScaled = parts.some(({ kind }) => kind === 'horizontalPodAutoscalers');
+  return isScaled ? [{ type: 'remove-autoscaler' }] : [];
+}
+
+function annotate(values: Partial<Record<RuntimeAnnotation, string | null>>): Action {
+  const annotations = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      RUNTIME_ANNOTATIONS[name as RuntimeAnnotation],
+      value,
+    ]),
+  );
+  return { type: 'annotate', annotations };
+}

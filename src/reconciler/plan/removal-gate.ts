@@ -1,0 +1,68 @@
+/** What holds back removals, beside the version's own work. */
+import type { DesiredOutcome } from './desired-version/desired-version';
+import type { AdminRef, Observation } from '../observe/observation';
+
+export interface RemovalGate {
+  /** Why nothing at all may be removed. */
+  readonly suspended?: string;
+  /** Deployment ids of desired versions. */
+  readonly idsInUse: ReadonlySet<string>;
+  /** Desired deployments of an admin API that are not registered. */
+  unregistered(admin: AdminRef): string[];
+  /** Whether the desired version of a deployment is registered. */
+  isRegistered(deployment: string): boolean;
+}
+
+export function removalGate(
+  observation: Observation,
+  outcomes: readonly DesiredOutcome[],
+  others: readonly string[],
+): RemovalGate {
+  // An apply that is on its way; what stays away, or is another's, does not hold back the others.
+  const missing = outcomes
+    .filter((outcome) => outcome.reason === 'Missing')
+    .map(({ desired }) => desired.object);
+  return {
+    suspended: whySuspended(observation, missing, others),
+    unregistered: (admin) =>
+      outcomes
+        .filter((outcome) => !outcome.registered && outcome.step.admin.key === admin.key)
+        .map(({ desired }) => desired.name),
+    isRegistered: (deployment) =>
+      outcomes.some(({ desired, registered }) => desired.name === deployment && registered),
+    idsInUse: new Set(outcomes.flatMap(({ deploymentId }) => deploymentId ?? [])),
+  };
+}
+
+function whySuspended(
+  { desired, desiredFaults }: Observation,
+  missing: readonly string[],
+  others: readonly string[],
+): string | undefined {
+  if (desiredFaults.length > 0) return `the desired state has faults: ${desiredFaults[0]}`;
+  if (missing.length > 0) return `desired objects not found yet: ${missing.join(', ')}`;
+  if (others.length === 0) return undefined;
+  return (
+    `another app seems to use the same runtime id, for ${others.join(', ')}: give each app an id of its own ` +
+    `with a RestateRuntime; if the deployments were only renamed, name it ${desired.id}`
+  );
+}
+
+/**
+ * Nothing of the last desired state is in this one, and the id is one that the user has not chosen: two
+ * apps may have it. Once seen, it holds until nothing of the others is left here, or an id is chosen:
+ * the apps may be applied in turns, each then looking as if the other's deployments had left it.
+ */
+export function othersDeployments({ desired, previous, versions }: Observation): string[] {
+  const names = new Set(desired.deployments.map(({ name }) => name));
+  if (!desired.idIsDefault || names.size === 0) return [];
+  const seen = previous?.othersDeployments ?? [];
+  const last = (previous?.deployments ?? [])
+    .filter(({ version }) => version !== undefined)
+    .map(({ name }) => name);
+  const begins = !last.some((name) => names.has(name));
+  if (!begins && seen.length === 0) return [];
+  const existing = new Set(versions.map(({ deployment }) => deployment));
+  const others = [...new Set([...seen, ...last])];
+  return others.filter((name) => !names.has(name) && existing.has(name)).sort();
+}

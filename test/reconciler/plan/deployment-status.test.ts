@@ -1,0 +1,332 @@
+import { failed, previous, ready, v1 } from './desired-version/cases';
+import { cart, due, left, removed, succeeded } from './old-version/cases';
+import {
+  at,
+  deploymentStatusOf,
+  NOW,
+  registered,
+  retained,
+  there,
+  uriOf,
+  wanted,
+} from './situation';
+
+const serving = {
+  desired: [v1],
+  there: [registered('shop-v1')],
+  admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+};
+
+test('a registered version is shown with all that is known of it', () => {
+  const situation = { ...serving, admin: { ...serving.admin, pinned: { 'shop-v1': 2 } } };
+  expect(deploymentStatusOf('shop', situation)).toEqual({
+    name: 'shop',
+    admin: 'restate',
+    version: 'v1',
+    hash: 'hash-v1',
+    autoscaled: false,
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'True',
+        reason: 'Registered',
+        message: 'Version v1 is registered as dp_shop-v1 and serves shop',
+        lastTransitionTime: NOW.toISOString(),
+      },
+    ],
+    versions: [
+      {
+        version: 'v1',
+        object: 'shop-v1',
+        mode: 'ReplicaSet',
+        state: 'Latest',
+        rule: 'registered',
+        deploymentId: 'dp_shop-v1',
+        uri: uriOf('shop-v1'),
+        replicas: { desired: 1, ready: 1 },
+        invocations: 2,
+      },
+    ],
+  });
+});
+
+test('an old version is shown with what needs it', () => {
+  const situation = succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 2 } });
+  expect(deploymentStatusOf('shop', situation).versions[1]).toEqual({
+    version: 'v1',
+    object: 'shop-v1',
+    mode: 'ReplicaSet',
+    state: 'Draining',
+    rule: 'invocations need it',
+    deploymentId: 'dp_shop-v1',
+    uri: uriOf('shop-v1'),
+    replicas: { desired: 1, ready: 1 },
+    invocations: 2,
+    blockers: ['invocations that started on it: 2 running'],
+  });
+});
+
+test.each([
+  ['from its start', undefined, at(300)],
+  ['until it is over', at(100), at(100)],
+])('a drained version shows when it is removed, %s', (_, removeVersionAt, removeAt) => {
+  const situation = succeeded(registered('shop-v1', { removeVersionAt }));
+  expect(deploymentStatusOf('shop', situation).versions[1]).toMatchObject({
+    state: 'Drained',
+    removeAt: removeAt.toISOString(),
+  });
+});
+
+test('a drained version that waits to be confirmed shows since when it could go', () => {
+  const situation = succeeded(registered('shop-v1', due));
+  const [, version] = deploymentStatusOf('shop', situation).versions;
+  expect(version.removeAt).toBe(due.removeVersionAt.toISOString());
+  expect(version.blockers).toBeUndefined();
+});
+
+test('services that were made private are waited for', () => {
+  const situation = succeeded(registered('shop-v1', due), {
+    latest: { shop: 'shop-v2', old: 'shop-v1' },
+  });
+  const [, version] = deploymentStatusOf('shop', situation).versions;
+  expect(version.removeAt).toBe(at(5).toISOString());
+});
+
+test('a version that the admin API does not know shows that, and its id', () => {
+  const situation = succeeded(registered('shop-v1'), { knows: ['shop-v2'] });
+  expect(deploymentStatusOf('shop', situation).versions[1]).toMatchObject({
+    deploymentId: 'dp_shop-v1',
+    removeAt: at(300).toISOString(),
+    blockers: ['the admin API does not know its deployment id'],
+  });
+});
+
+test('a version whose admin API is unreachable shows why', () => {
+  const situation = { ...succeeded(registered('shop-v1')), admin: 'ECONNREFUSED' };
+  const { versions, conditions } = deploymentStatusOf('shop', situation);
+  expect(versions[1]).toMatchObject({
+    deploymentId: 'dp_shop-v1',
+    blockers: ['cannot reach the admin API: ECONNREFUSED'],
+  });
+  expect(conditions[0]).toMatchObject({
+    status: 'Unknown',
+    reason: 'AdminUnreachable',
+    message: 'cannot reach the admin API: ECONNREFUSED',
+  });
+});
+
+test('an admin API that lets nobody in is the reason of the condition', () => {
+  const admin = { failure: '401', reason: 'Unauthorized' };
+  const { conditions } = deploymentStatusOf('shop', {
+    desired: [v1],
+    there: [there('shop-v1')],
+    admin,
+  });
+  expect(conditions[0]).toMatchObject({ status: 'Unknown', reason: 'Unauthorized' });
+});
+
+test('a version that belongs to no admin API that is known says so', () => {
+  const version = registered('shop-v1', removed, { admin: undefined });
+  expect(deploymentStatusOf('shop', left(version, { knows: [] })).versions[0].blockers).toEqual([
+    'cannot reach the admin API: no admin API is recorded for this version',
+  ]);
+});
+
+test('a version whose ReplicaSet is gone says how to let its invocations complete', () => {
+  const orphan = registered('shop-v1', {}, { main: undefined, replicas: undefined });
+  const [, needed] = deploymentStatusOf(
+    'shop',
+    succeeded(orphan, { pinned: { 'shop-v1': 1 } }),
+  ).versions;
+  expect(needed.blockers).toEqual([
+    'invocations that started on it: 1 running',
+    'its ReplicaSet was deleted: apply version v1 again to let its invocations complete, or cancel them',
+  ]);
+  const [, drained] = deploymentStatusOf('shop', succeeded(orphan)).versions;
+  expect(drained.blockers).toBeUndefined();
+  expect(drained.invocations).toBe(0);
+});
+
+test('a version that serves for another that is not registered says for which', () => {
+  const situation = {
+    desired: [wanted('shop', 'v2')],
+    there: [registered('shop-v1'), there('shop-v2')],
+    admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+  };
+  expect(deploymentStatusOf('shop', situation).versions[1].blockers).toEqual([
+    'it serves until these are registered: shop',
+  ]);
+});
+
+test('a deployment that is not registered says why, and what is registered for it', () => {
+  const notReady = { ...serving, desired: [{ ...v1, discoveryHash: 'x' }] };
+  const situation = { ...notReady, there: [registered('shop-v1', {}, { notReady: 'no room' })] };
+  const { conditions, versions } = deploymentStatusOf('shop', situation);
+  expect(conditions).toEqual([expect.objectContaining({ reason: 'NotReady', status: 'False' })]);
+  expect(conditions[0].message).toBe('Not ready: no room');
+  expect(versions[0]).toMatchObject({
+    deploymentId: 'dp_shop-v1',
+    invocations: 0,
+    blockers: ['Not ready: no room'],
+  });
+});
+
+test.each([
+  ['not found yet', {}, 'shop-v1 not found yet'],
+  [
+    'not found for minutes',
+    { previous: previous({ conditions: ready('StillMissing') }) },
+    'shop-v1 not found; apply the app again',
+  ],
+  [
+    'taken',
+    { foreign: { 'shop-v1': 'other' } },
+    'shop-v1 belongs to the runtime other; rename one of the two deployments',
+  ],
+])('an object that is %s is named', (_, more, message) => {
+  expect(deploymentStatusOf('shop', { desired: [v1], ...more }).conditions[0].message).toBe(
+    message,
+  );
+});
+
+test('what is adopted, registered or restored is said', () => {
+  const messageOf = (situation: object) =>
+    deploymentStatusOf('shop', { desired: [v1], there: [there('shop-v1')], ...situation })
+      .conditions[0].message;
+  expect(messageOf({})).toBe(`Registering ${uriOf('shop-v1')}`);
+  expect(messageOf({ admin: { knows: ['shop-v1'] } })).toBe('Adopting the deployment dp_shop-v1');
+  expect(messageOf({ there: [retained('shop-v1')] })).toBe(
+    'Not ready: its replicas are being restored',
+  );
+  expect(messageOf({ desired: [{ ...v1, paused: true }] })).toBe(
+    'cdk8s-restate changes nothing while the deployment is paused',
+  );
+});
+
+test('a deployment without services is registered all the same', () => {
+  const situation = { ...serving, there: [registered('shop-v1', { services: [] })] };
+  expect(deploymentStatusOf('shop', situation).conditions[0].message).toBe(
+    'Version v1 is registered as dp_shop-v1 and serves no service',
+  );
+});
+
+test('a service that another client has taken makes the deployment degraded, with all of them', () => {
+  const { conditions } = deploymentStatusOf('shop', {
+    desired: [v1],
+    there: [registered('shop-v1', { services: ['shop', 'till', 'gone'] })],
+    admin: {
+      knows: ['shop-v1', 'laptop'],
+      latest: { shop: 'laptop', till: 'unknown', gone: 'shop-v1' },
+    },
+    previous: previous({ conditions: ready('Registered', 'True') }),
+  });
+  expect(conditions.map(({ type, reason }) => [type, reason])).toEqual([
+    ['Ready', 'Registered'],
+    ['Degraded', 'ServedByOther'],
+  ]);
+  expect(conditions[1].message).toBe(
+    'the service shop is served by http://laptop.apps.svc.cluster.local:9080/, which another client ' +
+      'registered after version v1; the service till is served by dp_unknown, which another client ' +
+      'registered after version v1',
+  );
+});
+
+test('what is refused for good makes the deployment degraded', () => {
+  const situation = { desired: [v1], there: [there('shop-v1')] };
+  const { conditions } = deploymentStatusOf('shop', situation, failed({ final: true }));
+  expect(conditions).toMatchObject([
+    { type: 'Ready', status: 'False', reason: 'BreakingChange', message: '500 META0003' },
+    { type: 'Degraded', status: 'True', reason: 'BreakingChange', message: '500 META0003' },
+  ]);
+});
+
+test('an action that failed makes its deployment degraded, and no other', () => {
+  const troubles = new Map([
+    ['shop-v1', '403 a policy keeps it'],
+    ['shop-v2', '403 no'],
+  ]);
+  const situation = succeeded(registered('shop-v1'));
+  expect(deploymentStatusOf('shop', situation, { troubles }).conditions[1]).toMatchObject({
+    type: 'Degraded',
+    reason: 'ActionFailed',
+    message: '403 no; 403 a policy keeps it',
+  });
+  const other = { ...serving, desired: [cart], there: [registered('cart-v1')] };
+  expect(deploymentStatusOf('cart', other, { troubles }).conditions).toHaveLength(1);
+});
+
+test('the time of a condition is that of its last change', () => {
+  const since = (conditions: ReturnType<typeof ready>) =>
+    deploymentStatusOf('shop', { ...serving, previous: previous({ conditions }) }).conditions[0]
+      .lastTransitionTime;
+  expect(since(ready('Registered', 'True', at(-60)))).toBe(at(-60).toISOString());
+  expect(since(ready('Registered', 'False', at(-60)))).toBe(NOW.toISOString());
+  expect(since(ready('Registering', 'True', at(-60)))).toBe(NOW.toISOString());
+});
+
+test('a deployment that has left says what keeps it', () => {
+  const kept = left(registered('shop-v1', removed), {
+    pinned: { 'shop-v1': 1 },
+    private: ['shop'],
+  });
+  expect(deploymentStatusOf('shop', kept)).toMatchObject({
+    admin: 'restate',
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'False',
+        reason: 'Removed',
+        message: 'It is kept: invocations that started on it: 1 running',
+      },
+    ],
+  });
+  const going = left(registered('shop-v1', removed), { private: ['shop'] });
+  expect(deploymentStatusOf('shop', going).conditions[0].message).toBe(
+    'Its versions are being removed',
+  );
+});
+
+test('the desired version comes first, then the newest', () => {
+  const situation = {
+    ...serving,
+    there: [retained('shop-v2'), registered('shop-v1'), retained('shop-v4'), retained('shop-v3')],
+  };
+  expect(deploymentStatusOf('shop', situation).versions.map(({ version }) => version)).toEqual([
+    'v1',
+    'v4',
+    'v3',
+    'v2',
+  ]);
+});
+
+test('a deployment is autoscaled once it has the replicas that it had before', () => {
+  const autoscaled = (replicas: number) => {
+    const desired = [{ ...v1, replicas: undefined, autoscaling: { min: 2, max: 8 } }];
+    const version = there('shop-v1', { replicas: { desired: replicas, ready: replicas } });
+    return deploymentStatusOf('shop', { desired, there: [version] }).autoscaled;
+  };
+  expect(autoscaled(1)).toBe(false);
+  expect(autoscaled(2)).toBe(true);
+  const desired = [{ ...v1, autoscaling: { min: 1, max: 8 } }];
+  expect(deploymentStatusOf('shop', { ...serving, desired }).autoscaled).toBe(true);
+});
+
+test('the URI of a Knative version is the one that its Route has', () => {
+  const desired = [{ ...v1, mode: 'KnativeConfiguration' as const, uri: undefined }];
+  const version = there('shop-v1', { mode: 'KnativeConfiguration', uri: 'http://route' });
+  expect(deploymentStatusOf('shop', { desired, there: [version] }).versions[0].uri).toBe(
+    'http://route',
+  );
+});
+
+test('a paused version shows the id on record, or the one that its URI has', () => {
+  const idOf = (version: ReturnType<typeof there>, admin: { knows?: string[] } | string) =>
+    deploymentStatusOf('shop', { desired: [{ ...v1, paused: true }], there: [version], admin })
+      .versions[0].deploymentId;
+  expect(idOf(registered('shop-v1'), 'no answer')).toBe('dp_shop-v1');
+  expect(idOf(registered('shop-v1', { deploymentId: 'dp_old' }), { knows: ['shop-v1'] })).toBe(
+    'dp_old',
+  );
+  expect(idOf(there('shop-v1'), { knows: ['shop-v1'] })).toBe('dp_shop-v1');
+  expect(idOf(there('shop-v1'), {})).toBeUndefined();
+});

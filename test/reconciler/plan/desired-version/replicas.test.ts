@@ -1,0 +1,75 @@
+import { previous } from './cases';
+import { plan } from '../../../../src/reconciler/plan/plan';
+import { NO_RETRY_STATE } from '../../../../src/reconciler/plan/retry-state';
+import { actionsOf, observe, registered, there, wanted } from '../situation';
+
+const v2 = wanted('shop', 'v2');
+
+test('a version that is wanted at 0 replicas stays there', () => {
+  const version = there('shop-v2', { notReady: 'none', replicas: { desired: 0, ready: 0 } });
+  expect(actionsOf({ desired: [{ ...v2, replicas: 0 }], there: [version] })).toEqual({});
+});
+
+test('a version that nobody has given a number of replicas gets one', () => {
+  const version = there('shop-v2', { notReady: 'none', replicas: { desired: 0, ready: 0 } });
+  expect(actionsOf({ desired: [{ ...v2, replicas: undefined }], there: [version] })).toEqual({
+    'shop-v2': ['scale 1'],
+  });
+});
+
+describe('autoscaling', () => {
+  const scaled = { ...v2, replicas: undefined, autoscaling: { min: 2, max: 8 } };
+  const serving = (replicas: number) =>
+    registered('shop-v1', {}, { replicas: { desired: replicas, ready: replicas } });
+  const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' } };
+
+  test.each([
+    ['at least the minimum', 1, 'scale 2'],
+    ['as many as its predecessor runs', 5, 'scale 5'],
+    ['no more than the maximum', 20, 'scale 8'],
+  ])('a new version starts with %s', (_, predecessor, action) => {
+    const fresh = there('shop-v2', { notReady: '1 of 1', replicas: { desired: 1, ready: 0 } });
+    expect(actionsOf({ desired: [scaled], there: [serving(predecessor), fresh], admin })).toEqual({
+      'shop-v2': [action],
+    });
+  });
+
+  test('a version that serves is left to its autoscaler', () => {
+    const there_ = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    expect(actionsOf({ desired: [scaled], there: [there_], admin: says })).toEqual({});
+  });
+
+  test('a version serves when it is the latest at one of the admin APIs', () => {
+    const version = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    const observation = observe({ desired: [scaled], there: [version], admin: says });
+    const admins = new Map([...observation.admins, ['other http://other', { failure: 'gone' }]]);
+    expect(plan({ ...observation, admins }, NO_RETRY_STATE).steps).toEqual([]);
+  });
+
+  test('a version that serves with 0 replicas gets some, since an autoscaler does not wake it', () => {
+    const there_ = registered('shop-v2', {}, { replicas: { desired: 0, ready: 0 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    expect(actionsOf({ desired: [scaled], there: [there_], admin: says })).toEqual({
+      'shop-v2': ['scale 2'],
+    });
+  });
+
+  test('switching it on gives back the replicas that the manifest dropped', () => {
+    const there_ = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    const before = {
+      object: 'shop-v2',
+      version: 'v2',
+      mode: 'ReplicaSet',
+      state: 'Latest' as const,
+    };
+    const status = previous({
+      autoscaled: false,
+      versions: [{ ...before, replicas: { desired: 6, ready: 6 } }],
+    });
+    const situation = { desired: [scaled], there: [there_], admin: says, previous: status };
+    expect(actionsOf(situation)).toEqual({ 'shop-v2': ['scale 6'] });
+  });
+});

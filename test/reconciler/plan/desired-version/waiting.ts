@@ -1,0 +1,142 @@
+import { previous, ready, v1 } from './cases';
+import type { Case } from './cases';
+import { at, registered, retained, there, wanted } from '../situation';
+
+/** What can be neither registered nor left to serve yet. */
+export const WAITING: readonly Case[] = [
+  {
+    name: 'nothing is done as long as its pods are not ready',
+    rules: { 'shop-v1': 'not ready' },
+    when: { desired: [v1], there: [there('shop-v1', { notReady: '0 of 1 pods are available' })] },
+    then: {},
+    states: { 'shop-v1': 'Starting' },
+  },
+  {
+    name: 'rolled back to a version that was kept at 0: its replicas first, if the manifest did not bring them',
+    rules: {
+      'shop-v1': 'replicas being restored',
+      'shop-v2': 'serves until its successor is registered',
+    },
+    when: {
+      desired: [{ ...v1, replicas: 3 }],
+      there: [retained('shop-v1', { notReady: 'it has 0 replicas' }), registered('shop-v2')],
+      admin: { knows: ['shop-v2'], latest: { shop: 'shop-v2' } },
+    },
+    then: { 'shop-v1': ['scale 3'] },
+    states: { 'shop-v1': 'Starting', 'shop-v2': 'Serving' },
+  },
+  {
+    name: 'nothing is registered while the admin API cannot be reached',
+    rules: { 'shop-v1': 'admin API unreachable' },
+    when: { desired: [v1], there: [there('shop-v1')], admin: 'no answer' },
+    then: {},
+    states: { 'shop-v1': 'Unknown' },
+  },
+  {
+    name: 'a missing version is waited for',
+    rules: { 'shop-v1': 'missing' },
+    when: { desired: [v1], there: [] },
+    then: {},
+    states: { 'shop-v1': 'Pending' },
+  },
+  {
+    name: 'a paused deployment is left as it is',
+    rules: { 'shop-v2': 'paused', 'shop-v1': 'paused' },
+    when: {
+      desired: [wanted('shop', 'v2', { paused: true })],
+      there: [registered('shop-v1', { removeVersionAt: at(-9) }), there('shop-v2')],
+      admin: { knows: ['shop-v1'] },
+    },
+    then: {},
+  },
+  {
+    name: 'one deployment that is missing does not hold back the registration of another',
+    rules: { 'shop-v1': 'missing', 'cart-v1': 'registered now' },
+    when: { desired: [v1, wanted('cart', 'v1')], there: [there('cart-v1')] },
+    then: { 'cart-v1': ['register'] },
+  },
+  {
+    name: 'a paused deployment that is registered is the latest all the same',
+    rules: { 'shop-v1': 'paused, registered' },
+    when: {
+      desired: [{ ...v1, paused: true }],
+      there: [registered('shop-v1', { removeVersionAt: at(-9) })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v1': 'Latest' },
+  },
+  {
+    name: 'a paused deployment of which another has a service is not the latest',
+    rules: { 'shop-v1': 'paused' },
+    when: {
+      desired: [{ ...v1, paused: true }],
+      there: [registered('shop-v1', { services: ['shop', 'till'] })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1', till: 'laptop' } },
+    },
+    then: {},
+    states: { 'shop-v1': 'Registering' },
+  },
+  {
+    name: "an object of the desired name that is another runtime's is not touched",
+    rules: { 'shop-v1': 'belongs to another runtime' },
+    when: { desired: [v1], foreign: { 'shop-v1': 'other' } },
+    then: {},
+    states: { 'shop-v1': 'Pending' },
+  },
+  {
+    name: 'an object that has been missing for two minutes may be on its way',
+    rules: { 'shop-v1': 'missing' },
+    when: {
+      desired: [v1],
+      previous: previous({ conditions: ready('Missing', 'False', at(-120)) }),
+    },
+    then: {},
+  },
+  {
+    name: 'an object that has been missing for more than two minutes has to be applied again',
+    rules: { 'shop-v1': 'missing for minutes' },
+    when: {
+      desired: [v1],
+      previous: previous({ conditions: ready('Missing', 'False', at(-121)) }),
+    },
+    then: {},
+  },
+  {
+    name: 'an object that was missing for minutes once is so until it is applied',
+    rules: { 'shop-v1': 'missing for minutes' },
+    when: {
+      desired: [v1],
+      previous: previous({ conditions: ready('StillMissing', 'False', at(-1)) }),
+    },
+    then: {},
+  },
+  {
+    name: 'how long an object of another desired state was missing does not count',
+    rules: { 'shop-v1': 'missing' },
+    when: {
+      desired: [v1],
+      previous: previous({ hash: 'other', conditions: ready('StillMissing', 'False', at(-1)) }),
+    },
+    then: {},
+  },
+  {
+    name: 'a deployment that has waited for something else is not missing for minutes',
+    rules: { 'shop-v1': 'missing' },
+    when: {
+      desired: [v1],
+      previous: previous({ conditions: ready('NotReady', 'False', at(-999)) }),
+    },
+    then: {},
+  },
+  {
+    name: 'what is not ready any more is not registered again',
+    rules: { 'shop-v1': 'not ready' },
+    when: {
+      desired: [{ ...v1, discoveryHash: 'other headers' }],
+      there: [registered('shop-v1', {}, { notReady: '0 of 1 pods are available' })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+  },
+];

@@ -1,0 +1,245 @@
+import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded } from './cases';
+import type { Case } from './cases';
+import { at, NOW, registered, retained, there, wanted } from '../situation';
+
+export const LEAVING: readonly Case[] = [
+  {
+    name: 'the time at which a deployment has left is recorded',
+    rule: 'left the desired state',
+    when: left(registered('shop-v1')),
+    then: [`removedAt=${NOW.toISOString()}`],
+  },
+  {
+    name: 'a deployment that has come back has no such time',
+    rule: 'returned to the desired state',
+    when: succeeded(registered('shop-v1', removed)),
+    then: ['-removedAt'],
+  },
+  {
+    name: 'its services are closed first, since new calls would keep it for ever',
+    rule: 'left the desired state, services made private',
+    when: left(registered('shop-v1', removed), { pinned: { 'shop-v1': 2 } }),
+    then: ['privateServices=["shop"]', 'make shop private'],
+  },
+  {
+    name: 'it drains',
+    rule: 'invocations need it',
+    when: left(registered('shop-v1', removed), { pinned: { 'shop-v1': 2 }, private: ['shop'] }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'being the latest does not hold it back',
+    rule: 'drained, removed',
+    when: left(registered('shop-v1', { ...removed, ...due }), { private: ['shop'] }),
+    then: ending,
+    removableFor: 3,
+  },
+  {
+    name: 'renamed: it serves until the new name is registered',
+    rule: 'serves until its successor is registered',
+    when: {
+      desired: [wanted('store', 'v1')],
+      there: [
+        registered('shop-v1', { ...removed, ...due }),
+        there('store-v1', { notReady: 'starting' }),
+      ],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: ['-removeVersionAt'],
+    state: 'Serving',
+    removableFor: 3,
+  },
+  {
+    name: 'a service that moved to another deployment leaves nothing behind',
+    rule: 'drained, removed',
+    when: left(registered('shop-v1', { ...removed, ...due }), {
+      latest: { cart: 'cart-v1', shop: 'cart-v1' },
+    }),
+    then: ending,
+    removableFor: 3,
+  },
+  {
+    name: 'it has no history',
+    rule: 'beyond the history limit',
+    when: left(
+      retained('shop-v1', { state: { services: ['shop'], privateServices: [], ...removed } }),
+      { knows: ['cart-v1'], latest: {} },
+    ),
+    then: ['delete'],
+    state: 'Removing',
+  },
+  {
+    name: 'an empty desired state is a valid one: all that was there drains',
+    rule: 'drained, removed',
+    when: {
+      desired: [],
+      there: [registered('shop-v1', { ...removed, ...due })],
+      admin: { knows: ['shop-v1'] },
+    },
+    then: ending,
+    removableFor: 3,
+  },
+  {
+    name: 'drain-then-force waits for its deadline',
+    rule: 'invocations need it',
+    when: left(
+      registered('shop-v1', removed, {
+        deletionPolicy: { type: 'drain-then-force', afterSeconds: 61 },
+      }),
+      { pinned: { 'shop-v1': 1 }, private: ['shop'] },
+    ),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'drain-then-force does not wait longer',
+    rule: 'forced',
+    when: left(
+      registered('shop-v1', removed, {
+        deletionPolicy: { type: 'drain-then-force', afterSeconds: 60 },
+      }),
+      { pinned: { 'shop-v1': 1 }, private: ['shop'] },
+    ),
+    then: endingForced,
+  },
+  {
+    name: 'force does not wait at all',
+    rule: 'forced',
+    when: left(registered('shop-v1', removed, { deletionPolicy: { type: 'force' } }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: endingForced,
+  },
+  {
+    name: 'force does not wait for an admin API that has been gone for minutes',
+    rule: 'forced, admin API gone',
+    when: {
+      ...left(registered('shop-v1', { removedAt: at(-180) }, FORCE)),
+      admin: 'gone',
+    },
+    then: ['delete'],
+  },
+  {
+    name: 'force waits for an admin API that has missed a call',
+    rule: 'admin API unreachable',
+    when: { ...left(registered('shop-v1', removed, FORCE)), admin: 'no answer within 5 s' },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'force leaves no service behind that leads nowhere, where the admin API lets nobody in',
+    rule: 'admin API unreachable',
+    when: {
+      ...left(registered('shop-v1', { removedAt: at(-9_999) }, FORCE)),
+      admin: { failure: 'wrong token', reason: 'Unauthorized' },
+    },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'what is being deleted, and waits for a finalizer, is not deleted again',
+    rule: 'forced, admin API gone',
+    when: {
+      ...left(
+        there('shop-v1', {
+          ...FORCE,
+          main: { metadata: { name: 'shop-v1', deletionTimestamp: NOW.toISOString() } },
+          state: { removedAt: at(-180), privateServices: [] },
+        }),
+      ),
+      admin: 'gone',
+    },
+    then: [],
+    state: 'Removing',
+  },
+  {
+    name: 'by another URL of its admin API, it is looked for where its id is known',
+    rule: 'drained, waits for confirmation',
+    when: left(registered('shop-v1', { ...removed, ...due }, { admin: FORMER }), {
+      private: ['shop'],
+    }),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'by another URL, and with an id that nobody knows, it may be on another server',
+    rule: 'admin API unreachable',
+    when: left(registered('shop-v1', { ...removed, ...due }, { admin: FORMER }), {
+      knows: ['cart-v1'],
+    }),
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'an id that a single snapshot has not found is not enough',
+    rule: 'unknown to the admin API, waits for confirmation',
+    when: left(registered('shop-v1', { ...removed, ...due }), { knows: ['cart-v1'], latest: {} }),
+    then: [],
+    state: 'Drained',
+  },
+  {
+    name: 'once two snapshots have not found its id, its pods go',
+    rule: 'unknown to the admin API, cleaned up',
+    when: left(registered('shop-v1', { ...removed, ...due }), { knows: ['cart-v1'], latest: {} }),
+    then: ['scale 0', '-deploymentId -removeVersionAt'],
+    state: 'Removing',
+    removableFor: 3,
+  },
+  {
+    name: 'a policy of the deployment means nothing while it is desired',
+    rule: 'invocations need it',
+    when: succeeded(registered('shop-v1', {}, { deletionPolicy: { type: 'force' } }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'force waits two minutes for an admin API that does not answer',
+    rule: 'admin API unreachable',
+    when: { ...left(registered('shop-v1', { removedAt: at(-119.9) }, FORCE)), admin: 'gone' },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'force waits no longer than two minutes for an admin API that does not answer',
+    rule: 'forced, admin API gone',
+    when: { ...left(registered('shop-v1', { removedAt: at(-120) }, FORCE)), admin: 'gone' },
+    then: ['delete'],
+    state: 'Removing',
+  },
+  {
+    name: 'a version that nobody has given a deletion policy drains',
+    rule: 'invocations need it',
+    when: left(registered('shop-v1', removed, { deletionPolicy: undefined }), {
+      pinned: { 'shop-v1': 1 },
+      private: ['shop'],
+    }),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'its services stay private while it drains, recorded once',
+    rule: 'left the desired state, services made private',
+    when: left(registered('shop-v1', { ...removed, privateServices: ['shop'] })),
+    then: ['make shop private'],
+  },
+  {
+    name: 'what is only partly being deleted is deleted again',
+    rule: 'forced, admin API gone',
+    when: {
+      ...left(
+        there('shop-v1', {
+          ...FORCE,
+          main: { metadata: { name: 'shop-v1', deletionTimestamp: NOW.toISOString() } },
+          state: { removedAt: at(-180), privateServices: [] },
+          mode: 'KnativeConfiguration',
+          parts: [{ kind: 'configurations', object: { metadata: { name: 'shop-v1' } } }],
+        }),
+      ),
+      admin: 'gone',
+    },
+    then: ['delete'],
+  },
+];

@@ -19,6 +19,7 @@ export type { RestateClusterJobs } from './cluster/jobs/props';
 export type { RestateOperatorPeer, RestatePlatform } from './cluster/platform';
 export type { RestateClusterProps } from './cluster/props';
 export { RestateCluster } from './cluster/restate-cluster';
+export { RestateRuntimeAccess } from './cluster/runtime-access';
 export type { RestateClusterNetworkOptions, RestateNetworkPeers } from './cluster/network/props';
 export type { RestateClusterSecurity } from './cluster/security';
 export { RestateSigningKey } from './cluster/identity/signing-key';

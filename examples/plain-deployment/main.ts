@@ -1,10 +1,21 @@
 import { App, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { RestateAdmin, RestateCluster, RestateEndpoint, RestateRegistration } from 'cdk8s-restate';
+import {
+  RestateAdmin,
+  RestateCluster,
+  RestateEndpoint,
+  RestateRegistration,
+  RestateRuntimeAccess,
+} from 'cdk8s-restate';
 
 const app = new App();
 const chart = new Chart(app, 'plain', { namespace: 'services' });
-const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate'));
+// A cluster of another app. Its network policies are opened from here, which takes the right to create one in its
+// namespace; where its own app does so, with `cluster.allowRuntimesFrom('services')`, this is RestateRuntimeAccess.granted().
+const cluster = RestateCluster.fromClusterName('restate', {
+  runtimeAccess: RestateRuntimeAccess.byNetworkPolicy(),
+});
+const admin = RestateAdmin.fromCluster(cluster);
 
 const labels = { app: 'service' };
 
@@ -16,7 +27,8 @@ new k8s.KubeDeployment(chart, 'deployment', {
     replicas: 1,
     selector: { matchLabels: labels },
     template: {
-      metadata: { labels },
+      // By this label the cluster's network policies allow it to call the pods. A RestateDeployment adds it by itself.
+      metadata: { labels: { ...labels, 'allow.restate.dev/restate': 'true' } },
       spec: {
         containers: [
           {

@@ -5,14 +5,18 @@ import {
   RestateDeletionPolicy,
   RestateDeployment,
   RestateRuntime,
+  RestateRuntimeAccess,
   RestateRuntimeMode,
 } from 'cdk8s-restate';
 
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'services' });
 
-// A cluster that was made elsewhere: by another app, or by the operator.
-const cluster = RestateCluster.fromClusterName('restate');
+// A cluster that was made elsewhere: by another app, or by the operator. Its network policies let nobody in who registers
+// services, unless its own app says `cluster.allowRuntimesFrom('services')`, or this one adds a policy.
+const cluster = RestateCluster.fromClusterName('restate', {
+  runtimeAccess: RestateRuntimeAccess.byNetworkPolicy(),
+});
 
 // Left out, the first deployment makes one, called after the chart. Here it is a pod that watches, so that versions
 // are drained within seconds, and its image comes from a registry of one's own.

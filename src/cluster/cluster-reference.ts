@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateRuntimeAccess } from './runtime-access';
 
 /** A Restate cluster that other constructs can refer to, created by this app or not. */
 export interface IRestateCluster {
@@ -18,6 +19,14 @@ export interface IRestateCluster {
   readonly adminUrl: string;
 
   /**
+   * Of a cluster that this app does not create: how the app's runtimes get through its network policies, if that is
+   * known.
+   *
+   * @internal
+   */
+  readonly _imported?: { readonly runtimeAccess?: RestateRuntimeAccess };
+
+  /**
    * Allows peers to connect to the admin port. It has no effect on a cluster that this app does not create.
    *
    * @param peers the pods or addresses that may connect
@@ -30,6 +39,13 @@ export interface IRestateCluster {
    * @internal
    */
   _allowRuntime?(peer: k8s.NetworkPolicyPeer): void;
+
+  /**
+   * Allows the cluster to connect to the pods behind the Services of a namespace.
+   *
+   * @internal
+   */
+  _allowServicesOf?(namespace: string): void;
 }
 
 /** Where a cluster that this app does not create is. */
@@ -40,6 +56,13 @@ export interface RestateClusterReferenceOptions {
    * @default "cluster.local"
    */
   readonly clusterDns?: string;
+
+  /**
+   * How the runtimes of this app get through the cluster's network policies.
+   *
+   * @default - unknown: synthesis warns, with the peer that the policies must allow
+   */
+  readonly runtimeAccess?: RestateRuntimeAccess;
 }
 
 /** The URL of a port of a cluster's Service. */

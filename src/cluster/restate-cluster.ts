@@ -13,6 +13,7 @@ import { clusterModel } from './model';
 import type { ClusterModel } from './model';
 import { ClusterNetwork } from './network/network';
 import { RESTATE_PORTS } from './network/ports';
+import { runtimePeer } from './network/runtime-peer';
 import { clusterObjects } from './objects';
 import { checkPodCollisions } from './pod/collisions';
 import type { PodExtension } from './pod/extension';
@@ -20,6 +21,7 @@ import { clusterMeshEgress, clusterMeshExtension } from './pod/mesh';
 import { podTemplate } from './pod/template';
 import type { RestateClusterProps } from './props';
 import { Faults } from '../core/faults';
+import { checkDnsLabel } from '../core/kubernetes-syntax';
 
 /**
  * A Restate cluster in its own namespace: the objects that the restate-operator would create for a RestateCluster
@@ -33,13 +35,13 @@ export class RestateCluster extends Construct implements IRestateCluster {
    * A cluster that another app or the restate-operator created.
    *
    * @param name the name of the cluster, which is also the name of its namespace
-   * @param options the DNS domain
+   * @param options the DNS domain, and how the runtimes of this app get through the cluster's network policies
    */
   public static fromClusterName(
     name: string,
     options: RestateClusterReferenceOptions = {},
   ): IRestateCluster {
-    return new ImportedCluster(name, options.clusterDns ?? 'cluster.local');
+    return new ImportedCluster(name, options);
   }
 
   /** The name of the cluster. */
@@ -138,6 +140,21 @@ export class RestateCluster extends Construct implements IRestateCluster {
   }
 
   /**
+   * Allows the runtimes of other apps to connect to the admin port, which makes whoever can create pods in these
+   * namespaces an administrator of the cluster. The runtimes of this app are allowed without it.
+   *
+   * @param namespaces the namespaces of the runtimes, which are those of their services
+   */
+  public allowRuntimesFrom(...namespaces: string[]): void {
+    const faults = Faults.of(this);
+    namespaces.forEach((namespace) => checkDnsLabel(namespace, 'allowed namespaces', faults));
+    this.network.add(
+      'admin',
+      namespaces.map((namespace) => runtimePeer(namespace)),
+    );
+  }
+
+  /**
    * Allows peers to connect to the node port, 5122: the nodes' own traffic, `restatectl`, and metrics.
    *
    * @param peers the pods or addresses that may connect
@@ -161,6 +178,11 @@ export class RestateCluster extends Construct implements IRestateCluster {
     if (this.model.security.allowOperatorAccessToAdmin && this.model.operator === undefined) {
       this.network.add('admin', [peer]);
     }
+  }
+
+  /** @internal */
+  public _allowServicesOf(namespace: string): void {
+    this.network.allowServicesOf(namespace);
   }
 
   /**

@@ -62,6 +62,9 @@ export class RestateEndpoint {
    * A Service of the Kubernetes cluster, such as that of a plain Deployment. With `RestateAdmin.fromCloud` the address
    * that is registered leads through the environment's tunnel.
    *
+   * A cluster of the same app gets access to the pods of the Service's namespace. The network policies of another cluster
+   * allow it to call pods with the label `allow.restate.dev/<name of the cluster>: "true"`.
+   *
    * @param name the name of the Service
    * @param options its namespace and port
    */

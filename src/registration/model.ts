@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { endpointUri } from './endpoint-uri';
+import { endpointUri, serviceAddress } from './endpoint-uri';
 import type { RestateRegistrationProps } from './props';
 import { contentHash } from '../core/content-hash';
 import type { Faults } from '../core/faults';
@@ -14,6 +14,8 @@ import type { VersionModel } from '../version/model';
 export interface RegistrationModel extends VersionModel {
   /** What Restate is told to call. */
   readonly uri: string;
+  /** Of the Service that is registered, if it is one. */
+  readonly serviceNamespace?: string;
   readonly secretHeaders: { readonly [header: string]: MountedKey };
   /** The version's entry in the desired state. */
   readonly desired: DesiredVersion;
@@ -28,11 +30,13 @@ export function registrationModel(
   const version = versionModel(scope, id, props, faults);
   const { endpoint, headers, secretHeaders, useHttp11, revision } = props;
   const uri = endpointUri(endpoint, version);
+  const service = endpoint?._source.service;
   const hash = contentHash(uri);
   const assumeRoleArn = endpoint?._source.lambda?.assumeRoleArn;
   return {
     ...version,
     uri,
+    serviceNamespace: service && serviceAddress(service, version).namespace,
     secretHeaders: mountedHeaders(secretHeaders),
     desired: desiredOf(
       version,

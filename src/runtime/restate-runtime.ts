@@ -3,6 +3,7 @@ import type { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
+import { clusterAt, openAdminPolicy } from './admin-policy';
 import { checkRuntime } from './checks';
 import { usesKnative } from './desired-state';
 import type { ManagedDeployment } from './managed-deployment';
@@ -17,8 +18,7 @@ import type { RestateRuntimeProps } from './props';
 import { permissions } from './rbac';
 import { RuntimeRegistry, checkSameChart, defaultRuntimeId } from './registry';
 import { adminTarget } from '../admin/admin-target';
-import type { IRestateCluster } from '../cluster/cluster-reference';
-import { LABELS, describeVersion, podLabels } from '../contract';
+import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
 
@@ -76,7 +76,7 @@ export class RestateRuntime extends Construct {
 
   private readonly model: RuntimeModel;
   private readonly deployments = new ManagedDeployments();
-  private readonly openedClusters = new Set<IRestateCluster>();
+  private readonly openedAdmins = new Set<string>();
   private readonly desired?: ApiObject;
 
   /**
@@ -164,25 +164,29 @@ export class RestateRuntime extends Construct {
         ...deployment.objects,
       );
     }
-    this.openAdminPolicy(deployment.admin.cluster);
+    this.openAdminPolicy(deployment);
   }
 
   private addAdmin(user: AdminUser): void {
     this.checkAdmin(user, Faults.of(this), 'admins');
     this.deployments.addAdmin(user);
-    if (this.model.mode !== 'none') this.openAdminPolicy(user.admin.cluster);
+    if (this.model.mode !== 'none') this.openAdminPolicy(user);
   }
 
-  /** Opens a cluster's admin policy for the runtime's pods. */
-  private openAdminPolicy(cluster: IRestateCluster | undefined): void {
-    if (cluster === undefined || this.openedClusters.has(cluster)) return;
-    this.openedClusters.add(cluster);
-    // A user's own implementation of the interface has its public members only.
-    const allow = (cluster._allowRuntime ?? cluster.allowAdminFrom).bind(cluster);
-    allow({
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': this.namespace } },
-      podSelector: { matchLabels: podLabels(this.name) },
-    });
+  /** Opens the network policy of an admin API for the runtime's pods. */
+  private openAdminPolicy({ construct, admin: { cluster, url } }: AdminUser): void {
+    if (this.openedAdmins.has(url)) return;
+    this.openedAdmins.add(url);
+    const faults = Faults.of(construct);
+    if (cluster !== undefined) {
+      openAdminPolicy(this, cluster, faults);
+    } else {
+      // A URL may be that of a cluster that the app creates later.
+      faults.checkLate(() => {
+        const named = clusterAt(this.node.root, this.namespace, url);
+        if (named !== undefined) openAdminPolicy(this, named, faults);
+      });
+    }
   }
 
   private checkDeployment(deployment: ManagedDeployment, faults: Faults): void {

@@ -87,7 +87,7 @@ describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
     afterAll(() => cluster.deleteNamespace(name));
 
     test('are left alone by the Job of the first version', async () => {
-      expect(await fixture().jobEnded('grow')).toBe(`every volume has at least ${GIB} bytes`);
+      expect(await fixture().jobEnded('grow')).toBe(`all volumes have at least ${GIB} bytes`);
       expect(await sizesOf(fixture())).toEqual(claims(1));
       expect(await fixture().events('VolumesExpanded')).toEqual([]);
     });
@@ -103,7 +103,7 @@ describeOnNode('the volumes of a cluster', CLUSTER_NODE, (node) => {
         status: 1,
         stderr: expect.stringMatching(/Forbidden/i),
       });
-      expect(await fixture().jobEnded('grow')).toBe(`every volume has at least ${2 * GIB} bytes`);
+      expect(await fixture().jobEnded('grow')).toBe(`all volumes have at least ${2 * GIB} bytes`);
 
       expect(await sizesOf(fixture())).toEqual(claims(2));
       expect(await templateOf(fixture())).toBe(String(2 * GIB));

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { RenderOptions } from './flags';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type {
@@ -9,6 +10,7 @@ import type {
 import { RestateAdmin } from '../../admin/restate-admin';
 import { RestateCloudEnvironment } from '../../cloud/restate-cloud-environment';
 import { RestateCluster } from '../../cluster/restate-cluster';
+import { RestateRuntimeAccess } from '../../cluster/runtime-access';
 import { shown } from '../../core/faults';
 import type { Fault, FaultSink } from '../../core/faults';
 import { RestateDeployment } from '../../deployment/restate-deployment';
@@ -95,7 +97,10 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
     return RestateAdmin.fromCluster(
       made instanceof RestateCluster
         ? made
-        : RestateCluster.fromClusterName(cluster, { clusterDns }),
+        : RestateCluster.fromClusterName(cluster, {
+            clusterDns,
+            runtimeAccess: runtimeAccess(options),
+          }),
     );
   }
   if (service !== undefined) {
@@ -114,6 +119,13 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
     'add it to the input',
   );
   return undefined;
+}
+
+function runtimeAccess({ runtimeAccess: how }: RenderOptions): RestateRuntimeAccess | undefined {
+  if (how === undefined) return undefined;
+  return how === 'granted'
+    ? RestateRuntimeAccess.granted()
+    : RestateRuntimeAccess.byNetworkPolicy();
 }
 
 /** The operator reads the token in its own namespace; a runtime can mount only Secrets of the services' namespace. */

@@ -83,6 +83,13 @@ export const RENDER_FLAGS = {
     name: 'without-runtime',
     help: 'omit all objects that the operator would not create',
   },
+  runtimeAccess: {
+    group: OWN,
+    name: 'runtime-access',
+    value: 'HOW',
+    help: 'how runtimes get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create a NetworkPolicy in the namespace of the cluster (default: unknown, with a warning)',
+    supported: ['granted', 'network-policy'],
+  },
   outputDir: {
     group: OWN,
     name: 'output-dir',

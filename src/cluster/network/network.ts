@@ -46,6 +46,14 @@ export class ClusterNetwork {
     }
   }
 
+  /** Policies apply to pods, and neither labels nor port of those behind a Service are known: all of the namespace. */
+  public allowServicesOf(namespace: string): void {
+    const matchLabels = { 'kubernetes.io/metadata.name': namespace };
+    const rule = { to: [{ namespaceSelector: { matchLabels } }] };
+    const text = JSON.stringify(rule);
+    if (this.egress.every((other) => JSON.stringify(other) !== text)) this.egress.push(rule);
+  }
+
   public addEgress(rules: k8s.NetworkPolicyEgressRule[]): void {
     const added: Json[] = manifestValue(rules, this.faults, 'allowed egress rules');
     checkEgressRules(added, 'allowed egress rules', this.faults);

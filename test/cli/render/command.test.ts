@@ -369,3 +369,36 @@ test('a name that no runtime can have is refused', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain('--runtime-name: "My App" is not a DNS label');
 });
+
+describe('services whose cluster is not in the input', () => {
+  const service = `
+apiVersion: restate.dev/v1beta1
+kind: RestateDeployment
+metadata: {name: service, namespace: apps}
+spec:
+  restate: {register: {cluster: restate}}
+  selector: {matchLabels: {app: service}}
+  template:
+    metadata: {labels: {app: service}}
+    spec: {containers: [{name: service, image: "service:1"}]}
+`;
+
+  test('come with a warning of what its network policies must allow', async () => {
+    const { status, stderr } = await run(['render', '-'], service);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^Warning: -: RestateDeployment\/service: spec\.restate\.register: the network policies of the cluster "restate".*"kubernetes\.io\/metadata\.name":"apps".*--runtime-access/,
+    );
+  });
+
+  test.each([
+    ['granted', 0],
+    ['network-policy', 1],
+  ])('come without one where that is %s', async (how, policies) => {
+    const { stdout, stderr } = await run(['render', `--runtime-access=${how}`, '-'], service);
+    expect(stderr).toBe('');
+    const made = objectsOf(stdout).filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(made).toHaveLength(policies);
+    for (const { metadata } of made) expect(metadata.namespace).toBe('restate');
+  });
+});

@@ -6,6 +6,7 @@ import type { Answer } from 'dns-packet';
 import type { ServiceDirectory } from './service-directory';
 import type { Cluster } from '../cluster/cluster';
 import { KubeError } from '../cluster/kube-client';
+import { createOutsidePod } from '../node/outside-pod';
 
 /** Of the machine, and in the range of the pods: see machine.sh. */
 const ADDRESS = '10.244.255.53';
@@ -40,11 +41,11 @@ export class DnsServer {
   }
 
   /** Makes the Service `kube-dns` and its pod, which network policies select by its labels. */
-  public async announce({ client }: Cluster, node: string): Promise<void> {
+  public async announce(cluster: Cluster, node: string): Promise<void> {
     const labels = { 'k8s-app': 'kube-dns' };
     const path = '/api/v1/namespaces/kube-system';
     const ports = [{ name: 'dns', port: 53, protocol: 'UDP' }];
-    await client
+    await cluster.client
       .create(`${path}/services`, {
         metadata: { name: 'kube-dns', labels },
         spec: { clusterIP: SERVICE_ADDRESS, selector: labels, ports },
@@ -53,23 +54,12 @@ export class DnsServer {
         // Made for the test file before this one, which had the same address.
         if (!(error instanceof KubeError) || ![409, 422].includes(error.status)) throw error;
       });
-    // No node runs it: it is this process.
-    const container = {
+    await createOutsidePod(cluster, {
+      namespace: 'kube-system',
       name: 'dns',
-      image: 'dns',
-      ports: [{ containerPort: 53, protocol: 'UDP' }],
-    };
-    const pod = await client.create(`${path}/pods`, {
-      metadata: { generateName: 'dns-', labels },
-      spec: { nodeName: node, containers: [container] },
-    });
-    await client.patch(`${path}/pods/${pod.metadata.name}/status`, {
-      status: {
-        phase: 'Running',
-        podIP: ADDRESS,
-        podIPs: [{ ip: ADDRESS }],
-        conditions: [{ type: 'Ready', status: 'True' }],
-      },
+      labels,
+      address: ADDRESS,
+      node,
     });
   }
 

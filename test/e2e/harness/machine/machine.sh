@@ -3,10 +3,14 @@
 #   10.0.0.10       the node, and the API server; network policies do not apply to it, as to a kubelet
 #   203.0.113.0/24  the machine as well: servers that stand for the public Internet
 #   10.96.0.0/16    Services, which kube-proxy translates
-#   10.244.0.0/16   pods, each with a link of its own (pod-network.ts); 10.244.255.53 is the DNS server
+#   10.244.0.0/16   pods, each with a link of its own (pod-network.ts); those of 10.244.255.0/24 are servers of the tests,
+#                   on the machine itself: 53 is the DNS, 80 Knative's ingress
+#   169.254.169.254 what gives out the credentials of a cloud
 ip link set lo up
 ip addr add 10.0.0.10/32 dev lo
 ip addr add 10.244.255.53/32 dev lo
+ip addr add 10.244.255.80/32 dev lo
+ip addr add 169.254.169.254/32 dev lo
 ip route add local 10.0.0.0/16 dev lo
 ip route add local 203.0.113.0/24 dev lo
 # Without a source, the machine's own calls would come from the address of the Service.

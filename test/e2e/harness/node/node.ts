@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Container, Mount } from './container';
 import type { ImageTable } from './images';
 import { createNode, NODE_ADDRESS } from './node-object';
+import { isOutside } from './outside-pod';
 import { PodWorker } from './pod-worker';
 import { VolumeProvisioner } from './volume-provisioner';
 import type { Cluster } from '../cluster/cluster';
@@ -117,6 +118,7 @@ export class Node {
 
   private podChanged(pod: KubeObject, deleted: boolean): void {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
+    if (isOutside(pod.metadata.annotations)) return;
     const worker = this.workers.get(uid!);
     if (deleted) {
       worker?.stop(0);

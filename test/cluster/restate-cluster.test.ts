@@ -261,3 +261,16 @@ test('a quantity that is given as a number is text, as Kubernetes stores it', ()
     emptyDir: { sizeLimit: '1000000' },
   });
 });
+
+test('the pods of a cluster with an identity of Google Cloud reach its metadata server, and others do not', () => {
+  const egress = (identity?: RestateIdentity) =>
+    objects(newCluster({ security: { identity } }))
+      .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && /gcp/.test(metadata.name))
+      .flatMap(({ spec }) => spec.egress)
+      .map(({ to: [{ ipBlock }], ports: [{ port }] }) => `${ipBlock.cidr}:${port}`);
+  expect(egress(RestateIdentity.gcpServiceAccount('a@b.iam.gserviceaccount.com'))).toEqual([
+    '169.254.169.254/32:80',
+    '169.254.169.252/32:988',
+  ]);
+  expect(egress()).toEqual([]);
+});

@@ -30,3 +30,19 @@ export function ownership(desired: DesiredState, foreign: Map<string, string>) {
     );
   };
 }
+
+/**
+ * A part goes by its main object: that of its name, or the ReplicaSet that owns it, as the operator's Service has
+ * one. What nobody's main object is known of was left behind by a removal.
+ *
+ * @param mains the main objects that are there, whether they are this runtime's or not
+ * @param version name of the version that the part would belong to
+ */
+export function belongsToOther(
+  { metadata: { ownerReferences = [] } }: KubernetesObject,
+  version: string,
+  mains: ReadonlyMap<string, boolean>,
+): boolean {
+  const owner = ownerReferences.find(({ kind }) => kind === 'ReplicaSet');
+  return owner ? mains.get(owner.name) !== true : mains.get(version) === false;
+}

@@ -20,7 +20,7 @@ export interface Observation {
   readonly desiredSince?: Date;
   /** Versions of this runtime, and those of the operator that its desired state takes over. */
   readonly versions: readonly ObservedVersion[];
-  /** Objects that have a desired name and belong to another runtime: object -> that runtime's id. */
+  /** Objects of versions that belong to another runtime: object -> that runtime's id. */
   readonly foreign: ReadonlyMap<string, string>;
   /** Of the runtime: registrations and sweeps. */
   readonly jobs: readonly Job[];

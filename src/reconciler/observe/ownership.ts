@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../kubernetes/types';
  * An object is this runtime's by its label. The operator's (no such label) are taken over when the
  * desired state has their deployment's name and the operator's resource no longer controls them.
  *
- * @param foreign gets the objects that have a desired name and are another runtime's, with its id
+ * @param foreign gets the objects that are another runtime's, with its id
  */
 export function ownership(desired: DesiredState, foreign: Map<string, string>) {
   const deployments = new Set(desired.deployments.map(({ name }) => name));
@@ -19,7 +19,7 @@ export function ownership(desired: DesiredState, foreign: Map<string, string>) {
     const owner = labels[LABELS.runtime];
     if (owner === desired.id) return true;
     if (owner !== undefined) {
-      if (objects.has(metadata.name)) foreign.set(metadata.name, owner);
+      foreign.set(metadata.name, owner);
       return false;
     }
     if (objects.has(metadata.name)) return true;

@@ -1,4 +1,4 @@
-/** Executes a plan step by step; it decides nothing, and checks again before it removes anything. */
+/** Executes a plan step by step; it decides nothing, and checks again before it removes or registers anything. */
 import type { AdminLease } from './lease';
 import { stillNeeded } from './precondition';
 import { registerVersion } from './register';
@@ -7,7 +7,7 @@ import { RUNTIME_ANNOTATIONS } from '../../contract';
 import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isDestructive } from '../plan/actions';
+import { needsCurrentState } from '../plan/actions';
 import type { Action, Deregister, Inspect, Register, Step } from '../plan/actions';
 
 /** Longer than the deadline of any request but a registration. */
@@ -29,7 +29,7 @@ export async function execute(step: Step, context: ExecutionContext): Promise<vo
   for (const action of step.actions) {
     const deadline = action.type === 'register' ? REGISTER_DEADLINE_MS : REQUEST_DEADLINE_MS;
     await context.lease.ensure(deadline);
-    if (isDestructive(action) && !(await context.desiredUnchanged())) {
+    if (needsCurrentState(action) && !(await context.desiredUnchanged())) {
       throw new OvertakenError('the desired state has changed');
     }
     await perform(action, step, context);

@@ -1,7 +1,7 @@
 import { EXIT } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import { runRegister } from '../../../src/reconciler/modes/register';
-import { hang, refuse } from '../memory/faults';
+import { after, hang, refuse } from '../memory/faults';
 import { uriOf, wanted } from '../plan/situation';
 import { pass, useVirtualTime } from '../virtual-time';
 import { World } from '../world';
@@ -160,4 +160,16 @@ test('when its pod has to go, it stops within a moment', async () => {
   const { exit, seconds } = await run();
   expect(exit).toBe('retry');
   expect(seconds).toBeLessThan(40);
+});
+
+test('a version that is replaced in the moment before its registration is not registered any more', async () => {
+  world.applyRegistered('shop-v0');
+  world.apply('shop-v1', {
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '' },
+  });
+  world.desire([wanted('shop', 'v1')]);
+  const rolledBack = after(() => world.desire([wanted('shop', 'v0')]));
+  world.kubernetes.faults.next(/PATCH replicasets.shop-v1.status/, rolledBack);
+  expect(await run()).toMatchObject({ exit: 'superseded' });
+  expect(world.restate.names(/POST .deployments/)).toEqual([]);
 });

@@ -53,6 +53,8 @@ export interface ObservedVersion extends Description {
   readonly state: VersionMemory;
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
+  /** Kind of a part that is not there, and without which nothing reaches its pods. */
+  readonly missingPart?: string;
   /** Undefined when traffic can be sent to it; else a sentence. */
   readonly notReady?: string;
 }

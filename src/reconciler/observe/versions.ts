@@ -96,6 +96,7 @@ function fromGroup(object: string, group: Group): ObservedVersion {
     parts,
     uri: route ? routeUri(route, described) : described.uri,
     replicas: replicaSet && countReplicas(replicaSet),
+    ...(replicaSet && !parts.some(({ kind }) => kind === 'services') && { missingPart: 'Service' }),
     notReady: replicaSet
       ? replicaSetNotReady(replicaSet)
       : ((configuration && configurationNotReady(configuration)) ??

@@ -50,6 +50,28 @@ describe('the desired state is checked before anything is taken away or register
   });
 });
 
+describe('a version that is applied again while it is being deleted keeps its Service', () => {
+  beforeEach(() => {
+    world.apply('shop-v1', { replicas: 0 });
+    const { metadata } = world.find('services', 'shop-v1')!;
+    world.put('horizontalPodAutoscalers', {
+      metadata: { name: 'shop-v1', labels: metadata.labels },
+    });
+  });
+
+  test.each<[string, () => void]>([
+    ['the desired state has changed', () => (execution.unchanged = false)],
+    [
+      'replicasets shop-v1: 409 it has changed',
+      () => world.put('replicaSets', { metadata: { name: 'shop-v1' }, spec: { replicas: 1 } }),
+    ],
+  ])('by which %s', async (message, applyAgain) => {
+    world.kubernetes.faults.next(/DELETE horizontal/, after(applyAgain));
+    await expect(act('shop-v1', { type: 'delete' })).rejects.toThrow(message);
+    expect(world.names('services')).toEqual(['shop-v1']);
+  });
+});
+
 describe('nothing is done without the Lease', () => {
   test.each<[string, (id: string) => Action]>([
     ['annotating', () => ({ type: 'annotate', annotations: { a: 'b' } })],

@@ -117,4 +117,9 @@ async function deregister(action: Deregister, context: ExecutionContext): Promis
   }
   await lease.ensure(REQUEST_DEADLINE_MS);
   await admin.deregister(action.deploymentId);
+  // What is in front of the server may have answered.
+  if (!(await admin.deployment(action.deploymentId))) return;
+  throw new Error(
+    `deployment ${action.deploymentId} is still registered although its DELETE was answered with success`,
+  );
 }

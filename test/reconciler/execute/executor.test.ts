@@ -1,7 +1,7 @@
 import { Execution, register } from './execution';
 import { runtimePermissions } from '../../../src/contract';
 import type { Action } from '../../../src/reconciler/plan/actions';
-import { after, loseAnswer } from '../memory/faults';
+import { after, loseAnswer, refuse } from '../memory/faults';
 import { uriOf } from '../plan/situation';
 import type { World } from '../world';
 
@@ -138,7 +138,7 @@ describe('the last look before a deployment is deregistered', () => {
     world.server.invocations = [{ service: 'shop', status: 'running', pinned: v1 }];
     await act('shop-v1', deregister(v1, { evenIfActive: true }));
     expect(world.server.deployments.has(v1)).toBe(false);
-    expect(world.restate.names(/GET|query/)).toEqual([]);
+    expect(world.restate.names(/services|query/)).toEqual([]);
   });
 
   test('does not keep one without pods for the services that lead to it', async () => {
@@ -211,6 +211,16 @@ test('an action that took effect although its answer was lost is no harm when it
   await expect(act('shop-v1', deregister(v1))).rejects.toThrow(/socket hang up/);
   await act('shop-v1', deregister(v1));
   expect(world.server.deployments.has(v1)).toBe(false);
+});
+
+test('what a proxy answers in the place of the server does not count as deregistered', async () => {
+  const { v1 } = world.applyTwo();
+  world.restate.faults.next(/DELETE/, refuse(200, 'a page'));
+  const scaleDown: Action = { type: 'scale', replicas: 0 };
+  await expect(act('shop-v1', deregister(v1), scaleDown)).rejects.toThrow(
+    `deployment ${v1} is still registered although its DELETE was answered with success`,
+  );
+  expect(world.kubernetes.names()).toEqual([]);
 });
 
 test('once an action has failed, those after it are not done', async () => {

@@ -1,7 +1,7 @@
 import { Execution, register } from './execution';
 import { runtimePermissions } from '../../../src/contract';
 import type { Action } from '../../../src/reconciler/plan/actions';
-import { after, loseAnswer } from '../memory/faults';
+import { after, loseAnswer, refuse } from '../memory/faults';
 import { uriOf } from '../plan/situation';
 import type { World } from '../world';
 
@@ -20,7 +20,7 @@ const deregister = (deploymentId: string, more = {}): Action => ({
   ...more,
 });
 
-describe('the desired state is checked before anything is taken away', () => {
+describe('the desired state is checked before anything is taken away or registered', () => {
   test.each<[string, (id: string) => Action]>([
     ['deregistering', (id) => deregister(id)],
     ['deleting', () => ({ type: 'delete' })],
@@ -30,23 +30,45 @@ describe('the desired state is checked before anything is taken away', () => {
       'making a service private',
       () => ({ type: 'set-public', services: ['shop'], isPublic: false }),
     ],
+    ['registering', () => register('shop-v1', true)],
   ])('%s is not done once it has changed', async (_, action) => {
     const { v1 } = world.applyTwo();
     execution.unchanged = false;
     await expect(act('shop-v1', action(v1))).rejects.toThrow('the desired state has changed');
     expect(world.kubernetes.names()).toEqual([]);
-    expect(world.restate.names(/DELETE|PATCH/)).toEqual([]);
+    expect(world.restate.names(/DELETE|PATCH|POST .deployments/)).toEqual([]);
   });
 
   test.each<[string, Action]>([
     ['scaling up', { type: 'scale', replicas: 2 }],
     ['annotating', { type: 'annotate', annotations: { a: 'b' } }],
     ['making a service public', { type: 'set-public', services: ['shop'], isPublic: true }],
-    ['registering', register('shop-v1', true)],
   ])('%s takes nothing away, and is done all the same', async (_, action) => {
     world.applyTwo();
     execution.unchanged = false;
     await act('shop-v1', action);
+  });
+});
+
+describe('a version that is applied again while it is being deleted keeps its Service', () => {
+  beforeEach(() => {
+    world.apply('shop-v1', { replicas: 0 });
+    const { metadata } = world.find('services', 'shop-v1')!;
+    world.put('horizontalPodAutoscalers', {
+      metadata: { name: 'shop-v1', labels: metadata.labels },
+    });
+  });
+
+  test.each<[string, () => void]>([
+    ['the desired state has changed', () => (execution.unchanged = false)],
+    [
+      'replicasets shop-v1: 409 it has changed',
+      () => world.put('replicaSets', { metadata: { name: 'shop-v1' }, spec: { replicas: 1 } }),
+    ],
+  ])('by which %s', async (message, applyAgain) => {
+    world.kubernetes.faults.next(/DELETE horizontal/, after(applyAgain));
+    await expect(act('shop-v1', { type: 'delete' })).rejects.toThrow(message);
+    expect(world.names('services')).toEqual(['shop-v1']);
   });
 });
 
@@ -116,7 +138,7 @@ describe('the last look before a deployment is deregistered', () => {
     world.server.invocations = [{ service: 'shop', status: 'running', pinned: v1 }];
     await act('shop-v1', deregister(v1, { evenIfActive: true }));
     expect(world.server.deployments.has(v1)).toBe(false);
-    expect(world.restate.names(/GET|query/)).toEqual([]);
+    expect(world.restate.names(/services|query/)).toEqual([]);
   });
 
   test('does not keep one without pods for the services that lead to it', async () => {
@@ -189,6 +211,16 @@ test('an action that took effect although its answer was lost is no harm when it
   await expect(act('shop-v1', deregister(v1))).rejects.toThrow(/socket hang up/);
   await act('shop-v1', deregister(v1));
   expect(world.server.deployments.has(v1)).toBe(false);
+});
+
+test('what a proxy answers in the place of the server does not count as deregistered', async () => {
+  const { v1 } = world.applyTwo();
+  world.restate.faults.next(/DELETE/, refuse(200, 'a page'));
+  const scaleDown: Action = { type: 'scale', replicas: 0 };
+  await expect(act('shop-v1', deregister(v1), scaleDown)).rejects.toThrow(
+    `deployment ${v1} is still registered although its DELETE was answered with success`,
+  );
+  expect(world.kubernetes.names()).toEqual([]);
 });
 
 test('once an action has failed, those after it are not done', async () => {

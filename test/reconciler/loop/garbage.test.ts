@@ -50,6 +50,19 @@ test('a script that a Job which is not done runs from stays', async () => {
   expect(world.reported!.scripts).toEqual(['app-script-1', 'app-script-3']);
 });
 
+test('a script that was used after this one is newer, and stays: this run may have been stopped for long', async () => {
+  expect(await collect({}, 'app-script-2')).toEqual(['app-script-2', 'app-script-3']);
+});
+
+test('a script that the CronJob names stays, as after a roll back', async () => {
+  world.put('cronJobs', {
+    metadata: { name: NAMES.host('app'), labels: podLabels('app') },
+    spec: { jobTemplate: { spec: job('app-script-1').spec } },
+  });
+  const sweep = { everyMinutes: 5, offsetMinutes: 0 };
+  expect(await collect({ sweep })).toEqual(['app-script-1', 'app-script-3']);
+});
+
 test('a script of a Job that is done goes', async () => {
   expect(await collect({ jobs: [job('app-script-1', true)] })).toEqual(['app-script-3']);
 });

@@ -1,3 +1,4 @@
+import { LABELS } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../src/reconciler/loop/reconciler';
 import { after, hang, refuse } from '../memory/faults';
@@ -97,7 +98,7 @@ test('while another run holds the Lease nothing is done or reported, and then it
   expect(await once()).toBe('waiting for the Lease');
   expect(registrations()).toBe(0);
   expect(world.reported).toBeUndefined();
-  world.clock.advance(63);
+  await pass(63_000, world.clock);
   await settle();
   expect(registrations()).toBe(1);
 });
@@ -323,5 +324,29 @@ describe('from what informers show', () => {
     world.kubernetes.forget();
     await registerReady();
     expect(world.kubernetes.names()).toEqual([]);
+  });
+});
+
+describe('the Service of a version', () => {
+  test('is missed also after the registration, and comes back with the next apply', async () => {
+    world.apply('shop-v1');
+    world.desire([wanted('shop', 'v1')]);
+    await settle();
+    world.remove('services', 'shop-v1');
+    await settle();
+    expect(world.reported!.deployments[0].conditions[0]).toMatchObject({
+      ...{ type: 'Ready', status: 'False', reason: 'Missing' },
+      message: 'its Service shop-v1 is not found yet',
+    });
+    world.clock.advance(121);
+    await settle();
+    expect(world.reported!.deployments[0].conditions[0]).toMatchObject({
+      message: 'its Service shop-v1 is not found; apply the app again',
+    });
+    world.put('services', {
+      metadata: { name: 'shop-v1', labels: { [LABELS.ownedBy]: 'shop', [LABELS.runtime]: 'app' } },
+    });
+    await settle();
+    expect(world.reported!.deployments[0].conditions[0].status).toBe('True');
   });
 });

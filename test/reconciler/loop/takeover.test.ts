@@ -67,6 +67,29 @@ test('those that the operator still looks after are left to it', async () => {
   expect(world.find('replicaSets', 'shop-v1')).toEqual(before);
 });
 
+test('the Service of a version that the operator still looks after stays, though its ReplicaSet owns it', async () => {
+  applyOfOperator('shop-v1', [{ kind: 'RestateDeployment', name: 'shop', controller: true }]);
+  const labels = { [LABELS.ownedBy]: 'shop', [LABELS.managedBy]: MANAGED_BY_OPERATOR };
+  const ownerReferences = [{ kind: 'ReplicaSet', name: 'shop-v1', controller: true }];
+  world.put('services', { metadata: { name: 'shop-v1', labels, ownerReferences } });
+  world.applyRegistered('shop-v2');
+  world.desire([wanted('shop', 'v2')]);
+  await settle();
+  expect(world.names('services')).toEqual(['shop-v1', 'shop-v2']);
+});
+
+test("nor does anything of a version go while its ReplicaSet is not known to be this runtime's", async () => {
+  world.applyRegistered('shop-v1');
+  const object = world.find('replicaSets', 'shop-v1')!;
+  const { labels: _, ...metadata } = object.metadata;
+  world.remove('replicaSets', 'shop-v1');
+  world.put('replicaSets', { ...object, metadata: metadata as typeof object.metadata });
+  world.applyRegistered('shop-v2');
+  world.desire([wanted('shop', 'v2')]);
+  await settle();
+  expect(world.names('services')).toEqual(['shop-v1', 'shop-v2']);
+});
+
 test('those of another runtime are left to that', async () => {
   const id = world.applyRegistered('shop-v1');
   const labels = { [LABELS.ownedBy]: 'shop', [LABELS.runtime]: 'other' };

@@ -1,7 +1,7 @@
 import { EXIT, NAMES, podLabels } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import { runRegister } from '../../../src/reconciler/modes/register';
-import { hang, refuse } from '../memory/faults';
+import { after, hang, refuse } from '../memory/faults';
 import { uriOf, wanted } from '../plan/situation';
 import { pass, useVirtualTime } from '../virtual-time';
 import { World } from '../world';
@@ -170,3 +170,63 @@ test('when its pod has to go, it stops within a moment', async () => {
   expect(exit).toBe('retry');
   expect(seconds).toBeLessThan(40);
 });
+
+test('a version that is replaced in the moment before its registration is not registered any more', async () => {
+  world.applyRegistered('shop-v0');
+  world.apply('shop-v1', {
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '' },
+  });
+  world.desire([wanted('shop', 'v1')]);
+  const rolledBack = after(() => world.desire([wanted('shop', 'v0')]));
+  world.kubernetes.faults.next(/PATCH replicasets.shop-v1.status/, rolledBack);
+  expect(await run()).toMatchObject({ exit: 'superseded' });
+  expect(world.restate.names(/POST .deployments/)).toEqual([]);
+});
+
+describe('it does not end by what may be over in a moment', () => {
+  const registered = () => {
+    world.applyRegistered('shop-v1');
+    world.desire([wanted('shop', 'v1')]);
+  };
+
+  test('while another run holds the Lease, whose request may be on its way', async () => {
+    registered();
+    await pass(world.observe());
+    world.letOtherRunHold(reconciler.admins.lease(world.ref).name);
+    later(20, () => {
+      // What the other run sent before shop-v1 was applied arrives.
+      world.server.deregister(world.server.idOf(uriOf('shop-v1'))!);
+      world.put('leases', {
+        metadata: { name: reconciler.admins.lease(world.ref).name },
+        spec: { holderIdentity: null },
+      });
+    });
+    const { exit, seconds } = await run();
+    expect(exit).toBe('done');
+    expect(seconds).toBeGreaterThanOrEqual(20);
+    expect(world.server.services.has('shop')).toBe(true);
+  });
+
+  test('while a request of its own is on its way', async () => {
+    world.applyRegistered('shop-v1');
+    const cart = world.applyRegistered('cart-v1');
+    const annotations = { 'restate.dev/deletion-policy': 'force' };
+    world.put('replicaSets', withAnnotations('cart-v1', annotations));
+    world.desire([wanted('shop', 'v1')]);
+    world.restate.faults.next(
+      /DELETE/,
+      after(() => new Promise((end) => setTimeout(end, 5_000))),
+    );
+    const { exit } = await run();
+    expect(exit).toBe('done');
+    expect(world.server.deployments.has(cart)).toBe(false);
+  });
+});
+
+function withAnnotations(object: string, annotations: Record<string, string>) {
+  const { metadata, ...rest } = world.find('replicaSets', object)!;
+  return {
+    ...rest,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
+  };
+}

@@ -20,7 +20,7 @@ export interface DesiredVersionFacts {
   readonly desired: DesiredDeployment;
   readonly observed?: ObservedVersion;
   readonly now: Date;
-  /** Its object does not exist, or belongs to somebody else. */
+  /** Its object, or a part without which nothing reaches it, does not exist, or belongs to somebody else. */
   readonly isMissing: boolean;
   /** Runtime that an object of the desired name belongs to. */
   readonly otherRuntime?: string;
@@ -66,7 +66,8 @@ export function desiredVersionFacts(
     desired,
     observed,
     now,
-    isMissing: observed === undefined && desired.mode !== 'Endpoint',
+    isMissing:
+      observed === undefined ? desired.mode !== 'Endpoint' : observed.missingPart !== undefined,
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
     replicas: observed && wantedReplicas(desired, observed, observation),

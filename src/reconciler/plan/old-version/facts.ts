@@ -1,9 +1,9 @@
 /** What the rules of an old version go by, computed once. */
 import { drainDelay } from './drain-delay';
 import type { DrainDelay } from './drain-delay';
+import { olderVersions, registeredAs } from './order';
 import type { DesiredDeployment } from '../../../contract';
 import { DEFAULT_DELETION_POLICY } from '../../../contract';
-import { findByUri } from '../../observe/admin';
 import { isFailure, total } from '../../observe/observation';
 import type {
   AdminFailure,
@@ -56,15 +56,18 @@ interface AdminFacts {
   readonly blockers?: readonly string[];
   /** Services whose latest deployment it is, and that can be called through the ingress. */
   readonly publicServices?: readonly string[];
+  /** Objects of versions that have to be deregistered before it. */
+  readonly goesAfter?: readonly string[];
 }
 
 export function oldVersionFacts(
   observed: ObservedVersion,
   admin: AdminRef | undefined,
-  { desired, now, admins }: Observation,
+  observation: Observation,
   retryState: RetryState,
   gate: RemovalGate,
 ): OldVersionFacts {
+  const { desired, now, admins } = observation;
   const successor = desired.deployments.find(({ name }) => name === observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
   const forcedForMs = now.getTime() - forcedAt(observed, successor);
@@ -81,7 +84,7 @@ export function oldVersionFacts(
     drainDelay: drainDelay(observed, successor, now),
     ...(isFailure(view)
       ? { unreachable: view }
-      : adminFacts(observed, admin!, view, successor, gate)),
+      : adminFacts(observed, admin!, view, successor, gate, observation)),
   };
 }
 
@@ -101,6 +104,7 @@ function adminFacts(
   view: AdminView,
   successor: DesiredDeployment | undefined,
   gate: RemovalGate,
+  observation: Observation,
 ): AdminFacts {
   const id = registeredAs(observed, view);
   if (id === undefined) return {};
@@ -121,12 +125,6 @@ function adminFacts(
     isServing,
     blockers: observed.main === undefined && isBlocked ? [...blockers, hint] : blockers,
     publicServices: held.filter((service) => view.latest.get(service)?.isPublic),
+    goesAfter: olderVersions(observed, id, view, observation, gate.idsInUse),
   };
-}
-
-function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
-  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
-    return state.deploymentId;
-  }
-  return uri === undefined ? undefined : findByUri(view, uri);
 }

@@ -1,6 +1,11 @@
 import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded } from './cases';
 import type { Case } from './cases';
+import type {
+  ObservedVersion,
+  VersionMemory,
+} from '../../../../src/reconciler/observe/observation';
 import { at, NOW, registered, retained, there, wanted } from '../situation';
+import type { Situation } from '../situation';
 
 export const LEAVING: readonly Case[] = [
   {
@@ -34,6 +39,26 @@ export const LEAVING: readonly Case[] = [
     when: left(registered('shop-v1', { ...removed, ...due }), { private: ['shop'] }),
     then: ending,
     removableFor: 3,
+  },
+  {
+    name: 'the latest is deregistered after the older versions, or the server would fall back to these',
+    rule: 'due, older versions of its services go first',
+    when: leftTogether({ ...removed, ...due }),
+    then: [],
+    state: 'Drained',
+    removableFor: 3,
+  },
+  {
+    name: 'that holds for a removal by force as well',
+    rule: 'due, older versions of its services go first',
+    when: leftTogether(removed, FORCE),
+    then: [],
+  },
+  {
+    name: 'what drains still, closes its services first all the same',
+    rule: 'left the desired state, services made private',
+    when: leftTogether(removed, {}, { private: [] }),
+    then: ['privateServices=["shop"]', 'make shop private'],
   },
   {
     name: 'renamed: it serves until the new name is registered',
@@ -243,3 +268,16 @@ export const LEAVING: readonly Case[] = [
     then: ['delete'],
   },
 ];
+
+/** v1 is the latest again after a roll back, and v2 is registered still. */
+function leftTogether(
+  state: Partial<VersionMemory>,
+  more: Partial<ObservedVersion> = {},
+  admin: object = { private: ['shop'] },
+): Situation {
+  return {
+    desired: [],
+    there: [registered('shop-v1', state, more), registered('shop-v2', { ...removed, ...due })],
+    admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v1' }, ...admin },
+  };
+}

@@ -10,6 +10,7 @@ import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
 import { serviceSpec, serviceUri } from './service';
 import { withKeepAnnotations } from '../contract/keep';
+import type { NamedContent } from '../core/content-checks';
 import { Faults } from '../core/faults';
 import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
@@ -82,7 +83,7 @@ export class RestateDeployment extends Construct {
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {
-    return this.make('apps/v1', 'ReplicaSet', replicaSetSpec(model), version, {
+    const metadata = {
       labels: podLabels(model),
       annotations: {
         ...model.annotations,
@@ -90,6 +91,10 @@ export class RestateDeployment extends Construct {
         ...tunnelAnnotations(model),
         ...version.description,
       },
+    };
+    return this.make('apps/v1', 'ReplicaSet', replicaSetSpec(model), version, metadata, {
+      path: ['spec', 'template'],
+      remedy: `write it in ${model.templateField}, so that it makes a version of its own`,
     });
   }
 
@@ -119,6 +124,7 @@ export class RestateDeployment extends Construct {
       readonly labels?: { [key: string]: string };
       readonly annotations?: { [key: string]: string };
     },
+    named?: NamedContent,
   ): ApiObject {
     const own = {
       name: this.versionName,
@@ -126,7 +132,7 @@ export class RestateDeployment extends Construct {
       labels: { ...metadata.labels, ...versionLabels(this.name), ...version.labels },
       annotations: withKeepAnnotations(metadata.annotations),
     };
-    return new Resource(this, apiVersion, kind, own, { spec });
+    return new Resource(this, apiVersion, kind, own, { spec }, named);
   }
 }
 

@@ -75,6 +75,7 @@ export class EnvoySidecar extends Construct {
         labels: cluster?._model.labels,
       },
       { data },
+      { path: ['data'], remedy: 'set it by the props of EnvoySidecar' },
     );
     this.node.defaultChild = this.configMap;
     if (cluster === undefined || this.isSecondOf(cluster, faults)) return;

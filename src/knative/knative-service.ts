@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { desiredKnative } from './desired';
 import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './metadata';
-import { revisionTemplate } from './revision-template';
+import { REVISION, revisionTemplate } from './revision-template';
 import { checkKnativeService } from './service-checks';
 import { knativeServiceModel } from './service-model';
 import type { KnativeServiceModel } from './service-model';
@@ -77,14 +77,15 @@ export class KnativeService extends Construct {
     const own = { ...model, annotations: withRollout(model) };
     const metadata = knativeMetadata(own, version, model.name, { labels: visibility(model) });
     const template = revisionTemplate(model);
-    return new Resource(this, SERVING, 'Service', metadata, {
+    const content = {
       spec: {
         template: {
           ...template,
           metadata: { name: this.revisionName, ...template.metadata },
         },
       },
-    });
+    };
+    return new Resource(this, SERVING, 'Service', metadata, content, REVISION);
   }
 
   private makeRoute(model: KnativeServiceModel, version: ManagedVersion): ApiObject {

@@ -6,7 +6,7 @@ import { desiredKnative } from './desired';
 import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './metadata';
 import { knativeModel } from './model';
 import type { KnativeModel } from './model';
-import { revisionTemplate } from './revision-template';
+import { REVISION, revisionTemplate } from './revision-template';
 import { Faults } from '../core/faults';
 import { Resource } from '../core/resource';
 import type { RestateRuntime } from '../runtime/restate-runtime';
@@ -79,9 +79,10 @@ export class RestateKnativeDeployment extends Construct {
     };
     const own = { ...model, annotations: withoutRollout(model.annotations) };
     const metadata = knativeMetadata(own, version, model.object, { annotations });
-    return new Resource(this, SERVING, 'Configuration', metadata, {
-      spec: { template: revisionTemplate(model) },
-    });
+    const content = { spec: { template: revisionTemplate(model) } };
+    // A tag is said to stay the same whatever the template.
+    const named = model.tagged ? undefined : REVISION;
+    return new Resource(this, SERVING, 'Configuration', metadata, content, named);
   }
 
   private makeRoute(model: KnativeModel, version: ManagedVersion): ApiObject {

@@ -62,6 +62,7 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
       immutable: true,
       data: { [SCRIPT_KEY]: script.text },
     },
+    { path: ['data'], remedy: 'leave it as it is' },
   );
   if (model.serviceAccountName === undefined) access(scope, state);
   return { desired, workload: workload(scope, state) };
@@ -95,6 +96,7 @@ export function registrationJob(
     },
     { spec: Lazy.any({ produce: () => registrationJobSpec(model, state.deployments, desired()) }) },
     () => NAMES.registrationJob(name, desired().hash),
+    { path: ['spec'], remedy: 'set it on the RestateRuntime' },
   );
 }
 

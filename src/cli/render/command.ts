@@ -1,7 +1,8 @@
 import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
-import { toYaml, writeFiles } from './output';
+import { writeFiles } from './output';
 import { render } from './render';
+import { toYaml } from './yaml';
 import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
 import { readFiles, report } from '../input/files';

@@ -1,12 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Yaml } from 'cdk8s';
+import { toYaml } from './yaml';
 import { CommandError } from '../io';
-
-/** All objects as one YAML stream. */
-export function toYaml(objects: readonly any[]): string {
-  return Yaml.stringify(...objects);
-}
 
 /**
  * Writes one file for each object.
@@ -24,7 +19,7 @@ export function writeFiles(folder: string, objects: readonly any[]): string[] {
       const path = join(folder, fileName(object));
       // Renamed into place, so that readers see either the old or the new file.
       const unfinished = `${path}.tmp`;
-      writeFileSync(unfinished, Yaml.stringify(object));
+      writeFileSync(unfinished, toYaml([object]));
       renameSync(unfinished, path);
       return path;
     });

@@ -7,6 +7,7 @@ import type { RenderOptions } from './flags';
 import type { Renderer } from './renderer';
 import { Faults } from '../../core/faults';
 import type { Fault } from '../../core/faults';
+import { setQuotesTexts } from '../../core/text-checks';
 import type { InputFault } from '../input/input-fault';
 import { readResources, resourceLabel } from '../input/resources';
 import type { InputFile, InputResource } from '../input/resources';
@@ -27,6 +28,7 @@ export interface Rendering {
 export function render(files: readonly InputFile[], options: RenderOptions): Rendering {
   const input = readResources(files, SchemaCheck.shared(), options.namespace);
   const chart = new Chart(new App(), 'render', { disableResourceNameHashes: true });
+  setQuotesTexts(chart);
   const rendered = RENDERERS.flatMap((renderer) =>
     input.resources
       .filter(({ kind }) => kind === renderer.kind)

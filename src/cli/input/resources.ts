@@ -1,3 +1,4 @@
+import { withoutBookkeeping } from './bookkeeping';
 import { readDocuments } from './documents';
 import type { InputDocument } from './documents';
 import type { InputFault } from './input-fault';
@@ -10,8 +11,8 @@ import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
 import { suggest } from '../../core/suggest';
 
-/** Set by `kubectl apply`; it holds a copy of the resource and is not passed on. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** With the value "disabled" it keeps the operator from touching a resource. */
+const RECONCILE = 'restate.dev/reconcile';
 
 /** The text of an input file, and the name that faults use for it. */
 export interface InputFile {
@@ -30,6 +31,8 @@ export interface InputResource {
   readonly uid?: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
+  /** Whether the operator is told to leave it alone: versions are neither registered nor removed. */
+  readonly paused: boolean;
   readonly spec: any;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
@@ -81,18 +84,33 @@ function toResource(
       },
     });
   }
-  const { [LAST_APPLIED]: _, ...annotations } = valid.metadata?.annotations ?? {};
+  const { [RECONCILE]: reconcile, ...annotations } = withoutBookkeeping(
+    valid.metadata?.annotations ?? {},
+  );
+  const paused = reconcile === 'disabled' && kind.kind === 'RestateDeployment';
   return {
     file: document.file,
     kind: kind.kind,
     name: valid.metadata?.name ?? nameless(document),
     ...(kind.namespaced ? { namespace: valid.metadata?.namespace ?? defaultNamespace } : {}),
     uid: valid.metadata?.uid,
-    labels: valid.metadata?.labels ?? {},
+    labels: withoutBookkeeping(valid.metadata?.labels ?? {}),
     annotations,
+    paused,
     spec: valid.spec ?? {},
     faults,
-    warnings: verdict.warnings,
+    warnings:
+      reconcile === undefined || paused
+        ? verdict.warnings
+        : [...verdict.warnings, withoutEffect(reconcile)],
+  };
+}
+
+function withoutEffect(reconcile: string): Fault {
+  return {
+    field: `metadata.annotations[${shown(RECONCILE)}]`,
+    problem: `${shown(reconcile)} has no effect here`,
+    remedy: 'remove it',
   };
 }
 

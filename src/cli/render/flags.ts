@@ -94,7 +94,7 @@ export const RENDER_FLAGS = {
     group: OWN,
     name: 'output-dir',
     value: 'DIR',
-    help: 'write one file for each object to DIR, and the paths to standard error',
+    help: 'write one file for each object to DIR, remove those that the last run wrote there and this one does not, and write the paths to standard error',
   },
 } as const satisfies { readonly [option: string]: RenderFlag };
 

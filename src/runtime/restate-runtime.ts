@@ -42,6 +42,21 @@ export class RestateRuntime extends Construct {
   }
 
   /**
+   * A runtime of a namespace that nobody named.
+   *
+   * @internal
+   */
+  public static _default(
+    scope: Construct,
+    namespace: string,
+    props: RestateRuntimeProps = {},
+  ): RestateRuntime {
+    const chart = Chart.of(scope);
+    const name = defaultRuntimeId(chart);
+    return new DefaultRuntime(chart, `RestateRuntime-${namespace}`, { ...props, name, namespace });
+  }
+
+  /**
    * The runtime that manages a construct: the given one, the app's, or a new one.
    *
    * @internal
@@ -53,11 +68,7 @@ export class RestateRuntime extends Construct {
     faults: Faults,
   ): RestateRuntime {
     const found = given ?? RestateRuntime._in(scope, namespace);
-    if (found === undefined) {
-      const chart = Chart.of(scope);
-      const name = defaultRuntimeId(chart);
-      return new DefaultRuntime(chart, `RestateRuntime-${namespace}`, { name, namespace });
-    }
+    if (found === undefined) return RestateRuntime._default(scope, namespace);
     if (found.namespace !== namespace) {
       const problem = `${shown(found.node.path)} manages namespace ${shown(found.namespace)}, not ${shown(namespace)}`;
       faults.add('runtime', problem, 'use a runtime of the same namespace, or remove this field');

@@ -4,6 +4,7 @@ import type { InputDocument } from './documents';
 import type { InputFault } from './input-fault';
 import { checkMetadata } from './metadata-check';
 import { withoutNulls } from './nulls';
+import { isObject, targetFault } from './other-objects';
 import { withoutFaults } from './repair';
 import type { SchemaCheck } from './schema-check';
 import { MISSING_FIELD } from './schema-fault';
@@ -43,21 +44,33 @@ export function resourceLabel(resource: { kind: string; name: string }): string 
   return `${resource.kind}/${resource.name}`;
 }
 
-/** The resources of all files; anything else in them is a fault. */
+/** The resources of all files; anything else in them is a fault, or passed through. */
 export function readResources(
   files: readonly InputFile[],
   schemas: SchemaCheck,
-  defaultNamespace: string,
-): { resources: InputResource[]; faults: InputFault[] } {
+  { namespace, passThrough }: { readonly namespace: string; readonly passThrough: boolean },
+): { resources: InputResource[]; others: InputDocument[]; faults: InputFault[] } {
   const faults: InputFault[] = [];
   const resources: InputResource[] = [];
+  const others: InputDocument[] = [];
   for (const { file, text } of files) {
     for (const document of readDocuments(file, text, faults)) {
-      const resource = toResource(document, schemas, defaultNamespace, faults);
+      if (passThrough && isOther(document, schemas)) {
+        others.push(document);
+        faults.push(...[targetFault(document) ?? []].flat());
+        continue;
+      }
+      const resource = toResource(document, schemas, namespace, faults);
       if (resource !== undefined) resources.push(resource);
     }
   }
-  return { resources: withoutDuplicates(resources, faults), faults };
+  return { resources: withoutDuplicates(resources, faults), others, faults };
+}
+
+/** Whether a document is an object that has nothing to do with Restate. */
+function isOther({ content }: InputDocument, schemas: SchemaCheck): boolean {
+  if (!isObject(content) || content.apiVersion.startsWith('restate.dev/')) return false;
+  return schemas.inputKinds().every(({ kind }) => kind !== content.kind);
 }
 
 function toResource(
@@ -127,6 +140,8 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
     const problem = `must be a Kubernetes object, got ${shown(content)}`;
     return { file, resource: `document ${position}`, field: '', problem, remedy: expected };
   }
+  const target = targetFault(document);
+  if (target !== undefined) return target;
   const { apiVersion, kind, metadata } = content;
   const name = typeof metadata?.name === 'string' ? metadata.name : nameless(document);
   const resource = resourceLabel({ kind: String(kind ?? '(no kind)'), name });
@@ -145,12 +160,15 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
     String(kind),
     kinds.map((known) => known.kind),
   );
+  const otherwise = isObject(content)
+    ? `${expected}, or pass other kinds through with --pass-through`
+    : expected;
   return {
     file,
     resource,
     field: 'kind',
     problem,
-    remedy: meant === undefined ? expected : `write ${meant}`,
+    remedy: meant === undefined ? otherwise : `write ${meant}`,
   };
 }
 

@@ -12,11 +12,13 @@ import { serviceSpec, serviceUri } from './service';
 import { withKeepAnnotations } from '../contract/keep';
 import type { NamedContent } from '../core/content-checks';
 import { Faults } from '../core/faults';
+import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
 import { POD_TEMPLATE, versionLabels } from '../version/metadata';
+import { DEPLOYMENT_TYPES } from '../version/prop-types';
 
 /**
  * A service, deployed as versions that never change: each has a ReplicaSet and a Service of its own, is registered
@@ -63,7 +65,8 @@ export class RestateDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RestateDeploymentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const model = deploymentModel(this, id, props, faults);
+    const typed = ofTypes(props, DEPLOYMENT_TYPES, faults);
+    const model = deploymentModel(this, id, typed, faults);
     checkDeployment(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
@@ -71,7 +74,7 @@ export class RestateDeployment extends Construct {
     this.uri = serviceUri(model);
 
     const desired = desiredDeployment(model, this.uri);
-    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
     this.replicaSet = this.makeReplicaSet(model, version);
     this.service = this.makeService(model, version);

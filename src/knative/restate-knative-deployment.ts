@@ -8,10 +8,12 @@ import { knativeModel } from './model';
 import type { KnativeModel } from './model';
 import { REVISION, revisionTemplate } from './revision-template';
 import { Faults } from '../core/faults';
+import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
 import { POD_TEMPLATE } from '../version/metadata';
+import { KNATIVE_TYPES } from '../version/prop-types';
 
 const SERVING = 'serving.knative.dev/v1';
 const TAG = 'restate.dev/tag';
@@ -55,15 +57,16 @@ export class RestateKnativeDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RestateKnativeDeploymentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const { tag, revisionHistoryLimit } = props;
-    const model = knativeModel(this, id, props, { tag, revisionHistoryLimit }, faults);
+    const typed = ofTypes(props, KNATIVE_TYPES, faults);
+    const { tag, revisionHistoryLimit } = typed;
+    const model = knativeModel(this, id, typed, { tag, revisionHistoryLimit }, faults);
     checkKnative(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
 
     const desired = desiredKnative(model, 'KnativeConfiguration');
-    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
     this.configuration = this.makeConfiguration(model, version);
     this.route = this.makeRoute(model, version);

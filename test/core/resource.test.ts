@@ -175,3 +175,11 @@ describe('objects that others would overwrite', () => {
     expect(faultsOf(twoNamespaces(YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE))).toEqual([]);
   });
 });
+
+test('an integer beyond 2^53 is carried exactly as a quantity', () => {
+  const resources = { requests: { memory: 9007199254740993n } } as any;
+  const cluster = newCluster({ compute: { ...CLUSTER.compute, resources } });
+  expect(faultsOf(cluster)).toEqual([]);
+  const [container] = object(cluster, 'StatefulSet', 'restate').spec.template.spec.containers;
+  expect(container.resources.requests.memory).toBe('9007199254740993');
+});

@@ -8,7 +8,7 @@ import type {
 import type { Cluster } from './cluster';
 import { Informer } from './informer';
 import type { KubeClient, KubeObject } from './kube-client';
-import { createOutsidePod } from '../node/outside-pod';
+import { createOutsidePod, deleteOutsidePods } from '../node/outside-pod';
 
 /** Of a pod: see machine.sh. */
 const ADDRESS = '10.244.255.80';
@@ -54,7 +54,7 @@ export class KnativeIngress {
     await this.ingresses.stop();
     this.sessions.forEach((session) => session.destroy());
     this.server.close();
-    await this.cluster.endPods(NAMESPACE);
+    await deleteOutsidePods(this.cluster, NAMESPACE);
     await this.cluster.deleteNamespace(NAMESPACE);
   }
 

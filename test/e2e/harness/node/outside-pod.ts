@@ -30,6 +30,14 @@ export async function createOutsidePod({ client }: Cluster, pod: OutsidePod): Pr
   });
 }
 
+/** Deletes the pods of a namespace, at once: there is no kubelet that would tell of their end. */
+export async function deleteOutsidePods({ client }: Cluster, namespace: string): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  for (const { metadata } of await client.list(path)) {
+    await client.delete(`${path}/${metadata.name}`, { gracePeriodSeconds: 0 });
+  }
+}
+
 /** Whether a node has to leave the pod alone. */
 export function isOutside(annotations: { [key: string]: string } = {}): boolean {
   return annotations[OUTSIDE] === 'true';

@@ -1,6 +1,6 @@
 /** Plans the next actions for a desired version, by the rules of its life. */
 import { desiredVersionFacts } from './facts';
-import { restore } from './register-actions';
+import { keepFromPruning, restore } from './register-actions';
 import { DESIRED_VERSION_RULES } from './rules';
 import type { DesiredDeployment, VersionState } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
@@ -53,7 +53,11 @@ export function planDesiredVersion(
       deployment: desired.name,
       object: desired.object,
       version: observed,
-      actions: [...(desired.paused ? [] : restore(facts)), ...(rule.actions?.(facts) ?? [])],
+      actions: [
+        ...keepFromPruning(facts),
+        ...(desired.paused ? [] : restore(facts)),
+        ...(rule.actions?.(facts) ?? []),
+      ],
     },
   };
 }

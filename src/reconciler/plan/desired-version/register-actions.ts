@@ -17,6 +17,15 @@ export function restore({ observed, replicas }: DesiredVersionFacts): Action[] {
   return actions;
 }
 
+/**
+ * What the server has, kubectl must not prune: neither while the deployment is paused, nor while the admin API
+ * does not answer. It changes nothing that is desired.
+ */
+export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[] {
+  const isRegistered = (id ?? observed?.state.deploymentId) !== undefined;
+  return observed && isRegistered && hasPruningMarks(observed) ? [{ type: 'remove-marks' }] : [];
+}
+
 export function adopt({ desired, id }: DesiredVersionFacts): Action[] {
   return [{ type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
 }
@@ -31,15 +40,16 @@ export function keepLatest({ observed, privateServices = [] }: DesiredVersionFac
     const annotations = { [RUNTIME_ANNOTATIONS.privateServices]: null };
     actions.push({ type: 'annotate', annotations });
   }
-  if (observed && hasPruningMarks(observed)) actions.push({ type: 'remove-marks' });
   return actions;
 }
 
-export function register({ desired, observed, uri, id }: DesiredVersionFacts): Action[] {
+export function register(facts: DesiredVersionFacts): Action[] {
+  const { desired, observed, uri, id } = facts;
   // The servers before 1.6 allow a breaking change by force only.
   const force = id !== undefined || desired.breaking === true;
   const action: Action = { type: 'register', desired, uri: uri!, force };
   // Either comes first: it may be needed from the moment on in which the version is registered.
   if (observed === undefined) return [{ type: 'record-endpoint', desired }, action];
-  return hasPruningMarks(observed) ? [{ type: 'remove-marks' }, action] : [action];
+  const isMarked = hasPruningMarks(observed) && keepFromPruning(facts).length === 0;
+  return isMarked ? [{ type: 'remove-marks' }, action] : [action];
 }

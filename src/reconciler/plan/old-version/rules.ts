@@ -37,6 +37,15 @@ export interface OldVersionRule extends Rule<OldVersionFacts> {
 export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
   // Whatever the admin API says.
   {
+    // Applied again after it was registered, and followed by another before any run could see that. Also
+    // where nothing may be changed: it takes nothing away, and kubectl would.
+    name: 'kubectl could prune it',
+    when: ({ observed }) => hasObject(observed) && hasPruningMarks(observed),
+    state: 'Draining',
+    shows: recorded,
+    actions: () => [{ type: 'remove-marks' }],
+  },
+  {
     name: 'paused',
     when: ({ successor }) => successor?.paused === true,
     state: 'Draining',
@@ -71,14 +80,6 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
     state: 'Draining',
     shows: recorded,
     actions: forgetRemoval,
-  },
-  {
-    // Applied again after it was registered, and followed by another before any run could see that.
-    name: 'kubectl could prune it',
-    when: ({ observed }) => hasObject(observed) && hasPruningMarks(observed),
-    state: 'Draining',
-    shows: recorded,
-    actions: () => [{ type: 'remove-marks' }],
   },
   {
     name: 'not registered, cleaned up',

@@ -147,6 +147,8 @@ export interface Situation {
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
   readonly previous?: RuntimeStatus;
+  /** When the desired state was last written. */
+  readonly desiredSince?: Date;
   readonly foreign?: Readonly<Record<string, string>>;
 }
 
@@ -167,6 +169,7 @@ export function observe(situation: Situation): Observation {
     versions: situation.there ?? [],
     foreign: new Map(Object.entries(situation.foreign ?? {})),
     jobs: [],
+    desiredSince: situation.desiredSince,
     previous: situation.previous,
     admins: new Map([[`${ADMIN.key} ${ADMIN.url}`, view]]),
   };

@@ -4,17 +4,21 @@ import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
 
-/** What is desired is never removed, whatever an earlier removal has left on it, and has its replicas. */
-export function restore({ observed, replicas }: DesiredVersionFacts): Action[] {
+/**
+ * What is desired is not being removed, whatever an earlier removal has left on it. So also while it is paused: these
+ * notes are the runtime's own, and a later removal would go by them.
+ */
+export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
   const annotations: Record<string, null> = {};
   const { removeVersionAt, removedAt, deregistering } = observed?.state ?? {};
   if (removeVersionAt) annotations[RUNTIME_ANNOTATIONS.removeVersionAt] = null;
   if (removedAt) annotations[RUNTIME_ANNOTATIONS.removedAt] = null;
   if (deregistering) annotations[RUNTIME_ANNOTATIONS.deregistering] = null;
-  const actions: Action[] = [];
-  if (Object.keys(annotations).length > 0) actions.push({ type: 'annotate', annotations });
-  if (replicas !== undefined) actions.push({ type: 'scale', replicas });
-  return actions;
+  return Object.keys(annotations).length > 0 ? [{ type: 'annotate', annotations }] : [];
+}
+
+export function restoreReplicas({ desired, replicas }: DesiredVersionFacts): Action[] {
+  return replicas === undefined || desired.paused ? [] : [{ type: 'scale', replicas }];
 }
 
 /**

@@ -32,6 +32,8 @@ export interface OldVersionFacts extends AdminFacts {
   readonly suspended?: string;
   /** The deployment id that its annotations record. */
   readonly recordedId?: string;
+  /** That its deployment has left the desired state is not recorded, or it has been back since. */
+  readonly isRemovalNew: boolean;
   /** Its deletion policy removes it whatever runs on it. */
   readonly isForced: boolean;
   /** It has been forced for so long that an unreachable admin API seems to be gone for good. */
@@ -61,20 +63,22 @@ interface AdminFacts {
 export function oldVersionFacts(
   observed: ObservedVersion,
   admin: AdminRef | undefined,
-  { desired, now, admins }: Observation,
+  observation: Observation,
   retryState: RetryState,
   gate: RemovalGate,
 ): OldVersionFacts {
+  const { desired, now } = observation;
   const successor = desired.deployments.find(({ name }) => name === observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
   const forcedForMs = now.getTime() - forcedAt(observed, successor);
-  const view = viewOf({ admins }, admin);
+  const view = viewOf(observation, admin);
   return {
     observed,
     now,
     successor,
     suspended: gate.suspended,
     recordedId: observed.state.deploymentId,
+    isRemovalNew: isRemovalNew(observed, observation),
     isForced: forcedForMs >= 0,
     isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
     isConfirmed: now.getTime() - removableSince >= CONFIRMATION_MS,
@@ -83,6 +87,20 @@ export function oldVersionFacts(
       ? { unreachable: view }
       : adminFacts(observed, admin!, view, successor, gate)),
   };
+}
+
+/**
+ * A removal that is older than the desired state, though the status still has the deployment as desired: it was back
+ * in the meantime, and no run could write that on this version.
+ */
+function isRemovalNew(
+  { deployment, state: { removedAt } }: ObservedVersion,
+  { previous, desiredSince }: Observation,
+): boolean {
+  if (removedAt === undefined) return true;
+  const last = previous?.deployments.find(({ name }) => name === deployment);
+  const wasDesired = last?.version !== undefined;
+  return wasDesired && desiredSince !== undefined && removedAt < desiredSince;
 }
 
 /** From when on it is removed with what runs on it (ms); never, where its deletion policy does not say so. */

@@ -46,6 +46,14 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
     actions: () => [{ type: 'remove-marks' }],
   },
   {
+    name: 'returned to the desired state',
+    when: ({ observed, successor }) =>
+      successor !== undefined && observed.state.removedAt !== undefined,
+    state: 'Draining',
+    shows: recorded,
+    actions: forgetRemoval,
+  },
+  {
     name: 'paused',
     when: ({ successor }) => successor?.paused === true,
     state: 'Draining',
@@ -67,19 +75,11 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
   },
   {
     name: 'left the desired state',
-    when: ({ observed, successor }) =>
-      hasObject(observed) && successor === undefined && observed.state.removedAt === undefined,
+    when: ({ observed, successor, isRemovalNew }) =>
+      hasObject(observed) && successor === undefined && isRemovalNew,
     state: 'Draining',
     shows: recorded,
     actions: recordRemoval,
-  },
-  {
-    name: 'returned to the desired state',
-    when: ({ observed, successor }) =>
-      successor !== undefined && observed.state.removedAt !== undefined,
-    state: 'Draining',
-    shows: recorded,
-    actions: forgetRemoval,
   },
   {
     name: 'not registered, cleaned up',

@@ -50,6 +50,16 @@ export const WAITING: readonly Case[] = [
     then: {},
   },
   {
+    name: 'a paused deployment that is back is not being removed any more',
+    rules: { 'shop-v1': 'paused, registered' },
+    when: {
+      desired: [{ ...v1, paused: true }],
+      there: [registered('shop-v1', { removedAt: at(-60), removeVersionAt: at(-9) })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: { 'shop-v1': ['-removeVersionAt -removedAt'] },
+  },
+  {
     name: 'the next apply of a paused deployment prunes nothing that serves',
     rules: { 'shop-v2': 'paused', 'shop-v1': 'kubectl could prune it' },
     when: {
@@ -95,7 +105,7 @@ export const WAITING: readonly Case[] = [
       there: [registered('shop-v1', { removeVersionAt: at(-9) })],
       admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
     },
-    then: {},
+    then: { 'shop-v1': ['-removeVersionAt'] },
     states: { 'shop-v1': 'Latest' },
   },
   {

@@ -1,5 +1,6 @@
-import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded } from './cases';
+import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded, v2 } from './cases';
 import type { Case } from './cases';
+import { previous } from '../desired-version/cases';
 import { at, NOW, registered, retained, there, wanted } from '../situation';
 
 export const LEAVING: readonly Case[] = [
@@ -14,6 +15,42 @@ export const LEAVING: readonly Case[] = [
     rule: 'returned to the desired state',
     when: succeeded(registered('shop-v1', removed)),
     then: ['-removedAt'],
+  },
+  {
+    name: 'a paused deployment that has come back has no such time either',
+    rule: 'returned to the desired state',
+    when: { ...succeeded(registered('shop-v1', removed)), desired: [{ ...v2, paused: true }] },
+    then: ['-removedAt'],
+  },
+  {
+    name: 'a deadline counts from the second removal, although no run could forget the first',
+    rule: 'left the desired state',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: 'v1' }),
+      desiredSince: at(-30),
+    },
+    then: [`removedAt=${NOW.toISOString()}`],
+  },
+  {
+    name: 'the time of a removal is recorded once, although the status does not show it yet',
+    rule: 'forced',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: 'v1' }),
+      desiredSince: at(-90),
+    },
+    then: endingForced,
+  },
+  {
+    name: 'another change of the desired state does not prolong a removal',
+    rule: 'forced',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: undefined }),
+      desiredSince: at(-30),
+    },
+    then: endingForced,
   },
   {
     name: 'its services are closed first, since new calls would keep it for ever',

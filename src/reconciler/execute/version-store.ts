@@ -7,6 +7,7 @@ import { RESOURCES } from '../kubernetes/types';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 import { markedObjects } from '../observe/pruning';
 import type { Step } from '../plan/actions';
+import { isGoing } from '../plan/going';
 
 type Annotations = Readonly<Record<string, string | null>>;
 
@@ -75,12 +76,14 @@ export class VersionStore {
     if (!keepConfiguration) {
       for (const kind of DELETION_ORDER) await this.deleteParts(version, kind);
     }
-    if (version.main) await this.kubernetes.delete(RESOURCES[mainKind], version.main);
+    if (version.main && !isGoing(version.main)) {
+      await this.kubernetes.delete(RESOURCES[mainKind], version.main);
+    }
   }
 
   private async deleteParts({ parts }: ObservedVersion, only: PartKind): Promise<void> {
     for (const { kind, object } of parts) {
-      if (kind === only) await this.kubernetes.delete(RESOURCES[kind], object);
+      if (kind === only && !isGoing(object)) await this.kubernetes.delete(RESOURCES[kind], object);
     }
   }
 

@@ -8,6 +8,7 @@
 import type { Step } from './actions';
 import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
+import { isGoing, withoutRepeatedDeletions } from './going';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
 import { planOldVersion } from './old-version/old-version';
 import type { OldOutcome } from './old-version/old-version';
@@ -59,7 +60,10 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
     ),
     removable: finished.filter(({ removable }) => removable).map(({ observed }) => observed.object),
     draining: finished.some(
-      ({ status, observed }) => status.state !== 'Retained' && !leftAlone.has(observed.deployment),
+      (outcome) =>
+        outcome.status.state !== 'Retained' &&
+        !leftAlone.has(outcome.observed.deployment) &&
+        !isOnlyGoing(outcome),
     ),
     pending: outcomes.some(
       ({ desired: { paused }, registered, final }) => !registered && !final && !paused,
@@ -70,11 +74,18 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
 
 function withDeletion(outcome: OldOutcome, beyondLimit: ReadonlySet<ObservedVersion>): OldOutcome {
   if (!beyondLimit.has(outcome.observed)) return outcome;
+  const actions = withoutRepeatedDeletions(outcome.observed, [{ type: 'delete' }]);
   return {
     ...outcome,
-    step: { ...outcome.step, actions: [...outcome.step.actions, { type: 'delete' }] },
+    step: { ...outcome.step, actions },
     status: { ...outcome.status, state: 'Removing', rule: BEYOND_LIMIT },
   };
+}
+
+/** Only finalizers hold it: there is nothing to wait for that a sweep could do. */
+function isOnlyGoing({ status, step, observed: { main, parts } }: OldOutcome): boolean {
+  const objects = [...(main ? [main] : []), ...parts.map(({ object }) => object)];
+  return status.state === 'Removing' && step.actions.length === 0 && objects.every(isGoing);
 }
 
 /** The desired ones in their order, then those that are on their way out. */

@@ -2,6 +2,7 @@
 import type { OldOutcome } from './old-version';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
+import { isGoing } from '../going';
 
 /** Name of the rule, as the status shows it: what the others say of the version is not enough for it. */
 export const BEYOND_LIMIT = 'beyond the history limit';
@@ -43,6 +44,9 @@ function limitOf(
  * would only push out one that worked.
  */
 function isHistory({ mode, state, main, parts }: ObservedVersion): boolean {
-  if (mode === 'KnativeConfiguration') return parts.some(({ kind }) => kind === 'configurations');
-  return mode === 'ReplicaSet' && main !== undefined && state.services !== undefined;
+  if (mode === 'KnativeConfiguration') {
+    return parts.some(({ kind, object }) => kind === 'configurations' && !isGoing(object));
+  }
+  if (mode !== 'ReplicaSet' || main === undefined) return false;
+  return state.services !== undefined && !isGoing(main);
 }

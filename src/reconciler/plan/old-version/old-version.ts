@@ -4,7 +4,8 @@ import { OLD_VERSION_RULES } from './rules';
 import type { VersionStatus } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { adminOfVersion } from '../../observe/refs';
-import type { Action, Step } from '../actions';
+import type { Step } from '../actions';
+import { withoutRepeatedDeletions } from '../going';
 import type { RemovalGate } from '../removal-gate';
 import type { RetryState } from '../retry-state';
 import { firstMatch } from '../rule';
@@ -37,7 +38,7 @@ export function planOldVersion(
       deployment,
       object,
       version: observed,
-      actions: isBeingDeleted(observed, actions) ? [] : actions,
+      actions: withoutRepeatedDeletions(observed, actions),
     },
     status: {
       version,
@@ -52,17 +53,4 @@ export function planOldVersion(
       blockers: blockers.length > 0 ? blockers : undefined,
     },
   };
-}
-
-/** Whatever the finalizers wait for, deleting an object again changes nothing. */
-function isBeingDeleted({ main, parts }: ObservedVersion, actions: readonly Action[]): boolean {
-  const keepsConfiguration = actions.some(
-    (action) => action.type === 'delete' && action.keepConfiguration,
-  );
-  const deleted = parts.filter(({ kind }) => !keepsConfiguration || kind !== 'configurations');
-  const objects = [...(main ? [main] : []), ...deleted.map(({ object }) => object)];
-  return (
-    actions.every(({ type }) => type === 'delete') &&
-    objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
-  );
 }

@@ -3,6 +3,7 @@ import type { OldVersionFacts } from './facts';
 import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import type { ObservedVersion } from '../../observe/observation';
 import type { Action } from '../actions';
+import { isGoing } from '../going';
 
 type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
 
@@ -90,7 +91,9 @@ function takeDown({ mode, main, state, replicas }: ObservedVersion): Action[] {
 }
 
 function removeAutoscaler({ parts }: ObservedVersion): Action[] {
-  const isScaled = parts.some(({ kind }) => kind === 'horizontalPodAutoscalers');
+  const isScaled = parts.some(
+    ({ kind, object }) => kind === 'horizontalPodAutoscalers' && !isGoing(object),
+  );
   return isScaled ? [{ type: 'remove-autoscaler' }] : [];
 }
 

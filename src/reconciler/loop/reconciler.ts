@@ -175,6 +175,7 @@ export class Reconciler {
   private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
     this.memory.noteRemovable(planned.removable, observation.now);
+    this.memory.noteSteps(planned.steps);
     this.fastPath.remember(observation);
     return planned;
   }

@@ -18,11 +18,9 @@ export function deploymentStatus(
   { troubles }: Pick<RetryState, 'troubles'>,
 ): DeploymentStatus {
   const previous = observation.previous?.deployments.find((each) => each.name === name);
-  const objects = [wanted?.desired.object, ...old.map(({ observed }) => observed.object)];
-  const failed = objects.flatMap((object) => troubles.get(object ?? '') ?? []);
   const conditions = [
-    ...(wanted ? conditionsOf(wanted) : removalConditions(old)),
-    ...(failed.length > 0 ? [degradedBy('ActionFailed', failed.join('; '))] : []),
+    wanted ? readyCondition(wanted) : removalCondition(old),
+    ...degradedCondition([...degradedReasons(wanted), ...failures(wanted, old, troubles)]),
   ];
   const newestFirst = [...old].sort((a, b) =>
     b.observed.createdAt.localeCompare(a.observed.createdAt),
@@ -43,32 +41,45 @@ export function deploymentStatus(
   };
 }
 
-function conditionsOf({
-  state,
-  registered,
-  final,
-  reason,
-  message,
-  degraded,
-}: DesiredOutcome): PlannedCondition[] {
-  const { ready } = CONDITIONS;
+function readyCondition({ state, registered, reason, message }: DesiredOutcome): PlannedCondition {
   const status = registered ? 'True' : state === 'Unknown' ? 'Unknown' : 'False';
-  const conditions: PlannedCondition[] = [{ type: ready, status, reason, message }];
-  if (degraded !== undefined) {
-    conditions.push(degradedBy(final ? reason : 'ServedByOther', degraded));
-  }
-  return conditions;
+  return { type: CONDITIONS.ready, status, reason, message };
 }
 
-function degradedBy(reason: string, message: string): PlannedCondition {
-  return { type: CONDITIONS.degraded, status: 'True', reason, message };
+/** Why a deployment is degraded: the word and the sentence. */
+type Degraded = Pick<PlannedCondition, 'reason' | 'message'>;
+
+function degradedReasons(wanted: DesiredOutcome | undefined): Degraded[] {
+  if (wanted?.degraded === undefined) return [];
+  const { final, reason, degraded: message } = wanted;
+  return [{ reason: final ? reason : 'ServedByOther', message }];
 }
 
-function removalConditions(old: readonly OldOutcome[]): PlannedCondition[] {
+/** A failure is over when nothing is left to do: what was asked for may have been done all the same. */
+function failures(
+  wanted: DesiredOutcome | undefined,
+  old: readonly OldOutcome[],
+  troubles: RetryState['troubles'],
+): Degraded[] {
+  const steps = [...(wanted ? [wanted.step] : []), ...old.map(({ step }) => step)];
+  return steps
+    .filter(({ actions }) => actions.length > 0)
+    .flatMap(({ object }) => troubles.get(object) ?? [])
+    .map((message) => ({ reason: 'ActionFailed', message }));
+}
+
+/** There is one condition of a type; its reason is the first, and what it says is all of them. */
+function degradedCondition(reasons: readonly Degraded[]): PlannedCondition[] {
+  if (reasons.length === 0) return [];
+  const message = reasons.map((each) => each.message).join('; ');
+  return [{ type: CONDITIONS.degraded, status: 'True', reason: reasons[0].reason, message }];
+}
+
+function removalCondition(old: readonly OldOutcome[]): PlannedCondition {
   const blocked = old.flatMap(({ status }) => status.blockers ?? []);
   const message =
     blocked.length > 0 ? `It is kept: ${blocked.join('; ')}` : 'Its versions are being removed';
-  return [{ type: CONDITIONS.ready, status: 'False', reason: 'Removed', message }];
+  return { type: CONDITIONS.ready, status: 'False', reason: 'Removed', message };
 }
 
 function desiredStatus(wanted: DesiredOutcome, observation: Observation): VersionStatus {

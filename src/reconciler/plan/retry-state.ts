@@ -51,6 +51,14 @@ export class MutableRetryState implements RetryState {
     }
   }
 
+  /** What no step is left to do for is no trouble any more, whoever has done it. */
+  noteSteps(steps: ReadonlyArray<{ readonly object: string }>): void {
+    const objects = new Set(steps.map(({ object }) => object));
+    for (const object of this.troubles.keys()) {
+      if (!objects.has(object)) this.troubles.delete(object);
+    }
+  }
+
   /** Milliseconds until something that failed is tried again. */
   untilRetry(now: Date): number {
     const waits = [...this.failures.values()]

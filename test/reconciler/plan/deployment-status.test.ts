@@ -245,7 +245,10 @@ test('an action that failed makes its deployment degraded, and no other', () => 
     ['shop-v1', '403 a policy keeps it'],
     ['shop-v2', '403 no'],
   ]);
-  const situation = succeeded(registered('shop-v1'));
+  const situation = {
+    ...succeeded(registered('shop-v1')),
+    there: [registered('shop-v1'), registered('shop-v2', { removedAt: at(-9) })],
+  };
   expect(deploymentStatusOf('shop', situation, { troubles }).conditions[1]).toMatchObject({
     type: 'Degraded',
     reason: 'ActionFailed',
@@ -253,6 +256,29 @@ test('an action that failed makes its deployment degraded, and no other', () => 
   });
   const other = { ...serving, desired: [cart], there: [registered('cart-v1')] };
   expect(deploymentStatusOf('cart', other, { troubles }).conditions).toHaveLength(1);
+});
+
+test('a failure is told no longer than there is something left to do', () => {
+  const troubles = new Map([['shop-v1', 'no answer within 5 s']]);
+  expect(deploymentStatusOf('shop', serving, { troubles }).conditions).toHaveLength(1);
+});
+
+test('a deployment that is degraded for two reasons has one such condition, which keeps its time', () => {
+  const version = there('shop-v1', { state: { removedAt: at(-9), privateServices: [] } });
+  const situation = { desired: [v1], there: [version] };
+  const troubles = new Map([['shop-v1', '403 no']]);
+  const state = { ...failed({ final: true }), troubles };
+  const { conditions } = deploymentStatusOf('shop', situation, state);
+  expect(conditions.map(({ type, message }) => [type, message])).toEqual([
+    ['Ready', '500 META0003'],
+    ['Degraded', '500 META0003; 403 no'],
+  ]);
+  const before = conditions.map((each) => ({
+    ...each,
+    lastTransitionTime: at(-60).toISOString(),
+  }));
+  const later = { ...situation, previous: previous({ conditions: before }) };
+  expect(deploymentStatusOf('shop', later, state).conditions).toEqual(before);
 });
 
 test('the time of a condition is that of its last change', () => {

@@ -3,7 +3,7 @@
  * API, however many deployments there are. Or none of either, from what they have said before.
  */
 import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
-import { orphanedVersions } from './orphans';
+import { adminsOfOrphans, orphanedVersions } from './orphans';
 import { adminOfVersion } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
@@ -109,8 +109,10 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   const admins = await ask(desired.admins, desired);
   const asked: Observation = { ...observation, admins };
   // A version may be of an admin API that has left the desired state.
-  const others = versions
-    .map((version) => adminOfVersion(asked, version))
+  const others = [
+    ...versions.map((version) => adminOfVersion(asked, version)),
+    ...adminsOfOrphans(asked),
+  ]
     .filter((ref): ref is AdminRef => ref !== undefined)
     .filter(
       ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),

@@ -5,8 +5,8 @@
  * no other deployment of that id, so that it can be nobody else's.
  */
 import { isFailure } from './observation';
-import type { Observation, ObservedVersion } from './observation';
-import { viewOf } from './refs';
+import type { AdminRef, Observation, ObservedVersion } from './observation';
+import { adminThatKnows, viewOf } from './refs';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
@@ -30,12 +30,13 @@ export function orphanedVersions(observation: Observation): ObservedVersion[] {
 
 function fromStatus(
   { name, admin: key }: DeploymentStatus,
-  { version, object, mode, uri, deploymentId }: VersionStatus,
-  { desired, versions }: Observation,
+  { version, object, mode, uri, deploymentId, admin: recorded }: VersionStatus,
+  observation: Observation,
 ): ObservedVersion | undefined {
-  const admin = desired.admins.find((each) => each.key === key);
+  const admin =
+    deploymentId === undefined ? undefined : adminOf(deploymentId, recorded ?? key, observation);
   if (mode !== 'ReplicaSet' || deploymentId === undefined || admin === undefined) return undefined;
-  const left = versions.find((each) => each.object === object);
+  const left = observation.versions.find((each) => each.object === object);
   return {
     deployment: name,
     version,
@@ -44,9 +45,29 @@ function fromStatus(
     createdAt: left?.createdAt ?? '',
     parts: left?.parts ?? [],
     uri,
-    admin: { key, url: admin.url },
+    admin,
     state: { deploymentId, privateServices: [] },
   };
+}
+
+/** By its key; or, with another URL, by the id; else by the URL that it had. */
+function adminOf(
+  id: string,
+  recorded: AdminRef | string,
+  observation: Observation,
+): AdminRef | undefined {
+  const ref = typeof recorded === 'string' ? undefined : recorded;
+  const known = observation.desired.admins.find(({ key }) => key === (ref?.key ?? recorded));
+  if (known) return { key: known.key, url: known.url };
+  return adminThatKnows(observation, id) ?? ref;
+}
+
+/** The admin APIs that an earlier run has written down for versions of which no object is left to tell. */
+export function adminsOfOrphans({ versions, previous }: Observation): AdminRef[] {
+  const existing = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
+  return (previous?.deployments ?? [])
+    .flatMap((deployment) => deployment.versions)
+    .flatMap(({ object, admin }) => (admin === undefined || existing.has(object) ? [] : [admin]));
 }
 
 /** Or the admin API can't say. */

@@ -47,10 +47,16 @@ function movedTo(
     const atRest = replicas?.desired === 0 && successor !== undefined;
     return atRest ? adminOfDesired(observation, successor) : undefined;
   }
-  return observation.desired.admins.find((each) => {
+  return adminThatKnows(observation, deploymentId);
+}
+
+/** The desired admin API that has given the id: it has given each of them once, and no other has. */
+export function adminThatKnows(observation: Observation, id: string): AdminRef | undefined {
+  const known = observation.desired.admins.find((each) => {
     const view = viewOf(observation, each);
-    return !isFailure(view) && view.deployments.has(deploymentId);
+    return !isFailure(view) && view.deployments.has(id);
   });
+  return known && { key: known.key, url: known.url };
 }
 
 export function viewOf(

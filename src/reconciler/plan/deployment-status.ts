@@ -7,7 +7,7 @@ import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
 import { isFailure, total } from '../observe/observation';
-import type { Observation } from '../observe/observation';
+import type { AdminRef, Observation } from '../observe/observation';
 import { viewOf } from '../observe/refs';
 
 export function deploymentStatus(
@@ -18,6 +18,7 @@ export function deploymentStatus(
   { troubles }: Pick<RetryState, 'troubles'>,
 ): DeploymentStatus {
   const previous = observation.previous?.deployments.find((each) => each.name === name);
+  const admin = wanted?.desired.admin ?? old[0]?.step.admin.key ?? '';
   const conditions = [
     wanted ? readyCondition(wanted) : removalCondition(old),
     ...degradedCondition([...degradedReasons(wanted), ...failures(wanted, old, troubles)]),
@@ -27,7 +28,7 @@ export function deploymentStatus(
   );
   return {
     name,
-    admin: wanted?.desired.admin ?? old[0]?.step.admin.key ?? '',
+    admin,
     version: wanted?.desired.version,
     hash: wanted?.desired.hash,
     autoscaled: wanted && isAutoscaled(wanted),
@@ -36,7 +37,7 @@ export function deploymentStatus(
     ),
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
-      ...newestFirst.map(({ status }) => status),
+      ...newestFirst.map(({ status, step }) => withAdmin(status, step.admin, admin, observation)),
     ],
   };
 }
@@ -100,6 +101,18 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
         : total(view.pinned.get(deploymentId)),
     blockers: registered ? undefined : [message],
   };
+}
+
+/** Where the deployment does not tell it: once its objects are gone, this is all that does. */
+function withAdmin(
+  status: VersionStatus,
+  { key, url }: AdminRef,
+  ofDeployment: string,
+  { desired }: Observation,
+): VersionStatus {
+  if (key === '') return status;
+  const isTold = key === ofDeployment && desired.admins.some((admin) => admin.key === key);
+  return isTold ? status : { ...status, admin: { key, url } };
 }
 
 /** Not before it has been given the replicas that it had without an autoscaler. */

@@ -1,5 +1,5 @@
 import { failed, previous, ready, v1 } from './desired-version/cases';
-import { cart, due, left, removed, succeeded } from './old-version/cases';
+import { cart, due, FORMER, left, removed, succeeded } from './old-version/cases';
 import {
   at,
   deploymentStatusOf,
@@ -169,6 +169,31 @@ test('a deployment that is not registered says why, and what is registered for i
     invocations: 0,
     blockers: ['Not ready: no room'],
   });
+});
+
+test.each([
+  ['Missing', 'missing'],
+  ['StillMissing', 'missing for minutes'],
+])('a registered version whose object is gone keeps its id: %s', (reason, rule) => {
+  const version = {
+    ...{ version: 'v1', object: 'shop-v1', mode: 'ReplicaSet', state: 'Latest' as const },
+    deploymentId: 'dp_shop-v1',
+  };
+  const before = previous({ conditions: ready(reason), versions: [version] });
+  const admin = { knows: ['shop-v1'], pinned: { 'shop-v1': 2 } };
+  expect(
+    deploymentStatusOf('shop', { desired: [v1], previous: before, admin }).versions[0],
+  ).toMatchObject({ rule, deploymentId: 'dp_shop-v1', invocations: 2 });
+});
+
+test('a version says which admin API it is of, where its deployment has moved to another', () => {
+  const situation = {
+    ...succeeded(registered('shop-v1', {}, { admin: FORMER })),
+    admin: { knows: ['shop-v2'], latest: { shop: 'shop-v2' } },
+  };
+  const [desired, old] = deploymentStatusOf('shop', situation).versions;
+  expect(old.admin).toEqual(FORMER);
+  expect(desired.admin).toBeUndefined();
 });
 
 test.each([

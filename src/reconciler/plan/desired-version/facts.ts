@@ -26,6 +26,8 @@ export interface DesiredVersionFacts {
   readonly otherRuntime?: string;
   /** The condition Ready that the last run wrote for the same desired state. */
   readonly lastReady?: Condition;
+  /** The deployment id that the last run wrote down for it. */
+  readonly lastId?: string;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
   /** What is registered. */
@@ -69,6 +71,7 @@ export function desiredVersionFacts(
     isMissing: observed === undefined && desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
+    lastId: lastIdOf(desired, observation),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,
@@ -110,6 +113,15 @@ function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Con
   return previous?.deployments
     .find(({ name, hash }) => name === desired.name && hash === desired.hash)
     ?.conditions.find(({ type }) => type === CONDITIONS.ready);
+}
+
+function lastIdOf(
+  { name, object }: DesiredDeployment,
+  { previous }: Observation,
+): string | undefined {
+  return previous?.deployments
+    .find((deployment) => deployment.name === name)
+    ?.versions.find((version) => version.object === object)?.deploymentId;
 }
 
 /** Of this process, or (only what is final) of an earlier one, as the status says. */

@@ -57,6 +57,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     state: 'Pending',
     reason: 'StillMissing',
     message: ({ desired }) => `${desired.object} not found; apply the app again`,
+    deploymentId: lastId,
   },
   {
     name: 'missing',
@@ -64,6 +65,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     state: 'Pending',
     reason: 'Missing',
     message: ({ desired }) => `${desired.object} not found yet`,
+    deploymentId: lastId,
   },
   {
     name: 'admin API unreachable',
@@ -201,6 +203,11 @@ function failureMessage({ failure }: DesiredVersionFacts): string {
 
 function knownId({ id }: DesiredVersionFacts): string | undefined {
   return id;
+}
+
+/** Without its object, the status is all that remembers its registration. */
+function lastId(facts: DesiredVersionFacts): string | undefined {
+  return facts.lastId;
 }
 
 function recordedId({ observed, id }: DesiredVersionFacts): string | undefined {

@@ -31,7 +31,7 @@ export function deploymentStatus(
     admin,
     version: wanted?.desired.version,
     hash: wanted?.desired.hash,
-    autoscaled: wanted && isAutoscaled(wanted),
+    autoscaled: wanted && isAutoscaled(wanted, previous),
     conditions: conditions.map((each) =>
       withTransition(each, previous?.conditions, observation.now),
     ),
@@ -115,7 +115,14 @@ function withAdmin(
   return isTold ? status : { ...status, admin: { key, url } };
 }
 
-/** Not before it has been given the replicas that it had without an autoscaler. */
-function isAutoscaled({ desired, step }: DesiredOutcome): boolean {
-  return desired.autoscaling !== undefined && !step.actions.some(({ type }) => type === 'scale');
+/**
+ * Not before it has been given the replicas that it had without an autoscaler; and not without, before it has been given
+ * those of its manifest again.
+ */
+function isAutoscaled({ desired, step }: DesiredOutcome, previous?: DeploymentStatus): boolean {
+  const isSwitching = step.actions.some(
+    ({ type }) => type === 'scale' || type === 'remove-autoscaler',
+  );
+  if (desired.autoscaling !== undefined) return !isSwitching;
+  return isSwitching && previous?.autoscaled === true;
 }

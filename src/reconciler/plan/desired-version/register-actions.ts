@@ -3,6 +3,7 @@ import type { DesiredVersionFacts } from './facts';
 import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
+import { removeAutoscaler } from '../autoscaler';
 
 /**
  * What is desired is not being removed, whatever an earlier removal has left on it. So also while it is paused: these
@@ -17,8 +18,13 @@ export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
   return Object.keys(annotations).length > 0 ? [{ type: 'annotate', annotations }] : [];
 }
 
-export function restoreReplicas({ desired, replicas }: DesiredVersionFacts): Action[] {
-  return replicas === undefined || desired.paused ? [] : [{ type: 'scale', replicas }];
+/** An autoscaler that is not wanted any more goes first, or it would scale back. */
+export function restoreReplicas({ desired, observed, replicas }: DesiredVersionFacts): Action[] {
+  if (desired.paused || observed === undefined) return [];
+  return [
+    ...(desired.autoscaling === undefined ? removeAutoscaler(observed) : []),
+    ...(replicas === undefined ? [] : [{ type: 'scale', replicas } as const]),
+  ];
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 import type { DesiredDeployment } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
+import { hasAutoscaler } from '../autoscaler';
 
 export function wantedReplicas(
   desired: DesiredDeployment,
@@ -17,9 +18,11 @@ export function wantedReplicas(
   const current = observed.replicas.desired;
   const { autoscaling } = desired;
   if (autoscaling === undefined) {
-    // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind.
+    // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind, and an autoscaler
+    // that was switched off leaves behind, or has set again, what it wanted.
     const wanted = desired.replicas ?? 1;
-    return current === 0 && wanted > 0 ? wanted : undefined;
+    const isLeftBehind = current === 0 || wasAutoscaled(desired, observed, observation);
+    return isLeftBehind && current !== wanted ? wanted : undefined;
   }
   const floor = Math.max(autoscaling.min, 1, load(desired, observed, observation));
   const wanted = Math.min(floor, Math.max(autoscaling.max, 1));
@@ -50,6 +53,14 @@ function load(
 
 function wasFixed(desired: DesiredDeployment, observation: Observation): boolean {
   return previousOf(desired, observation)?.autoscaled === false;
+}
+
+function wasAutoscaled(
+  desired: DesiredDeployment,
+  observed: ObservedVersion,
+  observation: Observation,
+): boolean {
+  return hasAutoscaler(observed) || previousOf(desired, observation)?.autoscaled === true;
 }
 
 function previousOf({ name }: DesiredDeployment, { previous }: Observation) {

@@ -3,7 +3,7 @@ import type { OldVersionFacts } from './facts';
 import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import type { ObservedVersion } from '../../observe/observation';
 import type { Action } from '../actions';
-import { isGoing } from '../going';
+import { removeAutoscaler } from '../autoscaler';
 
 type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
 
@@ -88,13 +88,6 @@ function takeDown({ mode, main, state, replicas }: ObservedVersion): Action[] {
     ...(privateServices.length > 0 && { privateServices: null }),
   };
   return Object.keys(recorded).length > 0 ? [...scaleDown, annotate(recorded)] : scaleDown;
-}
-
-function removeAutoscaler({ parts }: ObservedVersion): Action[] {
-  const isScaled = parts.some(
-    ({ kind, object }) => kind === 'horizontalPodAutoscalers' && !isGoing(object),
-  );
-  return isScaled ? [{ type: 'remove-autoscaler' }] : [];
 }
 
 function annotate(values: Partial<Record<RuntimeAnnotation, string | null>>): Action {

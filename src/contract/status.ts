@@ -90,6 +90,8 @@ export interface VersionStatus {
   readonly replicas?: { readonly desired: number; readonly ready: number };
   /** Invocations that are pinned to it and not completed. */
   readonly invocations?: number;
+  /** Services that the runtime has made private to remove it: to be public again once it is back. */
+  readonly privateServices?: readonly string[];
   /** Sentences: what keeps it from being registered or removed. */
   readonly blockers?: readonly string[];
   /** RFC 3339. */

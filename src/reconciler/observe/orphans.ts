@@ -30,7 +30,7 @@ export function orphanedVersions(observation: Observation): ObservedVersion[] {
 
 function fromStatus(
   { name, admin: key }: DeploymentStatus,
-  { version, object, mode, uri, deploymentId, admin: recorded }: VersionStatus,
+  { version, object, mode, uri, deploymentId, admin: recorded, privateServices = [] }: VersionStatus,
   observation: Observation,
 ): ObservedVersion | undefined {
   const admin =
@@ -46,7 +46,7 @@ function fromStatus(
     parts: left?.parts ?? [],
     uri,
     admin,
-    state: { deploymentId, privateServices: [] },
+    state: { deploymentId, privateServices },
   };
 }
 

@@ -7,7 +7,7 @@ import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
 import { isFailure, total } from '../observe/observation';
-import type { AdminRef, Observation } from '../observe/observation';
+import type { Observation } from '../observe/observation';
 import { viewOf } from '../observe/refs';
 
 export function deploymentStatus(
@@ -37,7 +37,7 @@ export function deploymentStatus(
     ),
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
-      ...newestFirst.map(({ status, step }) => withAdmin(status, step.admin, admin, observation)),
+      ...newestFirst.map((outcome) => withMemory(outcome, admin, observation)),
     ],
   };
 }
@@ -99,20 +99,27 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
       isFailure(view) || deploymentId === undefined
         ? undefined
         : total(view.pinned.get(deploymentId)),
+    ...notedPrivate(wanted.privateServices),
     blockers: registered ? undefined : [message],
   };
 }
 
-/** Where the deployment does not tell it: once its objects are gone, this is all that does. */
-function withAdmin(
-  status: VersionStatus,
-  { key, url }: AdminRef,
+/** What would be forgotten with its objects. */
+function withMemory(
+  { status, step: { admin }, observed: { state } }: OldOutcome,
   ofDeployment: string,
   { desired }: Observation,
 ): VersionStatus {
-  if (key === '') return status;
-  const isTold = key === ofDeployment && desired.admins.some((admin) => admin.key === key);
-  return isTold ? status : { ...status, admin: { key, url } };
+  const isTold = admin.key === ofDeployment && desired.admins.some(({ key }) => key === admin.key);
+  return {
+    ...status,
+    ...(!isTold && admin.key !== '' && { admin: { key: admin.key, url: admin.url } }),
+    ...notedPrivate(state.privateServices),
+  };
+}
+
+function notedPrivate(services: readonly string[]) {
+  return services.length > 0 ? { privateServices: services } : {};
 }
 
 /**

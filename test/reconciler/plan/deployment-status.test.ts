@@ -186,6 +186,28 @@ test.each([
   ).toMatchObject({ rule, deploymentId: 'dp_shop-v1', invocations: 2 });
 });
 
+test('what a removal made private is in the status for as long as it is private', () => {
+  const services = { privateServices: ['shop'] };
+  const leaving = left(registered('shop-v1', { ...removed, ...services }), { private: ['shop'] });
+  expect(deploymentStatusOf('shop', leaving).versions[0]).toMatchObject(services);
+  const back = { ...serving, there: [registered('shop-v1', services)] };
+  const closed = { ...back, admin: { ...serving.admin, private: ['shop'] } };
+  expect(deploymentStatusOf('shop', closed).versions[0]).toMatchObject(services);
+  expect(deploymentStatusOf('shop', back).versions[0].privateServices).toBeUndefined();
+  const [version] = deploymentStatusOf('shop', closed).versions;
+  const unknown = { desired: [v1], previous: previous({ versions: [version] }) };
+  for (const admin of ['no answer', closed.admin]) {
+    expect(deploymentStatusOf('shop', { ...unknown, admin }).versions[0]).toMatchObject(services);
+  }
+});
+
+test('a service that nobody can call through the ingress is told', () => {
+  const closed = { ...serving, admin: { ...serving.admin, private: ['shop'] } };
+  expect(deploymentStatusOf('shop', closed).conditions[0].message).toBe(
+    'Version v1 is registered as dp_shop-v1 and serves shop (private)',
+  );
+});
+
 test('a version says which admin API it is of, where its deployment has moved to another', () => {
   const situation = {
     ...succeeded(registered('shop-v1', {}, { admin: FORMER })),

@@ -24,6 +24,8 @@ export interface DesiredOutcome {
   /** Word and sentence for the condition Ready. */
   readonly reason: string;
   readonly message: string;
+  /** Services that a removal has made private, and that still are. */
+  readonly privateServices: readonly string[];
   /** Sentence for the condition Degraded. */
   readonly degraded?: string;
 }
@@ -47,6 +49,7 @@ export function planDesiredVersion(
     state: rule.state,
     reason: typeof rule.reason === 'string' ? rule.reason : rule.reason(facts),
     message: rule.message(facts),
+    privateServices: facts.privateServices ?? facts.lastVersion?.privateServices ?? [],
     degraded: rule.degraded?.(facts),
     step: {
       admin,

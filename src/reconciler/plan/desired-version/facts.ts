@@ -2,7 +2,7 @@
 import { checkLatest } from './latest';
 import type { LatestCheck } from './latest';
 import { wantedReplicas } from './replicas';
-import type { Condition, DesiredDeployment } from '../../../contract';
+import type { Condition, DesiredDeployment, VersionStatus } from '../../../contract';
 import { CONDITIONS } from '../../../contract';
 import { findByUri, sameUri } from '../../observe/admin';
 import { isFailure } from '../../observe/observation';
@@ -14,6 +14,8 @@ import type {
   ObservedVersion,
 } from '../../observe/observation';
 import { viewOf } from '../../observe/refs';
+import { heldServices } from '../blockers';
+import { isPrivate, privateByRemoval } from '../private-services';
 import type { RegistrationFailure, RetryState } from '../retry-state';
 
 export interface DesiredVersionFacts {
@@ -26,8 +28,8 @@ export interface DesiredVersionFacts {
   readonly otherRuntime?: string;
   /** The condition Ready that the last run wrote for the same desired state. */
   readonly lastReady?: Condition;
-  /** The deployment id that the last run wrote down for it. */
-  readonly lastId?: string;
+  /** What the last run wrote down for it. */
+  readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
   /** What is registered. */
@@ -42,6 +44,8 @@ export interface DesiredVersionFacts {
   readonly latest?: LatestCheck;
   /** Services that a removal has made private, and that still are. */
   readonly privateServices?: readonly string[];
+  /** Its services that nobody can call through the ingress, for whatever reason. */
+  readonly closed?: readonly string[];
   readonly failure?: Pick<RegistrationFailure, 'message' | 'final' | 'notBefore'>;
   /** A new Job asks to try again although the server has refused it for good. */
   readonly isRetried: boolean;
@@ -71,7 +75,7 @@ export function desiredVersionFacts(
     isMissing: observed === undefined && desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
-    lastId: lastIdOf(desired, observation),
+    lastVersion: lastVersionOf(desired, observation),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,
@@ -90,9 +94,7 @@ export function desiredVersionFacts(
       id === undefined
         ? undefined
         : checkLatest(desired, id, services, view, observation, wasLatest),
-    privateServices: observed?.state.privateServices.filter(
-      (service) => view.latest.get(service)?.isPublic === false,
-    ),
+    ...(id !== undefined && closedServices(id, admin, observed, view, observation)),
   };
 }
 
@@ -115,13 +117,25 @@ function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Con
     ?.conditions.find(({ type }) => type === CONDITIONS.ready);
 }
 
-function lastIdOf(
+function closedServices(
+  id: string,
+  admin: AdminRef,
+  observed: ObservedVersion | undefined,
+  view: AdminView,
+  observation: Observation,
+): Pick<DesiredVersionFacts, 'closed' | 'privateServices'> {
+  const services = observed?.state.services ?? heldServices(view, id);
+  const closed = services.filter((name) => isPrivate(name, id, view));
+  return { closed, privateServices: privateByRemoval(closed, admin, observation) };
+}
+
+function lastVersionOf(
   { name, object }: DesiredDeployment,
   { previous }: Observation,
-): string | undefined {
+): VersionStatus | undefined {
   return previous?.deployments
     .find((deployment) => deployment.name === name)
-    ?.versions.find((version) => version.object === object)?.deploymentId;
+    ?.versions.find((version) => version.object === object);
 }
 
 /** Of this process, or (only what is final) of an earlier one, as the status says. */

@@ -101,8 +101,8 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
       latest?.reclaim.length === 0,
     state: 'Latest',
     reason: 'Registered',
-    message: ({ desired, observed, id }) =>
-      `Version ${desired.version} is registered as ${id} and serves ${observed?.state.services?.join(', ') || 'no service'}`,
+    message: (facts) =>
+      `Version ${facts.desired.version} is registered as ${facts.id} and serves ${services(facts)}`,
     actions: keepLatest,
     deploymentId: knownId,
     registered: true,
@@ -189,6 +189,12 @@ function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {
   return now.getTime() - Date.parse(lastReady.lastTransitionTime) > PATIENCE_MS;
 }
 
+function services({ observed, closed = [] }: DesiredVersionFacts): string {
+  const names = observed?.state.services ?? [];
+  if (names.length === 0) return 'no service';
+  return names.map((name) => (closed.includes(name) ? `${name} (private)` : name)).join(', ');
+}
+
 function adopting({ id }: DesiredVersionFacts): string {
   return `Adopting the deployment ${id}`;
 }
@@ -207,7 +213,7 @@ function knownId({ id }: DesiredVersionFacts): string | undefined {
 
 /** Without its object, the status is all that remembers its registration. */
 function lastId(facts: DesiredVersionFacts): string | undefined {
-  return facts.lastId;
+  return facts.lastVersion?.deploymentId;
 }
 
 function recordedId({ observed, id }: DesiredVersionFacts): string | undefined {

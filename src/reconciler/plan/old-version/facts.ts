@@ -14,6 +14,7 @@ import type {
 } from '../../observe/observation';
 import { viewOf } from '../../observe/refs';
 import { findBlockers, heldServices } from '../blockers';
+import { isPrivate } from '../private-services';
 import type { RemovalGate } from '../removal-gate';
 import type { RetryState } from '../retry-state';
 
@@ -56,6 +57,10 @@ interface AdminFacts {
   readonly isServing?: boolean;
   /** Sentences: what needs it. */
   readonly blockers?: readonly string[];
+  /** Services of its id that its removal has made private, and that still are. */
+  readonly privateServices?: readonly string[];
+  /** All services that its removal has made private are others' now, and public. */
+  readonly isPublicAgain?: boolean;
   /** Services whose latest deployment it is, and that can be called through the ingress. */
   readonly publicServices?: readonly string[];
 }
@@ -138,8 +143,20 @@ function adminFacts(
     invocations: total(view.pinned.get(id)),
     isServing,
     blockers: observed.main === undefined && isBlocked ? [...blockers, hint] : blockers,
+    privateServices: observed.state.privateServices.filter((name) => isPrivate(name, id, view)),
+    isPublicAgain: isPublicAgain(observed, id, view),
     publicServices: held.filter((service) => view.latest.get(service)?.isPublic),
   };
+}
+
+function isPublicAgain(
+  { state: { privateServices } }: ObservedVersion,
+  id: string,
+  { latest }: AdminView,
+): boolean {
+  const holders = privateServices.map((service) => latest.get(service));
+  const isOpen = holders.every((holder) => holder?.isPublic && holder.id !== id);
+  return privateServices.length > 0 && isOpen;
 }
 
 function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {

@@ -39,6 +39,10 @@ export function makePrivate({ observed, publicServices = [] }: OldVersionFacts):
   return [annotate({ privateServices: JSON.stringify(names) }), action];
 }
 
+export function forgetPrivateServices(): Action[] {
+  return [annotate({ privateServices: null })];
+}
+
 /** In the order autoscaler, registration, pods, objects: each needs what comes after it. */
 export function deregister(
   { observed, id }: OldVersionFacts,

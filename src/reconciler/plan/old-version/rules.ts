@@ -9,6 +9,7 @@ import {
   deleteAll,
   deregister,
   deregisterOrphan,
+  forgetPrivateServices,
   forgetRemoval,
   makePrivate,
   recordRemoval,
@@ -148,11 +149,29 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
 
   // It is registered.
   {
+    name: 'registered for a desired version, its services still private',
+    when: ({ isIdInUse, privateServices = [] }) => isIdInUse === true && privateServices.length > 0,
+    state: 'Removing',
+    blockers: ({ privateServices = [] }) => [
+      `a removal made these services private, and they become public first: ${privateServices.join(', ')}`,
+    ],
+  },
+  {
     // The same URI under a newer version: only the record of the older one goes.
     name: 'registered for a desired version',
     when: ({ isIdInUse }) => isIdInUse === true,
     state: 'Removing',
     actions: deleteAll,
+  },
+  {
+    // What is private from now on is so by somebody's choice.
+    name: 'its services are public again',
+    when: ({ observed, successor, isPublicAgain }) =>
+      hasObject(observed) && successor !== undefined && isPublicAgain === true,
+    state: 'Draining',
+    shows: registration,
+    actions: forgetPrivateServices,
+    blockers,
   },
   {
     name: 'forced',

@@ -1,7 +1,7 @@
-import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded, v2 } from './cases';
+import { cart, due, ending, endingForced, FORCE, FORMER, left, removed, succeeded, v2 } from './cases';
 import type { Case } from './cases';
 import { previous } from '../desired-version/cases';
-import { at, NOW, registered, retained, there, wanted } from '../situation';
+import { at, NOW, registered, retained, there, uriOf, wanted } from '../situation';
 
 export const LEAVING: readonly Case[] = [
   {
@@ -222,6 +222,26 @@ export const LEAVING: readonly Case[] = [
     then: ['scale 0', '-deploymentId -removeVersionAt'],
     state: 'Removing',
     removableFor: 3,
+  },
+  {
+    name: 'what is public again with the next version is forgotten',
+    rule: 'its services are public again',
+    when: succeeded(registered('shop-v1', { privateServices: ['shop'] })),
+    then: ['-privateServices'],
+  },
+  {
+    name: 'what it made private is forgotten only once it is public',
+    rule: 'registered for a desired version, its services still private',
+    when: {
+      desired: [{ ...cart, mode: 'Endpoint', uri: uriOf('shop-v1') }],
+      there: [
+        registered('shop-v1', { ...removed, privateServices: ['shop'] }, { mode: 'Endpoint' }),
+        registered('cart-v1', { deploymentId: 'dp_shop-v1', services: ['shop'] }),
+      ],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] },
+    },
+    then: [],
+    state: 'Removing',
   },
   {
     name: 'a policy of the deployment means nothing while it is desired',

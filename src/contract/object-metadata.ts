@@ -36,6 +36,8 @@ export const RUNTIME_ANNOTATIONS = {
   privateServices: 'restate.dev/private-services',
   /** When its deployment was first observed to have left the desired state. */
   removedAt: 'restate.dev/removed-at',
+  /** The deletion policy that the deployment had then; written together with it. */
+  removalPolicy: 'restate.dev/removal-policy',
 } as const;
 
 /** Removed by the runtime from a registered version: `kubectl apply --prune` and `--applyset` go by them. */

@@ -1,5 +1,6 @@
 /** What a run knows when it plans: all of it read within the same moment. */
 import type {
+  DeletionPolicy,
   DeploymentMode,
   DesiredState,
   PartKind,
@@ -76,6 +77,7 @@ export interface VersionMemory {
   readonly deregistering?: string;
   readonly privateServices: readonly string[];
   readonly removedAt?: Date;
+  readonly removalPolicy?: DeletionPolicy;
 }
 
 export interface AdminRef {

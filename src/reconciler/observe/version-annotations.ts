@@ -1,6 +1,6 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
 import type { VersionMemory } from './observation';
-import { readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
+import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -26,6 +26,7 @@ function readMemory(annotations: Annotations): VersionMemory {
     deregistering: read('deregistering'),
     privateServices: readNames(read('privateServices')) ?? [],
     removedAt: readDate(read('removedAt')),
+    removalPolicy: parseDeletionPolicy(read('removalPolicy') ?? ''),
   };
 }
 

@@ -11,9 +11,10 @@ import { removeAutoscaler } from '../autoscaler';
  */
 export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
   const annotations: Record<string, null> = {};
-  const { removeVersionAt, removedAt, deregistering } = observed?.state ?? {};
+  const { removeVersionAt, removedAt, removalPolicy, deregistering } = observed?.state ?? {};
   if (removeVersionAt) annotations[RUNTIME_ANNOTATIONS.removeVersionAt] = null;
   if (removedAt) annotations[RUNTIME_ANNOTATIONS.removedAt] = null;
+  if (removalPolicy) annotations[RUNTIME_ANNOTATIONS.removalPolicy] = null;
   if (deregistering) annotations[RUNTIME_ANNOTATIONS.deregistering] = null;
   return Object.keys(annotations).length > 0 ? [{ type: 'annotate', annotations }] : [];
 }

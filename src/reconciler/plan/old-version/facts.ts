@@ -1,8 +1,8 @@
 /** What the rules of an old version go by, computed once. */
 import { drainDelay } from './drain-delay';
 import type { DrainDelay } from './drain-delay';
-import type { DesiredDeployment } from '../../../contract';
-import { DEFAULT_DELETION_POLICY } from '../../../contract';
+import { isRemovalNew, removalPolicy } from './removal';
+import type { DeletionPolicy, DesiredDeployment } from '../../../contract';
 import { findByUri } from '../../observe/admin';
 import { isFailure, total } from '../../observe/observation';
 import type {
@@ -35,7 +35,9 @@ export interface OldVersionFacts extends AdminFacts {
   readonly recordedId?: string;
   /** That its deployment has left the desired state is not recorded, or it has been back since. */
   readonly isRemovalNew: boolean;
-  /** Its deletion policy removes it whatever runs on it. */
+  /** By which it is removed; undefined as long as its deployment is desired. */
+  readonly policy?: DeletionPolicy;
+  /** The deletion policy removes it whatever runs on it. */
   readonly isForced: boolean;
   /** It has been forced for so long that an unreachable admin API seems to be gone for good. */
   readonly isForcedForLong: boolean;
@@ -75,7 +77,8 @@ export function oldVersionFacts(
   const { desired, now } = observation;
   const successor = desired.deployments.find(({ name }) => name === observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
-  const forcedForMs = now.getTime() - forcedAt(observed, successor);
+  const policy = successor ? undefined : removalPolicy(observed, observation);
+  const forcedForMs = now.getTime() - forcedAt(observed, policy);
   const view = viewOf(observation, admin);
   return {
     observed,
@@ -84,6 +87,7 @@ export function oldVersionFacts(
     suspended: gate.suspended,
     recordedId: observed.state.deploymentId,
     isRemovalNew: isRemovalNew(observed, observation),
+    policy,
     isForced: forcedForMs >= 0,
     isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
     isConfirmed: now.getTime() - removableSince >= CONFIRMATION_MS,
@@ -94,26 +98,9 @@ export function oldVersionFacts(
   };
 }
 
-/**
- * A removal that is older than the desired state, though the status still has the deployment as desired: it was back
- * in the meantime, and no run could write that on this version.
- */
-function isRemovalNew(
-  { deployment, state: { removedAt } }: ObservedVersion,
-  { previous, desiredSince }: Observation,
-): boolean {
-  if (removedAt === undefined) return true;
-  const last = previous?.deployments.find(({ name }) => name === deployment);
-  const wasDesired = last?.version !== undefined;
-  return wasDesired && desiredSince !== undefined && removedAt < desiredSince;
-}
-
-/** From when on it is removed with what runs on it (ms); never, where its deletion policy does not say so. */
-function forcedAt(
-  { deletionPolicy: policy = DEFAULT_DELETION_POLICY, state }: ObservedVersion,
-  successor: DesiredDeployment | undefined,
-): number {
-  if (successor || policy.type === 'drain') return Infinity;
+/** From when on it is removed with what runs on it (ms); never, where the deletion policy does not say so. */
+function forcedAt({ state }: ObservedVersion, policy: DeletionPolicy | undefined): number {
+  if (policy === undefined || policy.type === 'drain') return Infinity;
   const since = state.removedAt?.getTime() ?? Infinity;
   return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
 }

@@ -1,6 +1,6 @@
 /** What the rules of an old version do. */
 import type { OldVersionFacts } from './facts';
-import { RUNTIME_ANNOTATIONS } from '../../../contract';
+import { formatDeletionPolicy, RUNTIME_ANNOTATIONS } from '../../../contract';
 import type { ObservedVersion } from '../../observe/observation';
 import type { Action } from '../actions';
 import { removeAutoscaler } from '../autoscaler';
@@ -8,12 +8,14 @@ import { removeAutoscaler } from '../autoscaler';
 type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
 
 /** When a deadline of its deletion policy starts. */
-export function recordRemoval({ now }: OldVersionFacts): Action[] {
-  return [annotate({ removedAt: now.toISOString() })];
+export function recordRemoval({ now, policy }: OldVersionFacts): Action[] {
+  const removal = { removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) };
+  return [annotate(removal)];
 }
 
-export function forgetRemoval(): Action[] {
-  return [annotate({ removedAt: null })];
+export function forgetRemoval({ observed: { state } }: OldVersionFacts): Action[] {
+  const removal = { ...(state.removalPolicy && { removalPolicy: null }) };
+  return [annotate({ removedAt: null, ...removal })];
 }
 
 export function startDrainDelay({ drainDelay }: OldVersionFacts): Action[] {

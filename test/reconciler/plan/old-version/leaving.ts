@@ -8,7 +8,7 @@ export const LEAVING: readonly Case[] = [
     name: 'the time at which a deployment has left is recorded',
     rule: 'left the desired state',
     when: left(registered('shop-v1')),
-    then: [`removedAt=${NOW.toISOString()}`],
+    then: [`removedAt=${NOW.toISOString()} removalPolicy=drain`],
   },
   {
     name: 'a deployment that has come back has no such time',
@@ -30,7 +30,7 @@ export const LEAVING: readonly Case[] = [
       previous: previous({ version: 'v1' }),
       desiredSince: at(-30),
     },
-    then: [`removedAt=${NOW.toISOString()}`],
+    then: [`removedAt=${NOW.toISOString()} removalPolicy=force`],
   },
   {
     name: 'the time of a removal is recorded once, although the status does not show it yet',

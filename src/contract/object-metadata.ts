@@ -24,6 +24,10 @@ export const LABELS = {
 export const RUNTIME_ANNOTATIONS = {
   /** Id that the server gave it; the operator's. Absent: not registered. */
   deploymentId: 'restate.dev/deployment-id',
+  /** JSON of the admin API that gave the id, without which it means nothing: the one in the manifest may be another by now. */
+  registeredWith: 'restate.dev/registered-with',
+  /** JSON list of the ids that other admin APIs gave it before, which may still need it. */
+  formerRegistrations: 'restate.dev/former-registrations',
   /** RFC 3339 time of the API server's clock; the operator's. Absent: needed. */
   removeVersionAt: 'restate.dev/remove-version-at',
   /** JSON list of the services that the server discovered in it. */

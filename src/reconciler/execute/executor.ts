@@ -72,7 +72,7 @@ async function inspect(
   if (found === undefined) {
     throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
   }
-  await store.annotate(step, registeredAs(found, action.discovered));
+  await store.annotate(step, registeredAs(found, action.discovered, step));
 }
 
 async function register(
@@ -81,12 +81,17 @@ async function register(
   { admin, store, kubernetes }: ExecutionContext,
 ): Promise<void> {
   const registered = await registerVersion(admin, action, kubernetes.time);
-  await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
+  await store.annotate(step, registeredAs(registered, action.desired.discoveryHash, step));
 }
 
-function registeredAs(found: { id: string; services: readonly string[] }, discovered: string) {
+function registeredAs(
+  found: { id: string; services: readonly string[] },
+  discovered: string,
+  { admin: { key, url } }: Step,
+) {
   return {
     [RUNTIME_ANNOTATIONS.deploymentId]: found.id,
+    [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify({ key, url }),
     [RUNTIME_ANNOTATIONS.services]: JSON.stringify(found.services),
     [RUNTIME_ANNOTATIONS.discovered]: discovered,
   };

@@ -52,6 +52,8 @@ export interface ObservedVersion extends Description {
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
   readonly state: VersionMemory;
+  /** It is seen as the first of its former registrations: the others, which come after it. */
+  readonly furtherRegistrations?: readonly FormerRegistration[];
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
   /** Undefined when traffic can be sent to it; else a sentence. */
@@ -71,6 +73,10 @@ export interface ReplicaCounts {
 /** The annotations that the runtime itself has written. */
 export interface VersionMemory {
   readonly deploymentId?: string;
+  /** The admin API that gave the id. */
+  readonly registeredWith?: AdminRef;
+  /** Ids that other admin APIs gave it before. */
+  readonly formerRegistrations?: readonly FormerRegistration[];
   readonly removeVersionAt?: Date;
   readonly services?: readonly string[];
   readonly discovered?: string;
@@ -78,6 +84,10 @@ export interface VersionMemory {
   readonly privateServices: readonly string[];
   readonly removedAt?: Date;
   readonly removalPolicy?: DeletionPolicy;
+}
+
+export interface FormerRegistration extends AdminRef {
+  readonly id: string;
 }
 
 export interface AdminRef {

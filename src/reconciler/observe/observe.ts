@@ -4,7 +4,7 @@
  */
 import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
 import { adminsOfOrphans, orphanedVersions } from './orphans';
-import { adminOfVersion } from './refs';
+import { adminOfVersion, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
@@ -111,6 +111,9 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   // A version may be of an admin API that has left the desired state.
   const others = [
     ...versions.map((version) => adminOfVersion(asked, version)),
+    ...versions
+      .flatMap((version) => formerRegistrationOf(version) ?? [])
+      .map((former) => adminOfVersion(asked, former)),
     ...adminsOfOrphans(asked),
   ]
     .filter((ref): ref is AdminRef => ref !== undefined)

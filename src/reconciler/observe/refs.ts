@@ -31,10 +31,30 @@ export function adminOfVersion(
 ): AdminRef | undefined {
   const { desired } = observation;
   const successor = desired.deployments.find(({ name }) => name === version.deployment);
-  const key = version.admin?.key ?? successor?.admin;
+  // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
+  const { deploymentId, registeredWith } = version.state;
+  const recorded = (deploymentId === undefined ? undefined : registeredWith) ?? version.admin;
+  // The operator's versions name no admin API.
+  if (recorded === undefined && deploymentId !== undefined) {
+    const knows = adminThatKnows(observation, deploymentId);
+    if (knows) return knows;
+  }
+  const key = recorded?.key ?? successor?.admin;
   const known = desired.admins.find((admin) => admin.key === key);
   if (known) return { key: known.key, url: known.url };
-  return movedTo(observation, version, successor) ?? version.admin;
+  return movedTo(observation, version, successor) ?? recorded;
+}
+
+/**
+ * A version as the first of its former registrations: it is that server's alone until the server needs it no more, and
+ * then the next one's.
+ */
+export function formerRegistrationOf(version: ObservedVersion): ObservedVersion | undefined {
+  const [former, ...furtherRegistrations] = version.state.formerRegistrations ?? [];
+  if (former === undefined) return undefined;
+  const { id: deploymentId, key, url } = former;
+  const state = { ...version.state, deploymentId, registeredWith: { key, url } };
+  return { ...version, state, furtherRegistrations };
 }
 
 function movedTo(

@@ -1,5 +1,5 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
-import type { VersionMemory } from './observation';
+import type { AdminRef, FormerRegistration, VersionMemory } from './observation';
 import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -20,6 +20,8 @@ function readMemory(annotations: Annotations): VersionMemory {
     annotations[RUNTIME_ANNOTATIONS[name]] || undefined;
   return {
     deploymentId: read('deploymentId'),
+    registeredWith: readAdmin(readJson(read('registeredWith'))),
+    formerRegistrations: readFormer(readJson(read('formerRegistrations'))),
     removeVersionAt: readDate(read('removeVersionAt')),
     services: readNames(read('services')),
     discovered: read('discovered'),
@@ -36,9 +38,27 @@ function readDate(text: string | undefined): Date | undefined {
 }
 
 function readNames(text: string | undefined): string[] | undefined {
+  const names = readJson(text);
+  return Array.isArray(names) ? names.map(String) : undefined;
+}
+
+function readAdmin(value: unknown): AdminRef | undefined {
+  const { key, url } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof key === 'string' && typeof url === 'string' ? { key, url } : undefined;
+}
+
+function readFormer(value: unknown): FormerRegistration[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((each: unknown) => {
+    const admin = readAdmin(each);
+    const { id } = (each ?? {}) as { id?: unknown };
+    return admin && typeof id === 'string' ? [{ ...admin, id }] : [];
+  });
+}
+
+function readJson(text: string | undefined): unknown {
   try {
-    const names: unknown = JSON.parse(text ?? '');
-    return Array.isArray(names) ? names.map(String) : undefined;
+    return JSON.parse(text ?? '');
   } catch {
     return undefined;
   }

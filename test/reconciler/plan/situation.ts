@@ -79,6 +79,7 @@ export function registered(
   const [, discovered] = object.split('-');
   const state = {
     deploymentId: `dp_${object}`,
+    registeredWith: 'admin' in more ? more.admin : ADMIN,
     services,
     discovered,
     privateServices: [],
@@ -228,7 +229,7 @@ const ANNOTATIONS = Object.fromEntries(
   Object.entries(RUNTIME_ANNOTATIONS).map(([key, annotation]) => [annotation, key]),
 );
 
-function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number]): string {
+export function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number]): string {
   switch (action.type) {
     case 'annotate':
       return Object.entries(action.annotations)

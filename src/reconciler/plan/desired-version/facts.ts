@@ -10,6 +10,7 @@ import type {
   AdminFailure,
   AdminRef,
   AdminView,
+  FormerRegistration,
   Observation,
   ObservedVersion,
 } from '../../observe/observation';
@@ -20,6 +21,7 @@ import type { RegistrationFailure, RetryState } from '../retry-state';
 
 export interface DesiredVersionFacts {
   readonly desired: DesiredDeployment;
+  readonly admin: AdminRef;
   readonly observed?: ObservedVersion;
   readonly now: Date;
   /** Its object does not exist, or belongs to somebody else. */
@@ -40,6 +42,8 @@ export interface DesiredVersionFacts {
   readonly id?: string;
   /** Whether that is the id which its annotations record. */
   readonly isIdRecorded?: boolean;
+  /** What other admin APIs have registered, if that is not on record as it is: it is about to be overwritten. */
+  readonly formerRegistrations?: readonly FormerRegistration[];
   /** For which of its services it is not the latest. */
   readonly latest?: LatestCheck;
   /** Services that a removal has made private, and that still are. */
@@ -70,6 +74,7 @@ export function desiredVersionFacts(
   const view = viewOf(observation, admin);
   const facts = {
     desired,
+    admin,
     observed,
     now,
     isMissing: observed === undefined && desired.mode !== 'Endpoint',
@@ -89,6 +94,7 @@ export function desiredVersionFacts(
   return {
     ...facts,
     id,
+    formerRegistrations: observed && formerRegistrations(observed, admin, view),
     isIdRecorded: id !== undefined && id === observed?.state.deploymentId,
     latest:
       id === undefined
@@ -115,6 +121,21 @@ function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Con
   return previous?.deployments
     .find(({ name, hash }) => name === desired.name && hash === desired.hash)
     ?.conditions.find(({ type }) => type === CONDITIONS.ready);
+}
+
+/**
+ * There is one id on record, and the next server is about to overwrite it. Of the server that registers it now there is
+ * nothing to remember.
+ */
+function formerRegistrations(
+  { state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] } }: ObservedVersion,
+  admin: AdminRef,
+  view: AdminView,
+): readonly FormerRegistration[] | undefined {
+  const hasMoved = id !== undefined && last !== undefined && !view.deployments.has(id);
+  const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
+  const others = all.filter(({ key }) => key !== admin.key);
+  return JSON.stringify(others) === JSON.stringify(former) ? undefined : others;
 }
 
 function closedServices(

@@ -37,18 +37,33 @@ export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[]
   return observed && isRegistered && hasPruningMarks(observed) ? [{ type: 'remove-marks' }] : [];
 }
 
-export function adopt({ desired, id }: DesiredVersionFacts): Action[] {
-  return [{ type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
+/** Before the id of the server that registers it now takes the place of the one on record. */
+function rememberFormer({ formerRegistrations: former }: DesiredVersionFacts): Action[] {
+  if (former === undefined) return [];
+  const value = former.length > 0 ? JSON.stringify(former) : null;
+  const annotations = { [RUNTIME_ANNOTATIONS.formerRegistrations]: value };
+  return [{ type: 'annotate', annotations }];
+}
+
+export function adopt(facts: DesiredVersionFacts): Action[] {
+  const { desired, id } = facts;
+  return [...rememberFormer(facts), { type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
 }
 
 /** What a removal that had begun made private is wanted again. */
-export function keepLatest({ observed, privateServices = [] }: DesiredVersionFacts): Action[] {
+export function keepLatest(facts: DesiredVersionFacts): Action[] {
+  const { observed, admin, privateServices = [] } = facts;
   const actions: Action[] = [];
   if (privateServices.length > 0) {
     actions.push({ type: 'set-public', services: privateServices, isPublic: true });
   }
   if (observed && observed.state.privateServices.length > 0) {
     const annotations = { [RUNTIME_ANNOTATIONS.privateServices]: null };
+    actions.push({ type: 'annotate', annotations });
+  }
+  if (observed && observed.state.registeredWith === undefined) {
+    // Registered before this was written down; once another server is desired, nobody could tell.
+    const annotations = { [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify(admin) };
     actions.push({ type: 'annotate', annotations });
   }
   return actions;
@@ -62,5 +77,9 @@ export function register(facts: DesiredVersionFacts): Action[] {
   // Either comes first: it may be needed from the moment on in which the version is registered.
   if (observed === undefined) return [{ type: 'record-endpoint', desired }, action];
   const isMarked = hasPruningMarks(observed) && keepFromPruning(facts).length === 0;
-  return isMarked ? [{ type: 'remove-marks' }, action] : [action];
+  return [
+    ...rememberFormer(facts),
+    ...(isMarked ? [{ type: 'remove-marks' } as const] : []),
+    action,
+  ];
 }

@@ -102,7 +102,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     state: 'Latest',
     reason: 'Registered',
     message: (facts) =>
-      `Version ${facts.desired.version} is registered as ${facts.id} and serves ${services(facts)}`,
+      `Version ${facts.desired.version} is registered as ${facts.id} and serves ${services(facts)}${formerly(facts)}`,
     actions: keepLatest,
     deploymentId: knownId,
     registered: true,
@@ -193,6 +193,11 @@ function services({ observed, closed = [] }: DesiredVersionFacts): string {
   const names = observed?.state.services ?? [];
   if (names.length === 0) return 'no service';
   return names.map((name) => (closed.includes(name) ? `${name} (private)` : name)).join(', ');
+}
+
+function formerly({ observed }: DesiredVersionFacts): string {
+  const former = observed?.state.formerRegistrations ?? [];
+  return former.map(({ id, url }) => `; it is still registered as ${id} with ${url}`).join('');
 }
 
 function adopting({ id }: DesiredVersionFacts): string {

@@ -3,7 +3,7 @@ import { oldVersionFacts } from './facts';
 import { OLD_VERSION_RULES } from './rules';
 import type { VersionStatus } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
-import { adminOfVersion } from '../../observe/refs';
+import { adminOfVersion, formerRegistrationOf } from '../../observe/refs';
 import type { Step } from '../actions';
 import { withoutRepeatedDeletions } from '../going';
 import type { RemovalGate } from '../removal-gate';
@@ -19,11 +19,13 @@ export interface OldOutcome {
 }
 
 export function planOldVersion(
-  observed: ObservedVersion,
+  whole: ObservedVersion,
   observation: Observation,
   retryState: RetryState,
   gate: RemovalGate,
 ): OldOutcome {
+  // It keeps its pods until the last of the servers that know it needs it no more.
+  const observed = formerRegistrationOf(whole) ?? whole;
   const admin = adminOfVersion(observation, observed);
   const facts = oldVersionFacts(observed, admin, observation, retryState, gate);
   const rule = firstMatch(OLD_VERSION_RULES, facts);

@@ -52,7 +52,7 @@ export function deregister(
 ): Action[] {
   const deploymentId = id!;
   return [
-    ...removeAutoscaler(observed),
+    ...autoscaler(observed),
     ...(observed.state.deregistering === deploymentId
       ? []
       : [annotate({ deregistering: deploymentId })]),
@@ -64,21 +64,40 @@ export function deregister(
 /** There is no object to write on, and no call can be on its way to a pod. */
 export function deregisterOrphan({ observed, id }: OldVersionFacts): Action[] {
   return [
-    ...removeAutoscaler(observed),
+    ...autoscaler(observed),
     { type: 'deregister', deploymentId: id!, evenIfActive: false, evenIfLatest: true },
   ];
 }
 
-export function deleteAll(): Action[] {
-  return [{ type: 'delete' }];
+export function deleteAll({ observed }: OldVersionFacts): Action[] {
+  return observed.furtherRegistrations ? forgetRegistration(observed) : [{ type: 'delete' }];
 }
 
 /** What is left to do for a version that the admin API does not know. */
 export function cleanUp({ observed }: OldVersionFacts): Action[] {
-  return [...removeAutoscaler(observed), ...takeDown(observed)];
+  return [...autoscaler(observed), ...takeDown(observed)];
 }
 
-function takeDown({ mode, main, state, replicas }: ObservedVersion): Action[] {
+/** Another server may still need it: only what is remembered of this one goes. */
+function forgetRegistration({ furtherRegistrations: further = [], state }: ObservedVersion) {
+  const { removeVersionAt, deregistering, privateServices } = state;
+  return [
+    annotate({
+      formerRegistrations: further.length > 0 ? JSON.stringify(further) : null,
+      ...(removeVersionAt !== undefined && { removeVersionAt: null }),
+      ...(deregistering !== undefined && { deregistering: null }),
+      ...(privateServices.length > 0 && { privateServices: null }),
+    }),
+  ];
+}
+
+function autoscaler(version: ObservedVersion): Action[] {
+  return version.furtherRegistrations ? [] : removeAutoscaler(version);
+}
+
+function takeDown(version: ObservedVersion): Action[] {
+  if (version.furtherRegistrations) return forgetRegistration(version);
+  const { mode, main, state, replicas } = version;
   const scaleDown: Action[] =
     replicas !== undefined && replicas.desired > 0 ? [{ type: 'scale', replicas: 0 }] : [];
   if (main === undefined) return scaleDown;

@@ -116,6 +116,18 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
   // The admin API does not know the id that was recorded, by somebody else's hand. It may be a mistake
   // (another server at this URL): no haste.
   {
+    // The operator's: which server it was registered with is not written down, and it may be another.
+    name: 'unknown to the admin API, and of no admin API on record',
+    when: ({ id, observed }) =>
+      id === undefined && observed.admin === undefined && observed.state.registeredWith === undefined,
+    state: 'Unknown',
+    shows: recorded,
+    blockers: ({ observed: { main } }) => [
+      `no admin API knows its deployment id, and which one gave it is not recorded: let that one be asked with ` +
+        `RestateRuntime's admins, or delete ${main?.metadata.name ?? 'it'} by hand`,
+    ],
+  },
+  {
     name: 'unknown to the admin API, drain delay starts',
     when: ({ id, drainDelay }) => id === undefined && drainDelay.phase === 'not started',
     state: 'Drained',

@@ -257,3 +257,20 @@ describe('a version whose ReplicaSet was deleted', () => {
     expect(observation.versions.filter(({ main }) => main === undefined)).toEqual([]);
   });
 });
+
+test('a former server of a version is asked as well, as its annotations have it', async () => {
+  const former = { key: 'former', url: 'http://former:9070', id: 'dp_1' };
+  const annotations = {
+    'restate.dev/deployment-id': 'dp_2',
+    'restate.dev/registered-with': JSON.stringify(ADMIN),
+    'restate.dev/former-registrations': JSON.stringify([former, 'nonsense', { key: 'x' }]),
+  };
+  const { observation, asked } = await snapshot({
+    objects: { replicaSets: [replicaSet('shop-v1', { annotations })] },
+  });
+  expect(asked).toEqual([['restate'], ['former']]);
+  expect(observation.versions[0].state).toMatchObject({
+    registeredWith: ADMIN,
+    formerRegistrations: [former],
+  });
+});

@@ -30,7 +30,15 @@ export function orphanedVersions(observation: Observation): ObservedVersion[] {
 
 function fromStatus(
   { name, admin: key }: DeploymentStatus,
-  { version, object, mode, uri, deploymentId, admin: recorded, privateServices = [] }: VersionStatus,
+  {
+    version,
+    object,
+    mode,
+    uri,
+    deploymentId,
+    admin: recorded,
+    privateServices = [],
+  }: VersionStatus,
   observation: Observation,
 ): ObservedVersion | undefined {
   const admin =

@@ -128,7 +128,9 @@ function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Con
  * nothing to remember.
  */
 function formerRegistrations(
-  { state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] } }: ObservedVersion,
+  {
+    state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] },
+  }: ObservedVersion,
   admin: AdminRef,
   view: AdminView,
 ): readonly FormerRegistration[] | undefined {

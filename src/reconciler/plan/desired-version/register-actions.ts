@@ -47,7 +47,10 @@ function rememberFormer({ formerRegistrations: former }: DesiredVersionFacts): A
 
 export function adopt(facts: DesiredVersionFacts): Action[] {
   const { desired, id } = facts;
-  return [...rememberFormer(facts), { type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
+  return [
+    ...rememberFormer(facts),
+    { type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash },
+  ];
 }
 
 /** What a removal that had begun made private is wanted again. */

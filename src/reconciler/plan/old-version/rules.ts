@@ -119,7 +119,9 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
     // The operator's: which server it was registered with is not written down, and it may be another.
     name: 'unknown to the admin API, and of no admin API on record',
     when: ({ id, observed }) =>
-      id === undefined && observed.admin === undefined && observed.state.registeredWith === undefined,
+      id === undefined &&
+      observed.admin === undefined &&
+      observed.state.registeredWith === undefined,
     state: 'Unknown',
     shows: recorded,
     blockers: ({ observed: { main } }) => [

@@ -77,7 +77,10 @@ describe('autoscaling', () => {
 describe('autoscaling that was switched off', () => {
   const fixed = { ...v2, replicas: 1 };
   const admin = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
-  const hpa = { kind: 'horizontalPodAutoscalers', object: { metadata: { name: 'shop-v2' } } } as const;
+  const hpa = {
+    kind: 'horizontalPodAutoscalers',
+    object: { metadata: { name: 'shop-v2' } },
+  } as const;
   const scaled = (more: object) =>
     registered('shop-v2', {}, { replicas: { desired: 3, ready: 3 }, ...more });
 
@@ -89,9 +92,9 @@ describe('autoscaling that was switched off', () => {
 
   test('it gets its replicas, although the run that removed the autoscaler ended there', () => {
     const before = previous({ autoscaled: true });
-    expect(
-      actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before }),
-    ).toEqual({ 'shop-v2': ['scale 1'] });
+    expect(actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before })).toEqual({
+      'shop-v2': ['scale 1'],
+    });
   });
 
   test('the status has it as autoscaled until it has its replicas', () => {
@@ -104,9 +107,9 @@ describe('autoscaling that was switched off', () => {
 
   test('what somebody scales by hand later is left alone', () => {
     const before = previous({ autoscaled: false });
-    expect(
-      actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before }),
-    ).toEqual({});
+    expect(actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before })).toEqual(
+      {},
+    );
   });
 
   test('nothing is changed while it is paused', () => {

@@ -1,4 +1,15 @@
-import { cart, due, ending, endingForced, FORCE, FORMER, left, removed, succeeded, v2 } from './cases';
+import {
+  cart,
+  due,
+  ending,
+  endingForced,
+  FORCE,
+  FORMER,
+  left,
+  removed,
+  succeeded,
+  v2,
+} from './cases';
 import type { Case } from './cases';
 import { previous } from '../desired-version/cases';
 import { at, NOW, registered, retained, there, uriOf, wanted } from '../situation';

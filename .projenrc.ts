@@ -1,4 +1,4 @@
-import { cdk8s, javascript } from 'projen';
+import { cdk8s, javascript, JsonFile } from 'projen';
 
 /** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
 const CDK8S = '2.70.106';
@@ -33,6 +33,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@types/dns-packet@^5.6.5',
     'esbuild@^0.27.0',
     'jsii-pacmak@^1.140.0',
+    // The last that run on Node.js 20.
+    '@stryker-mutator/core@^9.6.1',
+    '@stryker-mutator/jest-runner@^9.6.1',
   ],
   bin: { 'cdk8s-restate': 'bin/cdk8s-restate' },
   entrypoint: 'lib/src/index.js',
@@ -64,6 +67,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       // The examples import the library by its name; here they get its source.
       moduleNameMapper: { '^cdk8s-restate$': '<rootDir>/src/index.ts' },
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packages/'],
+      // Copies of the project, made by `npm run mutation`.
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
     },
   },
   depsUpgrade: false,
@@ -73,7 +78,15 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   githubOptions: { mergify: false, pullRequestLint: false },
   stale: false,
   sampleCode: false,
-  gitignore: ['/assets/reconcile.js', '/examples/**/dist/', '.DS_Store', '/lib/', '/test-reports/'],
+  gitignore: [
+    '/assets/reconcile.js',
+    '/examples/**/dist/',
+    '.DS_Store',
+    '/lib/',
+    '/test-reports/',
+    '/reports/',
+    '/.stryker-tmp/',
+  ],
 });
 
 for (const path of [
@@ -84,6 +97,9 @@ for (const path of [
   '/scripts/',
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
+  'stryker.config.json',
+  '/reports/',
+  '/.stryker-tmp/',
 ]) {
   project.npmignore?.exclude(path);
 }
@@ -164,6 +180,33 @@ const bundle = project.addTask('bundle-runtime', {
   exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
 });
 project.preCompileTask.spawn(bundle);
+
+new JsonFile(project, 'stryker.config.json', {
+  obj: {
+    $schema: './node_modules/@stryker-mutator/core/schema/stryker-schema.json',
+    mutate: [
+      'src/reconciler/{plan,execute}/**/*.ts',
+      'src/version/**/*.ts',
+      'src/cluster/network/**/*.ts',
+      'src/contract/**/*.ts',
+    ],
+    testRunner: 'jest',
+    // The bundle of the runtime is that of the sound source, made before: one of a mutated source would differ by its hash.
+    jest: { projectType: 'custom', config: { globalSetup: null } },
+    coverageAnalysis: 'perTest',
+    // What a module does when it is loaded can't be told apart by test: each such mutant would run all of them.
+    ignoreStatic: true,
+    disableTypeChecks: false,
+    concurrency: 2,
+    ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test/e2e', '/test/packages'],
+    reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+    clearTextReporter: { allowColor: false, reportTests: false },
+    thresholds: { high: 85, low: 70, break: null },
+  },
+});
+
+// A script and no task: the shell of a task takes the patterns of --mutate for those of files.
+project.package.setScript('mutation', 'projen bundle-runtime && stryker run');
 
 project.addTask('import-crds', {
   description: 'Generate imports/ from our own small schemas of the custom kinds',

@@ -6,16 +6,11 @@ import type { KubeClient, KubeObject } from '../../test/e2e/harness/cluster/kube
  * real all the same: ReplicaSets, their status and the endpoints of Services come from the real controllers.
  */
 export class ReadyPods {
-  static async start(client: KubeClient, namespace: string, address: string): Promise<ReadyPods> {
-    const node = await client.create('/api/v1/nodes', { metadata: { generateName: 'bench-' } });
-    return new ReadyPods(client, namespace, address, node.metadata.name!);
-  }
-
   private readonly informer: Informer;
   private held = false;
   private readonly waiting: KubeObject[] = [];
 
-  private constructor(
+  constructor(
     private readonly client: KubeClient,
     namespace: string,
     private readonly address: string,

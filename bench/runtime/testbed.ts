@@ -6,9 +6,9 @@ import { MeasuredRuntime } from './runtime-process';
 import { RestateAdmin, RestateRuntimeMode } from '../../src';
 import type { DesiredState } from '../../src/contract';
 import type { Cluster } from '../../test/e2e/harness/cluster/cluster';
-import { DnsServer } from '../../test/e2e/harness/machine/dns-server';
 import { Process } from '../../test/e2e/harness/machine/process';
 import { ServiceNetwork } from '../../test/e2e/harness/machine/service-network';
+import { createNode } from '../../test/e2e/harness/node/node-object';
 import { awakeableId } from '../../test/e2e/harness/restate/restate-client';
 import { RestateServer } from '../../test/e2e/harness/restate/restate-server';
 import { serviceApp } from '../../test/e2e/harness/restate/service-app';
@@ -36,10 +36,10 @@ export class Testbed {
       log: join(folder, 'endpoint.log'),
     });
     const runtime = await MeasuredRuntime.create(cluster, namespace, restate.client.admin);
-    const pods = await ReadyPods.start(cluster.client, namespace, ENDPOINT);
-    const network = new ServiceNetwork(cluster.client);
-    const dns = new DnsServer(network);
-    return new Testbed(cluster, namespace, restate, endpoint, runtime, pods, network, dns);
+    const node = await createNode(cluster.client);
+    const pods = new ReadyPods(cluster.client, namespace, ENDPOINT, node);
+    const network = await ServiceNetwork.start(cluster, node);
+    return new Testbed(cluster, namespace, restate, endpoint, runtime, pods, network, node);
   }
 
   /** Documents that need not be applied again, as long as each version is applied once. */
@@ -53,7 +53,7 @@ export class Testbed {
     readonly runtime: MeasuredRuntime,
     readonly pods: ReadyPods,
     private readonly network: ServiceNetwork,
-    private readonly dns: DnsServer,
+    private readonly node: string,
   ) {}
 
   /** Applies the app but what runs the runtime; the names of the desired versions' objects. */
@@ -129,7 +129,7 @@ export class Testbed {
   async stop(): Promise<void> {
     await this.pods.stop();
     await this.network.stop();
-    this.dns.stop();
+    await this.cluster.client.delete(`/api/v1/nodes/${this.node}`);
     await this.runtime.stop();
     await this.restate.stop();
     await this.endpoint.stop();

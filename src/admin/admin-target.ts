@@ -27,10 +27,12 @@ export function adminTarget(
   field: string,
   faults: FaultSink,
 ): AdminTarget {
-  if (admin === undefined || admin === null) {
+  if (admin?._source === undefined) {
     faults.add(
       field,
-      'missing required field',
+      admin === undefined || admin === null
+        ? 'missing required field'
+        : `must be a RestateAdmin, got a ${typeof admin}`,
       'write RestateAdmin.fromCluster(cluster), or use another of its factories',
     );
     return target('missing', 'http://missing.invalid', {});

@@ -5,7 +5,7 @@ import type { RestateCloudEnvironmentProps } from './props';
 import { defaultTunnelName } from './tunnel-name';
 import type { FaultSink } from '../core/faults';
 import type { Json, StringMap } from '../core/json';
-import { manifestValue } from '../core/manifest-value';
+import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
 
 /** The props of an environment as plain values with all defaults. */
@@ -53,8 +53,8 @@ export function cloudModel(
     name,
     namespace,
     selector,
-    labels: { ...props.labels, ...selector },
-    annotations: { ...props.annotations },
+    labels: { ...rawManifestValue(props.labels ?? {}, faults, 'labels'), ...selector },
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
     environmentId,
     region: props.region,
     signingPublicKey: props.signingPublicKey,

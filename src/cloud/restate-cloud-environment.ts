@@ -8,7 +8,24 @@ import type { RestateCloudEnvironmentProps } from './props';
 import { tunnelDeploymentSpec, tunnelServiceSpec } from './tunnel-objects';
 import { throughTunnel } from '../contract';
 import { Faults, shown } from '../core/faults';
+import { BOOLEAN, LIST_OF_MAPS, MAP, ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
+
+const CLOUD_TYPES = {
+  annotations: MAP,
+  bearerToken: MAP,
+  deployTunnel: BOOLEAN,
+  labels: MAP,
+  tunnel: {
+    affinity: MAP,
+    dnsConfig: MAP,
+    env: LIST_OF_MAPS,
+    nodeSelector: MAP,
+    remoteProxy: BOOLEAN,
+    resources: MAP,
+    tolerations: LIST_OF_MAPS,
+  },
+};
 
 /**
  * An environment of Restate Cloud that calls services in this Kubernetes cluster, with the tunnel that the
@@ -47,13 +64,14 @@ export class RestateCloudEnvironment extends Construct {
   constructor(scope: Construct, id: string, props: RestateCloudEnvironmentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    this._model = cloudModel(this, id, props, faults);
+    const typed = ofTypes(props, CLOUD_TYPES, faults);
+    this._model = cloudModel(this, id, typed, faults);
     checkCloud(this._model, faults);
     this.name = this._model.name;
     this.adminUrl = adminUrl(this._model);
     this.tunnelName = this._model.tunnelName;
     this._tunnelUrl = tunnelBase(this._model, this.tunnelName);
-    if (props.deployTunnel === false) return;
+    if (typed.deployTunnel === false) return;
 
     const { labels, annotations, namespace } = this._model;
     const metadata = { name: tunnelObjectName(this.name), namespace, labels, annotations };

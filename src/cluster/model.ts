@@ -72,15 +72,15 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     clusterName: props.clusterName ?? name,
     autoProvision: props.autoProvision ?? false,
     selector,
-    labels: { ...props.labels, ...selector },
-    annotations: { ...props.annotations },
-    compute: computeModel(props.compute, faults),
-    overrides: rawManifestValue(props.compute.overrides ?? {}, faults, 'compute.overrides'),
+    labels: { ...rawManifestValue(props.labels ?? {}, faults, 'labels'), ...selector },
+    annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
+    compute: computeModel(props.compute ?? {}, faults),
+    overrides: rawManifestValue(props.compute?.overrides ?? {}, faults, 'compute.overrides'),
     storage: {
-      bytes: storageBytes(props.storage.size),
-      templateBytes: storageBytes(props.storage.claimTemplateSize ?? props.storage.size),
-      storageClassName: props.storage.storageClassName,
-      volumeAttributesClassName: props.storage.volumeAttributesClassName,
+      bytes: storageBytes(props.storage?.size),
+      templateBytes: storageBytes(props.storage?.claimTemplateSize ?? props.storage?.size),
+      storageClassName: props.storage?.storageClassName,
+      volumeAttributesClassName: props.storage?.volumeAttributesClassName,
     },
     config: configFile(props.config, faults),
     security: securityModel(props, faults),
@@ -111,7 +111,11 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
   const security = props.security ?? {};
   const identity = security.identity?._source;
   const serviceAccountAnnotations = {
-    ...security.serviceAccountAnnotations,
+    ...rawManifestValue(
+      security.serviceAccountAnnotations ?? {},
+      faults,
+      'security.serviceAccountAnnotations',
+    ),
     ...identity?.serviceAccountAnnotations,
   };
   const gcpServiceAccount = serviceAccountAnnotations[GCP_SERVICE_ACCOUNT_ANNOTATION];
@@ -125,7 +129,11 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
       faults,
       'security.networkEgressRules',
     ),
-    serviceAnnotations: { ...security.serviceAnnotations },
+    serviceAnnotations: rawManifestValue(
+      security.serviceAnnotations ?? {},
+      faults,
+      'security.serviceAnnotations',
+    ),
     serviceAccountAnnotations,
     awsPodIdentity: identity?.awsPodIdentity && {
       roleArn: identity.awsPodIdentity.roleArn,
@@ -137,7 +145,18 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
       (props.platform?.gcpWorkloadIdentity ?? gcpByIdentity !== undefined)
         ? gcpServiceAccount
         : undefined,
-    signingKey: security.requestSigningPrivateKey?._source,
+    signingKey: signingKey(security.requestSigningPrivateKey?._source, faults),
     trustedCaCerts: security.trustedCaCerts ?? [],
   };
+}
+
+function signingKey(
+  source: SigningKeySource | undefined,
+  faults: Faults,
+): SigningKeySource | undefined {
+  const { secretProvider } = source ?? {};
+  if (secretProvider?.parameters === undefined) return source;
+  const field = 'security.requestSigningPrivateKey.parameters';
+  const parameters = rawManifestValue(secretProvider.parameters, faults, field);
+  return { ...source, secretProvider: { ...secretProvider, parameters } };
 }

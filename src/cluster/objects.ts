@@ -68,9 +68,14 @@ export function clusterObjects(
   // Of the Jobs below, one applies these canaries again, and another waits for them.
   const canaries = canaryManifests(cluster);
   identityObjects(scope, cluster, canaries);
-  object('v1', 'ConfigMap', configMapName(cluster.config.text), {
-    data: { 'config.toml': cluster.config.text },
-  });
+  new Resource(
+    scope,
+    'v1',
+    'ConfigMap',
+    objectMetadata(cluster, configMapName(cluster.config.text)),
+    { data: { 'config.toml': cluster.config.text } },
+    { path: ['data'], remedy: 'write it in config of the RestateCluster' },
+  );
   const service = object(
     'v1',
     'Service',

@@ -19,9 +19,11 @@ import { checkPodCollisions } from './pod/collisions';
 import type { PodExtension } from './pod/extension';
 import { clusterMeshEgress, clusterMeshExtension } from './pod/mesh';
 import { podTemplate } from './pod/template';
+import { CLUSTER_TYPES } from './prop-types';
 import type { RestateClusterProps } from './props';
 import { Faults } from '../core/faults';
 import { checkDnsLabel } from '../core/kubernetes-syntax';
+import { ofTypes } from '../core/prop-types';
 
 /**
  * A Restate cluster in its own namespace: the objects that the restate-operator would create for a RestateCluster
@@ -84,7 +86,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
   constructor(scope: Construct, id: string, props: RestateClusterProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    this.model = clusterModel(id, props, faults);
+    const typed = ofTypes(props, CLUSTER_TYPES, faults);
+    this.model = clusterModel(id, typed, faults);
     checkCluster(this.model, faults);
     this.name = this.model.name;
     this.namespace = this.model.name;
@@ -98,7 +101,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
       identityExtension(this.model),
       credentialsExtension(this.model),
     ];
-    const mesh = props.serviceMesh?._settings;
+    const mesh = typed.serviceMesh?._settings;
     if (mesh !== undefined) {
       this._extendPod(clusterMeshExtension(mesh, this.model.compute));
       this.network.addEgress(clusterMeshEgress(mesh));

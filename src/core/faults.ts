@@ -73,6 +73,11 @@ export class Faults implements FaultSink {
     this.lateChecks.push(check);
   }
 
+  /** Whether no fault has been found until now. */
+  public get isEmpty(): boolean {
+    return this.faults.length === 0;
+  }
+
   /** All faults, after the deferred checks have run. */
   public all(): readonly Fault[] {
     this.lateChecks.splice(0).forEach((check) => check());

@@ -70,7 +70,8 @@ export function checkAnnotations(
 
 /** Checks a quantity such as "500m" or "4Gi"; a plain number is valid as well. */
 export function checkQuantity(value: unknown, field: string, faults: FaultSink): void {
-  if (typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value))) return;
+  if (typeof value === 'number' || typeof value === 'bigint') return;
+  if (typeof value === 'string' && QUANTITY.test(value)) return;
   faults.add(
     field,
     `${shown(value)} is not a quantity`,

@@ -1,3 +1,4 @@
+import { shown } from './faults';
 import type { FaultSink } from './faults';
 
 /** Fields of pods, claims and network policies that the typed `k8s` structs spell differently from Kubernetes. */
@@ -29,6 +30,9 @@ const USER_KEYED = new Set([
   'requests',
   'volumeAttributes',
 ]);
+
+/** cdk8s takes a map with the key "constructor" for an object of a class, and drops "__proto__". */
+const UNSUPPORTED_KEYS = new Set(['__proto__', 'constructor']);
 
 /**
  * Converts user input into plain JSON values for a manifest.
@@ -99,9 +103,22 @@ function convertFields(
   const result: { [key: string]: any } = {};
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
+    if (UNSUPPORTED_KEYS.has(key)) {
+      faults.add(
+        field,
+        `the key ${shown(key)} cannot be written to a manifest`,
+        'choose another key',
+      );
+      continue;
+    }
     // The keys of the user and all values below them are kept as they are.
     const inner = USER_KEYED.has(key) && !Array.isArray(item) ? {} : spelling;
-    result[spelling[key] ?? key] = convert(item, faults, `${field}.${key}`, inner);
+    result[Object.hasOwn(spelling, key) ? spelling[key] : key] = convert(
+      item,
+      faults,
+      `${field}.${key}`,
+      inner,
+    );
   }
   return result;
 }

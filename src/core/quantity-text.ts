@@ -24,5 +24,5 @@ function eachAsText(map: any): any {
 }
 
 function asText(quantity: unknown): unknown {
-  return typeof quantity === 'number' ? String(quantity) : quantity;
+  return ['number', 'bigint'].includes(typeof quantity) ? String(quantity) : quantity;
 }

@@ -1,5 +1,10 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checkUnchanged } from './content-checks';
+import type { NamedContent } from './content-checks';
+import { Faults, shown } from './faults';
+import { checkCollisions } from './object-collisions';
+import { checkTexts, quotesTexts } from './text-checks';
 
 /** The metadata of a Kubernetes object. */
 export interface ResourceMetadata {
@@ -17,12 +22,16 @@ export interface ResourceMetadata {
  * names. The content is plain JSON, since generated classes drop fields that are newer than they are.
  */
 export class Resource extends ApiObject {
+  /**
+   * @param named the part of the content that the object's name is a hash of, if it is: nothing may change it later
+   */
   constructor(
     scope: Construct,
     apiVersion: string,
     kind: string,
     metadata: ResourceMetadata,
-    content: { [field: string]: any },
+    private readonly content: { [field: string]: any },
+    private readonly named?: NamedContent,
   ) {
     super(scope, `${kind}-${metadata.name}`, {
       apiVersion,
@@ -39,6 +48,41 @@ export class Resource extends ApiObject {
       // Without a namespace an ApiObject inherits the chart's.
       this.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
+    const faults = Faults.of(scope);
+    faults.checkLate(() => this.check(faults));
+  }
+
+  /** The name in the manifest. */
+  protected get finalName(): string {
+    return this.name;
+  }
+
+  /** Checks what is written at last, after JSON patches, resolvers and all that was added. */
+  private check(faults: Faults): void {
+    let manifest: any;
+    try {
+      manifest = this.toJson();
+    } catch (error) {
+      // What was given is at fault, and told already.
+      if (!faults.isEmpty) return;
+      // The patch library appends the whole object.
+      const [reason] = (error as Error).message
+        .replace(/^Failed serializing.*?': (\w*Error: )?/, '')
+        .split('\n');
+      const remedy = 'correct what was added to it, such as a JSON patch or a resolver';
+      faults.add(`${this.kind} ${this.name}`, `cannot be written: ${reason}`, remedy);
+      return;
+    }
+    const field = `${this.kind} ${this.name}`;
+    if (!quotesTexts(this)) checkTexts(manifest, field, faults);
+    if (this.named !== undefined) {
+      checkUnchanged(manifest, this.content, this.named, field, faults);
+      if (manifest.metadata?.name !== this.finalName) {
+        const problem = `is ${shown(manifest.metadata?.name)} after JSON patches and resolvers, but the name is a hash of the content`;
+        faults.add(`${field}.metadata.name`, problem, 'leave the name as it is');
+      }
+    }
+    checkCollisions(this, faults);
   }
 }
 

@@ -10,12 +10,15 @@ import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
 import { serviceSpec, serviceUri } from './service';
 import { withKeepAnnotations } from '../contract/keep';
+import type { NamedContent } from '../core/content-checks';
 import { Faults } from '../core/faults';
+import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
 import { POD_TEMPLATE, versionLabels } from '../version/metadata';
+import { DEPLOYMENT_TYPES } from '../version/prop-types';
 
 /**
  * A service, deployed as versions that never change: each has a ReplicaSet and a Service of its own, is registered
@@ -62,7 +65,8 @@ export class RestateDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RestateDeploymentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const model = deploymentModel(this, id, props, faults);
+    const typed = ofTypes(props, DEPLOYMENT_TYPES, faults);
+    const model = deploymentModel(this, id, typed, faults);
     checkDeployment(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
@@ -70,7 +74,7 @@ export class RestateDeployment extends Construct {
     this.uri = serviceUri(model);
 
     const desired = desiredDeployment(model, this.uri);
-    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
     this.replicaSet = this.makeReplicaSet(model, version);
     this.service = this.makeService(model, version);
@@ -82,7 +86,7 @@ export class RestateDeployment extends Construct {
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {
-    return this.make('apps/v1', 'ReplicaSet', replicaSetSpec(model), version, {
+    const metadata = {
       labels: podLabels(model),
       annotations: {
         ...model.annotations,
@@ -90,6 +94,10 @@ export class RestateDeployment extends Construct {
         ...tunnelAnnotations(model),
         ...version.description,
       },
+    };
+    return this.make('apps/v1', 'ReplicaSet', replicaSetSpec(model), version, metadata, {
+      path: ['spec', 'template'],
+      remedy: `write it in ${model.templateField}, so that it makes a version of its own`,
     });
   }
 
@@ -119,6 +127,7 @@ export class RestateDeployment extends Construct {
       readonly labels?: { [key: string]: string };
       readonly annotations?: { [key: string]: string };
     },
+    named?: NamedContent,
   ): ApiObject {
     const own = {
       name: this.versionName,
@@ -126,7 +135,7 @@ export class RestateDeployment extends Construct {
       labels: { ...metadata.labels, ...versionLabels(this.name), ...version.labels },
       annotations: withKeepAnnotations(metadata.annotations),
     };
-    return new Resource(this, apiVersion, kind, own, { spec });
+    return new Resource(this, apiVersion, kind, own, { spec }, named);
   }
 }
 

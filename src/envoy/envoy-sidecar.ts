@@ -15,7 +15,20 @@ import { contentHash } from '../core/content-hash';
 import { Faults, shown } from '../core/faults';
 import { checkDnsSubdomain } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
+import { BOOLEAN, DURATION, LIST, MAP, instanceOf, madeBy, ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
+
+const SIDECAR_TYPES = {
+  cluster: instanceOf('RestateCluster'),
+  connectTimeout: DURATION,
+  forwardProxy: madeBy('EnvoyForwardProxy'),
+  keepaliveInterval: DURATION,
+  keepaliveTimeout: DURATION,
+  nativeSidecar: BOOLEAN,
+  noProxy: LIST,
+  resources: MAP,
+  shutdownDelay: DURATION,
+};
 
 /** The sidecar of each cluster: a pod can have only one. */
 const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
@@ -50,15 +63,16 @@ export class EnvoySidecar extends Construct {
   constructor(scope: Construct, id: string, props: EnvoySidecarProps = {}) {
     super(scope, id);
     const faults = Faults.of(this);
-    const { cluster } = props;
-    this.model = sidecarModel(props, faults);
+    const typed = ofTypes(props, SIDECAR_TYPES, faults);
+    const { cluster } = typed;
+    this.model = sidecarModel(typed, faults);
     checkSidecar(this.model, faults);
     this.proxyUrl = `http://127.0.0.1:${this.model.port}`;
     this.noProxy = noProxyList(cluster?._model, this.model.noProxy);
-    if (cluster !== undefined && (props.namespace ?? cluster.namespace) !== cluster.namespace) {
+    if (cluster !== undefined && (typed.namespace ?? cluster.namespace) !== cluster.namespace) {
       faults.add(
         'namespace',
-        `${shown(props.namespace)} is not the namespace of cluster ${shown(cluster.name)}`,
+        `${shown(typed.namespace)} is not the namespace of cluster ${shown(cluster.name)}`,
         'remove it',
       );
     }
@@ -71,10 +85,11 @@ export class EnvoySidecar extends Construct {
       'ConfigMap',
       {
         name: `${id}-${contentHash(data)}`,
-        namespace: cluster?.namespace ?? props.namespace ?? Chart.of(this).namespace,
+        namespace: cluster?.namespace ?? typed.namespace ?? Chart.of(this).namespace,
         labels: cluster?._model.labels,
       },
       { data },
+      { path: ['data'], remedy: 'set it by the props of EnvoySidecar' },
     );
     this.node.defaultChild = this.configMap;
     if (cluster === undefined || this.isSecondOf(cluster, faults)) return;

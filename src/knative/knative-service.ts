@@ -2,15 +2,17 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { desiredKnative } from './desired';
 import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './metadata';
-import { revisionTemplate } from './revision-template';
+import { REVISION, revisionTemplate } from './revision-template';
 import { checkKnativeService } from './service-checks';
 import { knativeServiceModel } from './service-model';
 import type { KnativeServiceModel } from './service-model';
 import type { KnativeServiceProps } from './service-props';
 import { Faults } from '../core/faults';
+import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
+import { KNATIVE_TYPES } from '../version/prop-types';
 
 const SERVING = 'serving.knative.dev/v1';
 
@@ -57,7 +59,8 @@ export class KnativeService extends Construct {
   constructor(scope: Construct, id: string, props: KnativeServiceProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const model = knativeServiceModel(this, id, props, faults);
+    const typed = ofTypes(props, KNATIVE_TYPES, faults);
+    const model = knativeServiceModel(this, id, typed, faults);
     checkKnativeService(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
@@ -65,7 +68,7 @@ export class KnativeService extends Construct {
     this.revisionName = model.revisionName;
 
     const desired = desiredKnative(model, 'KnativeRevision');
-    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
     this.service = this.makeService(model, version);
     this.route = this.makeRoute(model, version);
@@ -77,14 +80,15 @@ export class KnativeService extends Construct {
     const own = { ...model, annotations: withRollout(model) };
     const metadata = knativeMetadata(own, version, model.name, { labels: visibility(model) });
     const template = revisionTemplate(model);
-    return new Resource(this, SERVING, 'Service', metadata, {
+    const content = {
       spec: {
         template: {
           ...template,
           metadata: { name: this.revisionName, ...template.metadata },
         },
       },
-    });
+    };
+    return new Resource(this, SERVING, 'Service', metadata, content, REVISION);
   }
 
   private makeRoute(model: KnativeServiceModel, version: ManagedVersion): ApiObject {

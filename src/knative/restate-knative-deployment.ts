@@ -6,12 +6,14 @@ import { desiredKnative } from './desired';
 import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './metadata';
 import { knativeModel } from './model';
 import type { KnativeModel } from './model';
-import { revisionTemplate } from './revision-template';
+import { REVISION, revisionTemplate } from './revision-template';
 import { Faults } from '../core/faults';
+import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
 import { POD_TEMPLATE } from '../version/metadata';
+import { KNATIVE_TYPES } from '../version/prop-types';
 
 const SERVING = 'serving.knative.dev/v1';
 const TAG = 'restate.dev/tag';
@@ -55,15 +57,16 @@ export class RestateKnativeDeployment extends Construct {
   constructor(scope: Construct, id: string, props: RestateKnativeDeploymentProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const { tag, revisionHistoryLimit } = props;
-    const model = knativeModel(this, id, props, { tag, revisionHistoryLimit }, faults);
+    const typed = ofTypes(props, KNATIVE_TYPES, faults);
+    const { tag, revisionHistoryLimit } = typed;
+    const model = knativeModel(this, id, typed, { tag, revisionHistoryLimit }, faults);
     checkKnative(model, faults);
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
 
     const desired = desiredKnative(model, 'KnativeConfiguration');
-    const version = ManagedVersion.of(this, model, desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
     this.configuration = this.makeConfiguration(model, version);
     this.route = this.makeRoute(model, version);
@@ -79,9 +82,10 @@ export class RestateKnativeDeployment extends Construct {
     };
     const own = { ...model, annotations: withoutRollout(model.annotations) };
     const metadata = knativeMetadata(own, version, model.object, { annotations });
-    return new Resource(this, SERVING, 'Configuration', metadata, {
-      spec: { template: revisionTemplate(model) },
-    });
+    const content = { spec: { template: revisionTemplate(model) } };
+    // A tag is said to stay the same whatever the template.
+    const named = model.tagged ? undefined : REVISION;
+    return new Resource(this, SERVING, 'Configuration', metadata, content, named);
   }
 
   private makeRoute(model: KnativeModel, version: ManagedVersion): ApiObject {

@@ -1,6 +1,7 @@
 import type { KnativeModel } from './model';
 import type { RestateKnativeProps } from './props';
 import { LABELS, MANAGED_BY } from '../contract';
+import type { NamedContent } from '../core/content-checks';
 import type { Json, StringMap } from '../core/json';
 
 /** The annotation by which the operator finds what belongs to a deployment. */
@@ -27,6 +28,12 @@ export function scaleAnnotations({
     ...(target !== undefined && { 'autoscaling.knative.dev/target': String(target) }),
   };
 }
+
+/** Versions are named by their template. */
+export const REVISION: NamedContent = {
+  path: ['spec', 'template'],
+  remedy: 'write it in template or rawTemplate, so that it makes a version of its own',
+};
 
 /** The template of a Configuration's or a Service's revisions. */
 export function revisionTemplate(model: KnativeModel): Json {

@@ -4,8 +4,17 @@ import { checkRegistration } from './checks';
 import { registrationModel } from './model';
 import type { RestateRegistrationProps } from './props';
 import { Faults } from '../core/faults';
+import { MAP, madeBy, ofTypes } from '../core/prop-types';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
+import { VERSION_TYPES } from '../version/prop-types';
+
+const REGISTRATION_TYPES = {
+  ...VERSION_TYPES,
+  endpoint: madeBy('RestateEndpoint'),
+  headers: MAP,
+  secretHeaders: MAP,
+};
 
 /**
  * Registers services that run anywhere with Restate: behind a plain Deployment and Service, at an external address,
@@ -38,13 +47,14 @@ export class RestateRegistration extends Construct {
   constructor(scope: Construct, id: string, props: RestateRegistrationProps) {
     super(scope, id);
     const faults = Faults.of(this);
-    const model = registrationModel(this, id, props, faults);
-    checkRegistration(model, props, faults);
+    const typed = ofTypes(props, REGISTRATION_TYPES, faults);
+    const model = registrationModel(this, id, typed, faults);
+    checkRegistration(model, typed, faults);
     this.name = model.name;
     this.namespace = model.namespace;
     this.uri = model.uri;
 
-    const version = ManagedVersion.of(this, model, model.desired, props.runtime, faults);
+    const version = ManagedVersion.of(this, model, model.desired, typed.runtime, faults);
     this.runtime = version.runtime;
     if (model.serviceNamespace !== undefined) {
       model.admin.cluster?._allowServicesOf?.(model.serviceNamespace);

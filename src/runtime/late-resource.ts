@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { NamedContent } from '../core/content-checks';
 import { Resource } from '../core/resource';
 import type { ResourceMetadata } from '../core/resource';
 
@@ -11,12 +12,17 @@ export class LateResource extends Resource {
     metadata: ResourceMetadata,
     content: { [field: string]: any },
     private readonly lateName: () => string,
+    named: NamedContent,
   ) {
-    super(scope, apiVersion, kind, metadata, content);
+    super(scope, apiVersion, kind, metadata, content, named);
   }
 
   public toJson(): any {
     const json = super.toJson();
-    return { ...json, metadata: { ...json.metadata, name: this.lateName() } };
+    return { ...json, metadata: { ...json.metadata, name: this.finalName } };
+  }
+
+  protected get finalName(): string {
+    return this.lateName();
   }
 }

@@ -57,11 +57,12 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     scope,
     'v1',
     'ConfigMap',
-    metadata(model, NAMES.script(model.id, script.contentHash)),
+    metadata(state, NAMES.script(model.id, script.contentHash)),
     {
       immutable: true,
       data: { [SCRIPT_KEY]: script.text },
     },
+    { path: ['data'], remedy: 'leave it as it is' },
   );
   if (model.serviceAccountName === undefined) access(scope, state);
   return { desired, workload: workload(scope, state) };
@@ -81,11 +82,11 @@ export function registrationJob(
     'batch/v1',
     'Job',
     {
-      ...metadata(model, `${name}-register`),
-      labels: { ...metadata(model, '').labels, [POD_LABELS.component]: 'register' },
+      ...metadata(state, `${name}-register`),
+      labels: { ...metadata(state, '').labels, [POD_LABELS.component]: 'register' },
       annotations: {
         ...model.annotations,
-        ...registrationWave(model, deployment),
+        [SYNC_WAVE]: registrationWave(state, deployment),
         // A Job is immutable and has to be replaced. Its name ends in a hash, so this is only a safety net.
         'argocd.argoproj.io/sync-options': 'Force=true,Replace=true',
         'kustomize.toolkit.fluxcd.io/force': 'enabled',
@@ -95,6 +96,7 @@ export function registrationJob(
     },
     { spec: Lazy.any({ produce: () => registrationJobSpec(model, state.deployments, desired()) }) },
     () => NAMES.registrationJob(name, desired().hash),
+    { path: ['spec'], remedy: 'set it on the RestateRuntime' },
   );
 }
 
@@ -102,18 +104,16 @@ export function registrationJob(
  * A tool that applies in waves waits for the Job, and the Job waits for the version: its wave must be earlier neither
  * than the version's nor than that of the runtime's objects.
  */
-function registrationWave(
-  { annotations }: RuntimeModel,
-  deployment: ManagedDeployment,
-): { [key: string]: string } {
-  const own = syncWave(annotations);
-  return deployment.syncWave > own ? { [SYNC_WAVE]: String(deployment.syncWave) } : {};
+function registrationWave(state: RuntimeState, { syncWave: wave }: ManagedDeployment): string {
+  return Lazy.any({
+    produce: () => waveAnnotation(state.model, Math.max(wave, runtimeWave(state))),
+  }) as any;
 }
 
 function access(scope: Construct, state: RuntimeState): void {
   const { model } = state;
-  new Resource(scope, 'v1', 'ServiceAccount', metadata(model, model.id), {});
-  new Resource(scope, RBAC, 'Role', metadata(model, model.id), {
+  new Resource(scope, 'v1', 'ServiceAccount', metadata(state, model.id), {});
+  new Resource(scope, RBAC, 'Role', metadata(state, model.id), {
     rules: Lazy.any({
       produce: () => permissions(model, usesKnative(model, state.deployments)),
     }),
@@ -122,7 +122,7 @@ function access(scope: Construct, state: RuntimeState): void {
     scope,
     RBAC,
     'RoleBinding',
-    metadata(model, model.id),
+    metadata(state, model.id),
     roleBinding(model.id, model.namespace),
   );
 }
@@ -131,40 +131,52 @@ function workload(scope: Construct, state: RuntimeState): ApiObject {
   const { model } = state;
   const name = NAMES.host(model.id);
   if (model.mode === 'deployment') {
-    return new Resource(scope, 'apps/v1', 'Deployment', metadata(model, name), {
+    return new Resource(scope, 'apps/v1', 'Deployment', metadata(state, name), {
       spec: Lazy.any({ produce: () => watchSpec(model, state.deployments) }),
     });
   }
-  return new Resource(scope, 'batch/v1', 'CronJob', metadata(model, name), {
+  return new Resource(scope, 'batch/v1', 'CronJob', metadata(state, name), {
     spec: Lazy.any({ produce: () => sweepSpec(model, state.deployments) }),
   });
 }
 
 /** The runtime has to outlive the app: old versions may still be draining when the app is gone. */
-function metadata(model: RuntimeModel, name: string): ResourceMetadata {
+function metadata(state: RuntimeState, name: string): ResourceMetadata {
+  const { model } = state;
   return {
     name,
     namespace: model.namespace,
     labels: { ...model.labels, ...podLabels(model.id), [LABELS.managedBy]: MANAGED_BY },
-    annotations: withKeepAnnotations(model.annotations),
+    annotations: {
+      ...withKeepAnnotations(model.annotations),
+      [SYNC_WAVE]: Lazy.any({
+        produce: () => waveAnnotation(model, runtimeWave(state)),
+      }) as any,
+    },
   };
+}
+
+/** No later than that of any version: each needs its desired state before, and the others to be registered. */
+function runtimeWave({ model, deployments }: RuntimeState): number {
+  const earliest = Math.min(...deployments.all.map((deployment) => deployment.syncWave));
+  const own = syncWave(model.annotations);
+  return earliest < 0 ? Math.min(earliest, own) : own;
+}
+
+/** A wave, which is left out where the user did not write any and it is the same without. */
+function waveAnnotation({ annotations }: RuntimeModel, wave: number): string | undefined {
+  return wave === syncWave(annotations) ? annotations[SYNC_WAVE] : String(wave);
 }
 
 /** Tools that apply in waves must not apply a version before its desired state. */
 function desiredStateMetadata(state: RuntimeState): ResourceMetadata {
-  const base = metadata(state.model, NAMES.desiredState(state.model.id));
-  const earliest = () =>
-    Math.min(
-      ...state.deployments.all.map((deployment) => deployment.syncWave),
-      syncWave(base.annotations),
-    );
+  const base = metadata(state, NAMES.desiredState(state.model.id));
+  const produce = () => {
+    const earliest = runtimeWave(state);
+    return earliest < 0 ? String(earliest) : undefined;
+  };
   return {
     ...base,
-    annotations: {
-      ...base.annotations,
-      [SYNC_WAVE]: Lazy.any({
-        produce: () => (earliest() < 0 ? String(earliest()) : undefined),
-      }) as any,
-    },
+    annotations: { ...base.annotations, [SYNC_WAVE]: Lazy.any({ produce }) as any },
   };
 }

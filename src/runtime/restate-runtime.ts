@@ -21,6 +21,17 @@ import { adminTarget } from '../admin/admin-target';
 import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
+import { BOOLEAN, LIST, MAP, madeBy, ofTypes } from '../core/prop-types';
+import { SCRIPT_POD_TYPES } from '../script/prop-types';
+
+const RUNTIME_TYPES = {
+  ...SCRIPT_POD_TYPES,
+  admins: LIST,
+  annotations: MAP,
+  knative: BOOLEAN,
+  labels: MAP,
+  mode: madeBy('RestateRuntimeMode'),
+};
 
 /**
  * The program that registers versions and removes those that have drained: a script in a ConfigMap, run by Jobs and
@@ -42,6 +53,21 @@ export class RestateRuntime extends Construct {
   }
 
   /**
+   * A runtime of a namespace that nobody named.
+   *
+   * @internal
+   */
+  public static _default(
+    scope: Construct,
+    namespace: string,
+    props: RestateRuntimeProps = {},
+  ): RestateRuntime {
+    const chart = Chart.of(scope);
+    const name = defaultRuntimeId(chart);
+    return new DefaultRuntime(chart, `RestateRuntime-${namespace}`, { ...props, name, namespace });
+  }
+
+  /**
    * The runtime that manages a construct: the given one, the app's, or a new one.
    *
    * @internal
@@ -53,11 +79,7 @@ export class RestateRuntime extends Construct {
     faults: Faults,
   ): RestateRuntime {
     const found = given ?? RestateRuntime._in(scope, namespace);
-    if (found === undefined) {
-      const chart = Chart.of(scope);
-      const name = defaultRuntimeId(chart);
-      return new DefaultRuntime(chart, `RestateRuntime-${namespace}`, { name, namespace });
-    }
+    if (found === undefined) return RestateRuntime._default(scope, namespace);
     if (found.namespace !== namespace) {
       const problem = `${shown(found.node.path)} manages namespace ${shown(found.namespace)}, not ${shown(namespace)}`;
       faults.add('runtime', problem, 'use a runtime of the same namespace, or remove this field');
@@ -88,13 +110,14 @@ export class RestateRuntime extends Construct {
   constructor(scope: Construct, id: string, props: RestateRuntimeProps = {}) {
     super(scope, id);
     const faults = Faults.of(this);
-    this.name = props.name ?? id;
-    this.namespace = props.namespace ?? Chart.of(scope).namespace ?? 'default';
-    this.model = runtimeModel(this.name, this.namespace, props, faults);
+    const typed = ofTypes(props, RUNTIME_TYPES, faults);
+    this.name = typed.name ?? id;
+    this.namespace = typed.namespace ?? Chart.of(scope).namespace ?? 'default';
+    this.model = runtimeModel(this.name, this.namespace, typed, faults);
     // An invalid namespace of an implicit runtime is reported for the deployment that needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
     RestateRuntime.registry.add(this, faults);
-    for (const [index, admin] of (props.admins ?? []).entries()) {
+    for (const [index, admin] of (typed.admins ?? []).entries()) {
       this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
     }
     if (this.model.mode === 'none') return;

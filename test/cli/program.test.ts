@@ -50,3 +50,11 @@ test('the program reads files, and exits with 0, 1 or 2', () => {
   });
   expect(program(['--zone']).status).toBe(2);
 });
+
+test('a reader that stops early is no error', () => {
+  const many = casesOf('cluster-').map(inputOf).join(' ');
+  const command = `"${process.execPath}" "${join(folder, 'bin/cdk8s-restate')}" render ${many} | head -n 1`;
+  const { stderr, stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect(stderr).not.toContain('EPIPE');
+  expect(stdout).toBe('apiVersion: v1\n');
+});

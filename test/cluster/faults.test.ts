@@ -344,3 +344,17 @@ test('the configurations of the documents give no warning', () => {
   expect(stderr.mock.calls).toEqual([]);
   stderr.mockRestore();
 });
+
+test('keys that JavaScript owns reach the manifests, or are faults of their map', () => {
+  const labels = { toString: 'a' };
+  expect(newCluster({ labels }).statefulSet.toJson().metadata.labels.toString).toBe('a');
+  const annotations = JSON.parse('{"constructor": "x"}');
+  expect(
+    faultsOf(newCluster({ annotations, security: { serviceAnnotations: annotations } })),
+  ).toEqual(
+    ['annotations', 'security.serviceAnnotations'].map(
+      (field) =>
+        `[app/restate] ${field}: the key "constructor" cannot be written to a manifest; choose another key`,
+    ),
+  );
+});

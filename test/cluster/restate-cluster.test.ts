@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Duration } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newChart, newCluster, object, objects, podTemplate } from './synth';
 import { RestateCluster, RestateConfig, RestateIdentity, RestateSigningKey } from '../../src';
@@ -44,9 +44,45 @@ test('a peer of the node port that is added later is beside the nodes themselves
 });
 
 test('a cluster that lives elsewhere has the same handles and makes nothing', () => {
+  const app = new App();
+  const chart = new Chart(app, 'app');
   const cluster = RestateCluster.fromClusterName('orders');
+  expect(cluster.name).toBe('orders');
+  expect(cluster.ingressUrl).toBe('http://restate.orders.svc.cluster.local:8080');
   expect(cluster.adminUrl).toBe('http://restate.orders.svc.cluster.local:9070');
   cluster.allowAdminFrom(namespace('ci'));
+  expect(Testing.synth(chart)).toEqual([]);
+  expect(app.node.findAll()).toEqual([app, chart]);
+});
+
+describe('an operator that is admitted', () => {
+  const operator = { namespace: 'restate-operator', labelName: 'app', labelValue: 'operator' };
+  const peer = {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'restate-operator' } },
+    podSelector: { matchLabels: { app: 'operator' } },
+  };
+  const admin = (cluster: RestateCluster) =>
+    object(cluster, 'NetworkPolicy', 'allow-admin-access').spec.ingress[0]?.from;
+
+  test('reaches the admin API', () => {
+    expect(admin(newCluster({ platform: { operator } }))).toEqual([peer]);
+  });
+
+  test('does not reach it when that is not allowed', () => {
+    const security = {
+      allowOperatorAccessToAdmin: false,
+      networkPeers: { admin: [namespace('ci')] },
+    };
+    const cluster = newCluster({ platform: { operator }, security });
+    expect(admin(cluster)).toEqual([namespace('ci')]);
+    const nobody = newCluster({
+      platform: { operator },
+      security: { allowOperatorAccessToAdmin: false },
+    });
+    expect(
+      JSON.stringify(objects(nobody).filter(({ kind }) => kind === 'NetworkPolicy')),
+    ).not.toMatch(/9070.*restate-operator|restate-operator.*9070/);
+  });
 });
 
 test('no namespace of the chart reaches the namespace object, and none is missing elsewhere', () => {
@@ -157,7 +193,8 @@ test('numbers of 64 bits in a configuration are no fault', () => {
   const cluster = newCluster({
     config: RestateConfig.fromToml('rocksdb-total-memory-size = 9223372036854775807'),
   });
-  expect(() => objects(cluster)).not.toThrow();
+  const { data } = objects(cluster).find(({ kind }) => kind === 'ConfigMap');
+  expect(Object.values(data).join()).toContain('rocksdb-total-memory-size = 9223372036854775807');
 });
 
 test('a signing key of a CSI provider is mounted by a class of its own', () => {
@@ -223,4 +260,17 @@ test('a quantity that is given as a number is text, as Kubernetes stores it', ()
     name: 'scratch',
     emptyDir: { sizeLimit: '1000000' },
   });
+});
+
+test('the pods of a cluster with an identity of Google Cloud reach its metadata server, and others do not', () => {
+  const egress = (identity?: RestateIdentity) =>
+    objects(newCluster({ security: { identity } }))
+      .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && /gcp/.test(metadata.name))
+      .flatMap(({ spec }) => spec.egress)
+      .map(({ to: [{ ipBlock }], ports: [{ port }] }) => `${ipBlock.cidr}:${port}`);
+  expect(egress(RestateIdentity.gcpServiceAccount('a@b.iam.gserviceaccount.com'))).toEqual([
+    '169.254.169.254/32:80',
+    '169.254.169.252/32:988',
+  ]);
+  expect(egress()).toEqual([]);
 });

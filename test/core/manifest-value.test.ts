@@ -60,3 +60,15 @@ test('an integer that has lost digits is a fault, a bigint keeps them', () => {
   manifestValue({ rounded: 2 ** 60 }, faults, 'b');
   expect(faults.fields).toEqual(['b.rounded']);
 });
+
+test('keys that are properties of every JavaScript object are kept', () => {
+  const value = { nodeSelector: { toString: 'a', valueOf: 'b' }, hasOwnProperty: 'c' };
+  expect(manifestValue(value, collect(), '')).toEqual(value);
+});
+
+test('a key that cdk8s cannot write is a fault at its map', () => {
+  const faults = collect();
+  const given = JSON.parse('{"labels": {"constructor": "a", "__proto__": "b", "team": "c"}}');
+  expect(manifestValue(given, faults, 'metadata')).toEqual({ labels: { team: 'c' } });
+  expect(faults.fields).toEqual(['metadata.labels', 'metadata.labels']);
+});

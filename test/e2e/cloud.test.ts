@@ -80,7 +80,7 @@ describeOnNode('a deployment at Restate Cloud', onNode, (node) => {
     expect(uri).toBe(`https://tunnel.us.restate.cloud:9080${target}`);
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
     expect(cloud.calls).toContain(`${target}invoke/Greeter/greet`);
-    expect(await event(/ answers$/)).toMatch(/The admin API at .* answers/);
+    expect(await event(/ is reachable$/)).toMatch(/The admin API at .* is reachable/);
   });
 
   test('is replaced by its next version, and the old one is drained over the same tunnel', async () => {

@@ -13,7 +13,7 @@ import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 
-const METADATA_SERVER = '10.0.7.1';
+const METADATA_SERVER = '169.254.169.254';
 const aws = RestateIdentity.awsPodIdentity('arn:aws:iam::111122223333:role/restate', {
   eksClusterName: 'my-eks',
 });

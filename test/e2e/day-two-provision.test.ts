@@ -229,6 +229,11 @@ describeOnNode('a cluster of three nodes with Raft metadata', CLUSTER_NODE, (nod
 });
 
 const LABELS = { app: 'greeter' };
+/** By these the network policies of the clusters allow them to call the pod. */
+const CALLED_BY = [...CASES.map(({ name }) => name), 'raft-rolled'].map((name) => [
+  `allow.restate.dev/${name}`,
+  'true',
+]);
 const GREETER = {
   apiVersion: 'v1',
   kind: 'List',
@@ -242,7 +247,7 @@ const GREETER = {
     {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: 'greeter', labels: LABELS },
+      metadata: { name: 'greeter', labels: { ...LABELS, ...Object.fromEntries(CALLED_BY) } },
       spec: { containers: [{ name: 'greeter', image: 'greeter' }] },
     },
   ],

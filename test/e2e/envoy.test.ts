@@ -15,6 +15,10 @@ import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 const services = 'envoy-services';
+/** By these the network policies of the clusters allow them to call the pods. */
+const CALLED_BY = Object.fromEntries(
+  ['envoy-sub-clusters', 'envoy-dns-cache'].map((name) => [`allow.restate.dev/${name}`, 'true']),
+);
 
 const CONFIGURATIONS: { [name: string]: EnvoySidecarProps } = {
   'sub clusters': {},
@@ -321,7 +325,7 @@ function deployment(name: string, service: object): object[] {
         replicas: 3,
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels },
+          metadata: { labels: { ...labels, ...CALLED_BY } },
           spec: {
             containers: [
               {

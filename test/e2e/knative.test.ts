@@ -35,7 +35,7 @@ const IMAGES: ImageTable = {
 
 describeOnNode('services on Knative', { images: IMAGES }, (node) => {
   useFixture(
-    () => Knative.start(cluster),
+    () => Knative.start(cluster, node.name),
     (knative) => knative.stop(),
   );
   const restate = useRestate({

@@ -101,7 +101,7 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
     await fixture.sweepEnded();
     expect(await greet()).toBe('v1: hello you');
     expect(await fixture.events('Normal')).toContainEqual(
-      expect.stringMatching(/admin API at .* answers/),
+      expect.stringMatching(/admin API at .* is reachable/),
     );
 
     // What has left the app is still deregistered with it.
@@ -149,10 +149,10 @@ describeOnNode('a runtime whose servers fail', { images: IMAGES }, (node) => {
     const { deploy, greet } = await start('Silent');
     await deploy('v1');
     expect(await fixture.adminReachable('False')).toMatch(/no answer within 5 s/);
-    await waitUntil({ for: 'more tries' }, () => asked.length >= 4);
-    const gaps = asked.slice(1).map((at, index) => at - asked[index]);
-    expect(Math.min(...gaps)).toBeGreaterThan(5_000);
-    expect(gaps.at(-1)).toBeGreaterThan(gaps[0]);
+    const gaps = () => asked.slice(1).map((at, index) => at - asked[index]);
+    // 5 s for the answer, and a pause that doubles, less up to half of it.
+    await waitUntil({ for: 'a longer pause' }, () => gaps().some((gap) => gap > 7_000));
+    expect(Math.min(...gaps())).toBeGreaterThan(5_000);
 
     proxy.intercept = undefined;
     expect(await fixture.registered('greeter')).toMatch(/^Version \w+ is registered as dp_/);

@@ -39,7 +39,7 @@ make_control_plane() {
   done
   (cd control-plane && nice go build -trimpath -ldflags "$flags" -o "$1/control-plane" .)
   local name
-  for name in etcd kube-apiserver kube-controller-manager kubectl; do
+  for name in etcd kube-apiserver kube-controller-manager kube-proxy kube-network-policies kubectl; do
     ln -s control-plane "$1/$name"
   done
 }
@@ -83,7 +83,26 @@ make_knative() {
   chmod -R u+w "$1"
 }
 
-control_plane=$(kept control-plane control-plane/go.mod control-plane/go.sum control-plane/main.go)
+# kube-proxy calls nft; the rules that hand packets to the policies' engine are made with iptables.
+install_netfilter() {
+  local missing=() program
+  for program in nft:nftables iptables:iptables; do
+    command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "Install ${missing[*]}: the end-to-end tests need them." >&2
+    return 1
+  fi
+  (
+    flock 9
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  ) 9>"$cache/apt.lock" >&2
+}
+
+[ -n "${KUBECONFIG:-}" ] || install_netfilter
+control_plane=$(kept control-plane control-plane/go.mod control-plane/go.sum control-plane/*.go)
 programs=$(kept programs programs/package-lock.json)
 envoy=$(kept envoy programs/requirements.txt)
 object_store=$(kept object-store programs/object-store.txt)

@@ -77,7 +77,7 @@ test('the Job of a version and its autoscaler are applied in no earlier wave tha
   };
   expect(wave()).toBeUndefined();
   expect(wave('5')).toBe('5');
-  expect(wave('-3')).toBeUndefined();
+  expect(wave('-3')).toBe('-3');
   expect(wave('5', '7')).toBe('7');
   expect(wave('5', '2')).toBe('5');
   expect(wave(undefined, '-2')).toBe('0');

@@ -1,8 +1,10 @@
+import { withoutBookkeeping } from './bookkeeping';
 import { readDocuments } from './documents';
 import type { InputDocument } from './documents';
 import type { InputFault } from './input-fault';
 import { checkMetadata } from './metadata-check';
 import { withoutNulls } from './nulls';
+import { isObject, targetFault } from './other-objects';
 import { withoutFaults } from './repair';
 import type { SchemaCheck } from './schema-check';
 import { MISSING_FIELD } from './schema-fault';
@@ -10,8 +12,8 @@ import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
 import { suggest } from '../../core/suggest';
 
-/** Set by `kubectl apply`; it holds a copy of the resource and is not passed on. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** With the value "disabled" it keeps the operator from touching a resource. */
+const RECONCILE = 'restate.dev/reconcile';
 
 /** The text of an input file, and the name that faults use for it. */
 export interface InputFile {
@@ -30,6 +32,8 @@ export interface InputResource {
   readonly uid?: string;
   readonly labels: { [key: string]: string };
   readonly annotations: { [key: string]: string };
+  /** Whether the operator is told to leave it alone: versions are neither registered nor removed. */
+  readonly paused: boolean;
   readonly spec: any;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
@@ -40,21 +44,33 @@ export function resourceLabel(resource: { kind: string; name: string }): string 
   return `${resource.kind}/${resource.name}`;
 }
 
-/** The resources of all files; anything else in them is a fault. */
+/** The resources of all files; anything else in them is a fault, or passed through. */
 export function readResources(
   files: readonly InputFile[],
   schemas: SchemaCheck,
-  defaultNamespace: string,
-): { resources: InputResource[]; faults: InputFault[] } {
+  { namespace, passThrough }: { readonly namespace: string; readonly passThrough: boolean },
+): { resources: InputResource[]; others: InputDocument[]; faults: InputFault[] } {
   const faults: InputFault[] = [];
   const resources: InputResource[] = [];
+  const others: InputDocument[] = [];
   for (const { file, text } of files) {
     for (const document of readDocuments(file, text, faults)) {
-      const resource = toResource(document, schemas, defaultNamespace, faults);
+      if (passThrough && isOther(document, schemas)) {
+        others.push(document);
+        faults.push(...[targetFault(document) ?? []].flat());
+        continue;
+      }
+      const resource = toResource(document, schemas, namespace, faults);
       if (resource !== undefined) resources.push(resource);
     }
   }
-  return { resources: withoutDuplicates(resources, faults), faults };
+  return { resources: withoutDuplicates(resources, faults), others, faults };
+}
+
+/** Whether a document is an object that has nothing to do with Restate. */
+function isOther({ content }: InputDocument, schemas: SchemaCheck): boolean {
+  if (!isObject(content) || content.apiVersion.startsWith('restate.dev/')) return false;
+  return schemas.inputKinds().every(({ kind }) => kind !== content.kind);
 }
 
 function toResource(
@@ -81,18 +97,33 @@ function toResource(
       },
     });
   }
-  const { [LAST_APPLIED]: _, ...annotations } = valid.metadata?.annotations ?? {};
+  const { [RECONCILE]: reconcile, ...annotations } = withoutBookkeeping(
+    valid.metadata?.annotations ?? {},
+  );
+  const paused = reconcile === 'disabled' && kind.kind === 'RestateDeployment';
   return {
     file: document.file,
     kind: kind.kind,
     name: valid.metadata?.name ?? nameless(document),
     ...(kind.namespaced ? { namespace: valid.metadata?.namespace ?? defaultNamespace } : {}),
     uid: valid.metadata?.uid,
-    labels: valid.metadata?.labels ?? {},
+    labels: withoutBookkeeping(valid.metadata?.labels ?? {}),
     annotations,
+    paused,
     spec: valid.spec ?? {},
     faults,
-    warnings: verdict.warnings,
+    warnings:
+      reconcile === undefined || paused
+        ? verdict.warnings
+        : [...verdict.warnings, withoutEffect(reconcile)],
+  };
+}
+
+function withoutEffect(reconcile: string): Fault {
+  return {
+    field: `metadata.annotations[${shown(RECONCILE)}]`,
+    problem: `${shown(reconcile)} has no effect here`,
+    remedy: 'remove it',
   };
 }
 
@@ -109,6 +140,8 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
     const problem = `must be a Kubernetes object, got ${shown(content)}`;
     return { file, resource: `document ${position}`, field: '', problem, remedy: expected };
   }
+  const target = targetFault(document);
+  if (target !== undefined) return target;
   const { apiVersion, kind, metadata } = content;
   const name = typeof metadata?.name === 'string' ? metadata.name : nameless(document);
   const resource = resourceLabel({ kind: String(kind ?? '(no kind)'), name });
@@ -127,12 +160,15 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
     String(kind),
     kinds.map((known) => known.kind),
   );
+  const otherwise = isObject(content)
+    ? `${expected}, or pass other kinds through with --pass-through`
+    : expected;
   return {
     file,
     resource,
     field: 'kind',
     problem,
-    remedy: meant === undefined ? expected : `write ${meant}`,
+    remedy: meant === undefined ? otherwise : `write ${meant}`,
   };
 }
 

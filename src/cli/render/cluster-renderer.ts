@@ -57,7 +57,11 @@ export const clusterRenderer: Renderer = {
       config: spec.config === undefined ? undefined : RestateConfig.fromToml(spec.config),
       security: security(spec.security ?? {}, faults),
       platform: platform(options),
-      jobs: { enabled: !options.withoutRuntime },
+      jobs: {
+        enabled: !options.withoutRuntime,
+        image: options.runtimeImage,
+        imagePullSecrets: options.runtimeImagePullSecret,
+      },
     });
   },
 

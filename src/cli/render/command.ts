@@ -1,11 +1,12 @@
 import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
-import { toYaml, writeFiles } from './output';
+import { writeFiles } from './output';
 import { render } from './render';
+import { toYaml } from './yaml';
 import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
 import { readFiles, report } from '../input/files';
-import { UsageError } from '../io';
+import { CommandError, UsageError } from '../io';
 
 /** A CronJob's Jobs are named after it, with a suffix of eleven characters. */
 const RUNTIME_NAME = /^[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
@@ -19,7 +20,7 @@ export const renderCommand = defineCommand({
     'Renders the custom resources of the restate-operator (RestateCluster, RestateDeployment, RestateCloudEnvironment) as the objects that the operator would create, and writes these as YAML to standard output. A FILE may contain several documents; - is standard input.',
   flags: RENDER_FLAGS,
   exitStatus:
-    '0 on success; 1 if the input is invalid, with all faults on standard error (FILE: KIND/NAME: FIELD: PROBLEM; REMEDY) and nothing on standard output; 2 if the command line is invalid.',
+    '0 on success; 1 if the input is empty or invalid, with all faults on standard error (FILE: KIND/NAME: FIELD: PROBLEM; REMEDY) and nothing on standard output; 2 if the command line is invalid.',
 
   async run(options, names, io) {
     checkOptions(options);
@@ -31,12 +32,18 @@ export const renderCommand = defineCommand({
       report('', allFaults, io);
       return 1;
     }
+    if (rendering.objects.length === 0) {
+      // A tool that prunes would take an empty manifest for the wish to remove everything.
+      throw new CommandError(
+        `no objects in ${names.join(', ')}; check the command or the files that it comes from`,
+      );
+    }
     if (options.outputDir === undefined) {
       io.stdout.write(toYaml(rendering.objects));
     } else {
-      for (const path of writeFiles(options.outputDir, rendering.objects)) {
-        io.stderr.write(`wrote ${path}\n`);
-      }
+      const { written, removed } = writeFiles(options.outputDir, rendering.objects);
+      for (const path of written) io.stderr.write(`wrote ${path}\n`);
+      for (const path of removed) io.stderr.write(`removed ${path}\n`);
     }
     return 0;
   },

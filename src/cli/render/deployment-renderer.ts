@@ -52,6 +52,7 @@ export const deploymentRenderer: Renderer = {
       namespace: resource.namespace,
       labels: resource.labels,
       annotations: resource.annotations,
+      paused: resource.paused || undefined,
       admin: admin(resource, context) ?? INVALID_ADMIN,
       replicas: spec.replicas,
       selector: spec.selector,
@@ -187,6 +188,7 @@ function renderKnative(
     namespace: resource.namespace,
     labels: resource.labels,
     annotations: resource.annotations,
+    paused: resource.paused || undefined,
     admin: admin(resource, context) ?? INVALID_ADMIN,
     rawTemplate: spec.template ?? {},
     tag: knative?.tag,
@@ -205,19 +207,31 @@ function seconds(amount: number | undefined): Duration | undefined {
   return amount === undefined ? undefined : Duration.seconds(amount);
 }
 
-/** The runtime that the flags request; if undefined, the first deployment of a namespace creates the default one. */
+/** The runtime of a namespace, as the flags say; the first deployment of the namespace creates it. */
 function runtime(
   scope: Construct,
   namespace: string,
-  { options: { runtimeName, withoutRuntime } }: RenderContext,
+  { options }: RenderContext,
 ): RestateRuntime | undefined {
-  if (!withoutRuntime && runtimeName === undefined) return undefined;
-  return (
-    RestateRuntime._in(scope, namespace) ??
-    new RestateRuntime(scope, `RestateRuntime:${namespace}`, {
-      name: withoutRuntime ? 'none' : runtimeName,
+  const known = RestateRuntime._in(scope, namespace);
+  if (known !== undefined) return known;
+  const id = `RestateRuntime:${namespace}`;
+  if (options.withoutRuntime) {
+    return new RestateRuntime(scope, id, {
+      name: 'none',
       namespace,
-      mode: withoutRuntime ? RestateRuntimeMode.none() : RestateRuntimeMode.jobs(),
-    })
-  );
+      mode: RestateRuntimeMode.none(),
+    });
+  }
+  const props = {
+    mode:
+      options.runtimeMode === 'deployment'
+        ? RestateRuntimeMode.deployment()
+        : RestateRuntimeMode.jobs(),
+    image: options.runtimeImage,
+    imagePullSecrets: options.runtimeImagePullSecret,
+  };
+  return options.runtimeName === undefined
+    ? RestateRuntime._default(scope, namespace, props)
+    : new RestateRuntime(scope, id, { ...props, name: options.runtimeName, namespace });
 }

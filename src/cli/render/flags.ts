@@ -83,6 +83,28 @@ export const RENDER_FLAGS = {
     name: 'without-runtime',
     help: 'omit all objects that the operator would not create',
   },
+  runtimeImage: {
+    group: OWN,
+    name: 'runtime-image',
+    value: 'IMAGE',
+    help: 'the image, with Node.js 20 or newer, of runtimes and of the Jobs of clusters (default: docker.io/library/node:24-alpine)',
+    props: ['runtime.image', 'jobs.image'],
+  },
+  runtimeImagePullSecret: {
+    group: OWN,
+    name: 'runtime-image-pull-secret',
+    value: 'NAME',
+    multiple: true,
+    help: 'a Secret for pulling that image, in the namespace of each runtime and cluster; may be repeated',
+    props: ['runtime.imagePullSecrets', 'jobs.imagePullSecrets'],
+  },
+  runtimeMode: {
+    group: OWN,
+    name: 'runtime-mode',
+    value: 'MODE',
+    help: 'how runtimes run: jobs, a Job for each version and a CronJob, or deployment, one pod that watches (default: jobs)',
+    supported: ['jobs', 'deployment'],
+  },
   runtimeAccess: {
     group: OWN,
     name: 'runtime-access',
@@ -90,11 +112,16 @@ export const RENDER_FLAGS = {
     help: 'how runtimes get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create a NetworkPolicy in the namespace of the cluster (default: unknown, with a warning)',
     supported: ['granted', 'network-policy'],
   },
+  passThrough: {
+    group: OWN,
+    name: 'pass-through',
+    help: 'write objects of other kinds as they are, before those that are rendered',
+  },
   outputDir: {
     group: OWN,
     name: 'output-dir',
     value: 'DIR',
-    help: 'write one file for each object to DIR, and the paths to standard error',
+    help: 'write one file for each object to DIR, remove those that the last run wrote there and this one does not, and write the paths to standard error',
   },
 } as const satisfies { readonly [option: string]: RenderFlag };
 

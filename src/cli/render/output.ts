@@ -1,36 +1,77 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Yaml } from 'cdk8s';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { toYaml } from './yaml';
 import { CommandError } from '../io';
 
-/** All objects as one YAML stream. */
-export function toYaml(objects: readonly any[]): string {
-  return Yaml.stringify(...objects);
+/** Names the files that the last run wrote; kubectl, Argo CD and Flux read no file without an extension. */
+export const FILE_LIST = '.cdk8s-restate-files';
+
+/** What a run did to a folder, as paths. */
+export interface WrittenFiles {
+  readonly written: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /**
- * Writes one file for each object.
+ * Writes one file for each object, and removes those that the last run wrote and that are no longer needed: a tool that
+ * applies the folder would apply old versions for ever. Nothing else in the folder is touched.
  *
  * `kubectl apply -f DIR` processes files in the order of their names: a Namespace comes before the objects in it, since
  * `-` sorts before `.`. File names do not depend on the other objects, so that a diff in git shows what changed.
  *
- * @returns the paths
- * @throws CommandError if a file can't be written
+ * @throws CommandError if a file can't be written, or if two objects have the same file
  */
-export function writeFiles(folder: string, objects: readonly any[]): string[] {
+export function writeFiles(folder: string, objects: readonly any[]): WrittenFiles {
+  const texts = new Map<string, string>();
+  for (const object of objects) {
+    const name = fileName(object);
+    if (texts.has(name)) {
+      throw new CommandError(
+        `--output-dir: two objects would be written to ${name}; rename one of them`,
+      );
+    }
+    texts.set(name, toYaml([object]));
+  }
   try {
     mkdirSync(folder, { recursive: true });
-    return objects.map((object) => {
-      const path = join(folder, fileName(object));
-      // Renamed into place, so that readers see either the old or the new file.
-      const unfinished = `${path}.tmp`;
-      writeFileSync(unfinished, Yaml.stringify(object));
-      renameSync(unfinished, path);
-      return path;
-    });
+    const obsolete = lastFiles(folder).filter((name) => !texts.has(name));
+    // First the list: after an interrupted run, the next one still knows all files.
+    write(folder, FILE_LIST, listText([...texts.keys(), ...obsolete]));
+    for (const [name, text] of texts) write(folder, name, text);
+    for (const name of obsolete) rmSync(join(folder, name), { force: true });
+    write(folder, FILE_LIST, listText([...texts.keys()]));
+    const paths = (names: Iterable<string>) => [...names].map((name) => join(folder, name));
+    return { written: paths(texts.keys()), removed: paths(obsolete) };
   } catch (error) {
     throw new CommandError(`--output-dir: ${(error as Error).message}`);
   }
+}
+
+/** Renamed into place, so that readers see either the old or the new file. */
+function write(folder: string, name: string, text: string): void {
+  const path = join(folder, name);
+  const unfinished = `${path}.tmp`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+}
+
+function listText(names: readonly string[]): string {
+  return [...names]
+    .sort()
+    .map((name) => `${name}\n`)
+    .join('');
+}
+
+/** The list may have been edited: only manifests in the folder itself are removed. */
+function lastFiles(folder: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, FILE_LIST), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text.split('\n').filter((name) => name.endsWith('.yaml') && name === basename(name));
 }
 
 function fileName({ apiVersion, kind, metadata }: any): string {

@@ -3,11 +3,14 @@ import type { Construct, IConstruct } from 'constructs';
 import { cloudRenderer } from './cloud-renderer';
 import { clusterRenderer } from './cluster-renderer';
 import { deploymentRenderer } from './deployment-renderer';
+import { flagOfProp } from './flags';
 import type { RenderOptions } from './flags';
 import type { Renderer } from './renderer';
 import { Faults } from '../../core/faults';
 import type { Fault } from '../../core/faults';
+import { setQuotesTexts } from '../../core/text-checks';
 import type { InputFault } from '../input/input-fault';
+import { withoutMade } from '../input/other-objects';
 import { readResources, resourceLabel } from '../input/resources';
 import type { InputFile, InputResource } from '../input/resources';
 import { SchemaCheck } from '../input/schema-check';
@@ -25,8 +28,9 @@ export interface Rendering {
 
 /** Renders the operator's resources through the constructs, all in one app. */
 export function render(files: readonly InputFile[], options: RenderOptions): Rendering {
-  const input = readResources(files, SchemaCheck.shared(), options.namespace);
+  const input = readResources(files, SchemaCheck.shared(), options);
   const chart = new Chart(new App(), 'render', { disableResourceNameHashes: true });
+  setQuotesTexts(chart);
   const rendered = RENDERERS.flatMap((renderer) =>
     input.resources
       .filter(({ kind }) => kind === renderer.kind)
@@ -34,13 +38,15 @@ export function render(files: readonly InputFile[], options: RenderOptions): Ren
   );
   const own = rendered.map((resource) => resource.findings());
   const faults = [...input.faults, ...own.flatMap((findings) => findings.faults)];
+  const made: any[] = faults.length === 0 ? chart.toJson() : [];
+  const others = withoutMade(input.others, made);
   return {
-    objects: faults.length === 0 ? chart.toJson() : [],
+    objects: faults.length === 0 ? [...others.kept, ...made] : [],
     faults: inOrderOf(files, faults),
-    warnings: inOrderOf(
-      files,
-      own.flatMap((findings) => findings.warnings),
-    ),
+    warnings: inOrderOf(files, [
+      ...own.flatMap((findings) => findings.warnings),
+      ...others.warnings,
+    ]),
   };
 }
 
@@ -123,10 +129,10 @@ function collect(construct: Construct | undefined, translate: (fault: Fault) => 
   };
 }
 
-/** Only the name of a runtime has a flag. */
+/** What can be set of a runtime has flags. */
 function ofRuntime(fault: Fault): Fault {
   const field = fault.field === 'name' ? '--runtime-name' : `runtime.${fault.field}`;
-  return { ...fault, field };
+  return { ...fault, field: flagOfProp(field) ?? field };
 }
 
 function inOrderOf(files: readonly InputFile[], faults: readonly InputFault[]): InputFault[] {

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'smol-toml';
 import type { RestateConfig } from './config';
+import { canonicalJson } from '../../core/canonical-json';
 import type { Faults } from '../../core/faults';
 import { rawManifestValue } from '../../core/manifest-value';
 
@@ -10,6 +11,9 @@ export interface ConfigFile {
   /** The parsed text; undefined where it is not TOML. */
   readonly tables: { [key: string]: any } | undefined;
 }
+
+/** Restate's numbers are 64 bits wide; without the option a large one would be refused. */
+const OPTIONS = { integersAsBigInt: 'asNeeded' } as const;
 
 /** Reads a configuration; errors in it are faults at `config`. */
 export function configFile(config: RestateConfig | undefined, faults: Faults): ConfigFile {
@@ -24,13 +28,36 @@ export function configFile(config: RestateConfig | undefined, faults: Faults): C
     return { text: '', tables: undefined };
   }
   try {
-    // Restate's numbers are 64 bits wide; without the option a large one would be refused here.
-    return { text: toml, tables: parse(toml, { integersAsBigInt: 'asNeeded' }) };
+    const readable = readableToml(toml);
+    return { text: readable, tables: parse(readable, OPTIONS) };
   } catch (error) {
     const reason = (error as Error).message.trim().split('\n')[0];
     faults.add('config', `invalid TOML: ${reason}`, `fix the TOML${position(error)}`);
     return { text: toml, tables: undefined };
   }
+}
+
+/**
+ * A text that can be written as YAML: one whose first line begins with a tab can't, such as a template literal that is
+ * indented like the code around it. Its lines lose the indentation that they have in common, unless that is part of a
+ * value; then only the first line does, on which no value of several lines can end.
+ */
+function readableToml(toml: string): string {
+  if (!/^[ \t\r\n]*\t/.test(toml)) return toml;
+  const lines = toml.split('\n');
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^[ \t]*/.exec(line)![0]);
+  const common = indents.reduce((left, right) => {
+    const end = [...left].findIndex((character, index) => character !== right[index]);
+    return end === -1 ? left : left.slice(0, end);
+  }, indents[0] ?? '');
+  const dedented = lines
+    .map((line) => (line.startsWith(common) ? line.slice(common.length) : line.trimStart()))
+    .join('\n')
+    .trimStart();
+  const same = canonicalJson(parse(dedented, OPTIONS)) === canonicalJson(parse(toml, OPTIONS));
+  return same ? dedented : toml.trimStart();
 }
 
 /** In some languages the order of a map's keys differs from run to run, and the ConfigMap's name depends on the text. */

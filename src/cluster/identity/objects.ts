@@ -8,6 +8,8 @@ import { Resource } from '../../core/resource';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 
+const CANARY = { path: ['spec'], remedy: 'set its image by platform.canaryImage' };
+
 /** Makes the objects that give the pods an identity: associations, security groups, mounted keys, canary Jobs. */
 export function identityObjects(
   scope: Construct,
@@ -50,6 +52,6 @@ export function identityObjects(
     });
   }
   for (const { metadata, spec } of canaries) {
-    new Resource(scope, 'batch/v1', 'Job', metadata, { spec });
+    new Resource(scope, 'batch/v1', 'Job', metadata, { spec }, CANARY);
   }
 }

@@ -29,6 +29,8 @@ const RBAC = 'rbac.authorization.k8s.io/v1';
 /** How much later than the run's own deadline Kubernetes stops it, so that the run can still report why it timed out. */
 const GRACE_SECONDS = 120;
 
+const JOBS_REMEDY = 'set it by jobs of the RestateCluster';
+
 /** A Job that a cluster needs. */
 interface NeededJob {
   readonly job: ClusterJob;
@@ -55,16 +57,18 @@ export function clusterJobObjects(
   if (cluster.autoProvision) network.add('node', [provisionPeer(cluster)]);
   const { text, contentHash: scriptHash } = runtimeScript();
   const script = CLUSTER_NAMES.script(scriptHash);
-  new Resource(scope, 'v1', 'ConfigMap', metadata(cluster, script), {
-    immutable: true,
-    data: { [SCRIPT_KEY]: text },
+  const content = { immutable: true, data: { [SCRIPT_KEY]: text } };
+  new Resource(scope, 'v1', 'ConfigMap', metadata(cluster, script), content, {
+    path: ['data'],
+    remedy: 'leave it as it is',
   });
   for (const needed of neededJobs(cluster, canaries)) {
     access(scope, cluster, needed);
     const spec = jobSpec(cluster, needed, script);
     // A Job is immutable: another spec needs another name.
     const name = CLUSTER_NAMES.job(needed.job, contentHash(spec));
-    new Resource(scope, 'batch/v1', 'Job', metadata(cluster, name, needed.job), { spec });
+    const own = metadata(cluster, name, needed.job);
+    new Resource(scope, 'batch/v1', 'Job', own, { spec }, { path: ['spec'], remedy: JOBS_REMEDY });
   }
 }
 

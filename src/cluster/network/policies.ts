@@ -30,6 +30,10 @@ export function networkPolicySpecs(
     ...(cluster.security.awsPodIdentity === undefined
       ? {}
       : { 'allow-restate-egress-to-aws-pod-identity': egress(AWS_POD_IDENTITY_AGENT) }),
+    // The operator does not open it, and its pods get no credentials where policies are enforced.
+    ...(cluster.security.gcpServiceAccount === undefined
+      ? {}
+      : { 'allow-restate-egress-to-gcp-metadata': egress(...GCP_METADATA_SERVER) }),
     'allow-restate-egress': policy(['Egress'], () => ({
       egress: [
         ...peers().egress,
@@ -104,3 +108,13 @@ const AWS_POD_IDENTITY_AGENT: Json = {
   ports: [tcp(80)],
   to: [{ ipBlock: { cidr: '169.254.170.23/32' } }],
 };
+
+/**
+ * By the address that clients use (Dataplane V2), and by the one that it is translated to before policies are evaluated.
+ *
+ * @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy
+ */
+const GCP_METADATA_SERVER: Json[] = [
+  { ports: [tcp(80)], to: [{ ipBlock: { cidr: '169.254.169.254/32' } }] },
+  { ports: [tcp(988)], to: [{ ipBlock: { cidr: '169.254.169.252/32' } }] },
+];

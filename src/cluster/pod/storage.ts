@@ -40,7 +40,8 @@ export interface RestateClusterStorage {
   readonly volumeAttributesClassName?: string;
 }
 
-/** The size in bytes: `Size` counts in kibibytes, fractions included. */
-export function storageBytes(size: Size): number {
+/** The size in bytes: `Size` counts in kibibytes, fractions included. None is a fault of the checks. */
+export function storageBytes(size: Size | undefined): number {
+  if (size === undefined) return 0;
   return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;
 }

@@ -1,4 +1,4 @@
-/** Executes a plan step by step; it decides nothing, and checks again before it removes anything. */
+/** Executes a plan step by step; it decides nothing, and checks again before it removes or registers anything. */
 import type { AdminLease } from './lease';
 import { stillNeeded } from './precondition';
 import { registerVersion } from './register';
@@ -7,8 +7,9 @@ import { RUNTIME_ANNOTATIONS } from '../../contract';
 import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isDestructive } from '../plan/actions';
-import type { Action, Deregister, Inspect, Register, Step } from '../plan/actions';
+import type { ObservedVersion } from '../observe/observation';
+import { needsCurrentState } from '../plan/actions';
+import type { Action, Delete, Deregister, Inspect, Register, Step } from '../plan/actions';
 
 /** Longer than the deadline of any request but a registration. */
 const REQUEST_DEADLINE_MS = 15_000;
@@ -29,11 +30,15 @@ export async function execute(step: Step, context: ExecutionContext): Promise<vo
   for (const action of step.actions) {
     const deadline = action.type === 'register' ? REGISTER_DEADLINE_MS : REQUEST_DEADLINE_MS;
     await context.lease.ensure(deadline);
-    if (isDestructive(action) && !(await context.desiredUnchanged())) {
-      throw new OvertakenError('the desired state has changed');
-    }
+    if (needsCurrentState(action)) await checkCurrent(context);
     await perform(action, step, context);
   }
+}
+
+/** @throws OvertakenError */
+async function checkCurrent(context: ExecutionContext): Promise<void> {
+  if (await context.desiredUnchanged()) return;
+  throw new OvertakenError('the desired state has changed');
 }
 
 async function perform(action: Action, step: Step, context: ExecutionContext): Promise<void> {
@@ -59,8 +64,20 @@ async function perform(action: Action, step: Step, context: ExecutionContext): P
     case 'remove-autoscaler':
       return step.version && store.removeAutoscaler(step.version);
     case 'delete':
-      return step.version && store.delete(step.version, action.keepConfiguration);
+      return step.version && remove(step.version, action, context);
   }
+}
+
+function remove(
+  version: ObservedVersion,
+  { keepConfiguration }: Delete,
+  context: ExecutionContext,
+): Promise<void> {
+  const { store } = context;
+  return store.delete(version, keepConfiguration, async () => {
+    await checkCurrent(context);
+    await store.checkMain(version);
+  });
 }
 
 async function inspect(
@@ -105,4 +122,9 @@ async function deregister(action: Deregister, context: ExecutionContext): Promis
   }
   await lease.ensure(REQUEST_DEADLINE_MS);
   await admin.deregister(action.deploymentId);
+  // What is in front of the server may have answered.
+  if (!(await admin.deployment(action.deploymentId))) return;
+  throw new Error(
+    `deployment ${action.deploymentId} is still registered although its DELETE was answered with success`,
+  );
 }

@@ -65,6 +65,13 @@ export class AdminLease {
     return this.epochs;
   }
 
+  /** Whether no other run holds it; it is not taken. */
+  async isFree(): Promise<boolean> {
+    if (this.isHeld) return true;
+    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
+    return found === undefined || !this.isTaken(found);
+  }
+
   /** False when another run holds it. */
   async acquire(): Promise<boolean> {
     return this.oneAtATime(async () => {

@@ -2,6 +2,7 @@
 import { DELETION_ORDER, describeVersion, MAIN_OBJECTS, PRUNING_MARKS } from '../../contract';
 import type { DesiredDeployment, EndpointRecord, PartKind } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
+import { KubernetesError } from '../kubernetes/errors';
 import type { StatusStore } from '../kubernetes/status-store';
 import { RESOURCES } from '../kubernetes/types';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
@@ -66,24 +67,53 @@ export class VersionStore {
     await this.deleteParts(version, 'horizontalPodAutoscalers');
   }
 
-  /** The main object goes last: as long as it is there, a run that was stopped is taken up again. */
-  async delete(version: ObservedVersion, keepConfiguration = false): Promise<void> {
+  /**
+   * The main object goes last: as long as it is there, a run that was stopped is taken up again.
+   *
+   * @param check throws when the version may be wanted again; called before each part, since an apply that changes
+   * nothing of a part leaves it as it was observed
+   */
+  async delete(
+    version: ObservedVersion,
+    keepConfiguration = false,
+    check?: () => Promise<void>,
+  ): Promise<void> {
     const mainKind = MAIN_OBJECTS[version.mode];
     if (mainKind === undefined) {
       await this.forgetEndpoint(version.object);
       return;
     }
     if (!keepConfiguration) {
-      for (const kind of DELETION_ORDER) await this.deleteParts(version, kind);
+      for (const kind of DELETION_ORDER) await this.deleteParts(version, kind, check);
     }
     if (version.main && !isGoing(version.main)) {
       await this.kubernetes.delete(RESOURCES[mainKind], version.main);
     }
   }
 
-  private async deleteParts({ parts }: ObservedVersion, only: PartKind): Promise<void> {
+  /** @throws KubernetesError 409 when the main object is not as it was observed */
+  async checkMain({ object, main, mode }: ObservedVersion): Promise<void> {
+    const mainKind = MAIN_OBJECTS[mode];
+    if (mainKind === undefined) return;
+    const kind = RESOURCES[mainKind];
+    const { items } = await this.kubernetes.select(kind, {
+      fieldSelector: `metadata.name=${object}`,
+    });
+    if (items[0]?.metadata.resourceVersion === main?.metadata.resourceVersion) return;
+    const what = `${kind.resource} ${object}`;
+    if (main) throw new KubernetesError(what, 409, 'Conflict', 'it has changed');
+    throw new Error(`${what} is there, and not known to be of the version: its parts stay`);
+  }
+
+  private async deleteParts(
+    { parts }: ObservedVersion,
+    only: PartKind,
+    check?: () => Promise<void>,
+  ): Promise<void> {
     for (const { kind, object } of parts) {
-      if (kind === only && !isGoing(object)) await this.kubernetes.delete(RESOURCES[kind], object);
+      if (kind !== only || isGoing(object)) continue;
+      await check?.();
+      await this.kubernetes.delete(RESOURCES[kind], object);
     }
   }
 

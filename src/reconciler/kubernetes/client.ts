@@ -26,11 +26,14 @@ const FIELD_MANAGER = 'cdk8s-restate';
 const READ_ATTEMPTS = 4;
 const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** @default JSON */
+  readonly accept?: string;
   /** Milliseconds for each attempt. @default 10 s */
   readonly deadlineMs?: number;
 }
@@ -56,13 +59,13 @@ export class KubernetesClient implements ObjectReader {
     return this.request('GET', this.path(kind, name));
   }
 
-  async find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined> {
-    try {
-      return await this.get<T>(kind, name);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined> {
+    return orUndefined(this.get<T>(kind, name));
+  }
+
+  /** Without what it holds, which may be large. */
+  findMetadata(kind: ResourceKind, name: string): Promise<KubernetesObject | undefined> {
+    return orUndefined(this.request('GET', this.path(kind, name), { accept: METADATA_ONLY }));
   }
 
   list<T extends KubernetesObject>(
@@ -196,6 +199,7 @@ export class KubernetesClient implements ObjectReader {
       headers: {
         ...this.headers(),
         ...(options.contentType !== undefined && { 'content-type': options.contentType }),
+        ...(options.accept !== undefined && { accept: options.accept }),
       },
       body: options.body,
       deadlineMs: options.deadlineMs ?? DEFAULT_DEADLINE_MS,
@@ -212,6 +216,16 @@ export class KubernetesClient implements ObjectReader {
     const url = new URL(this.connection.url.replace(/\/$/, '') + path);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     return url;
+  }
+}
+
+/** What is not there. */
+async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 

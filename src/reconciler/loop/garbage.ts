@@ -33,14 +33,16 @@ export class GarbageCollector {
 
   /**
    * Deletes the script ConfigMaps of earlier versions that nothing refers to any more. A pod of a sweep may not have
-   * started yet; and a registration Job does not know whether the CronJob has been updated.
+   * started yet; and a registration Job does not know whether the CronJob has been updated. What was used after this
+   * run's own script is newer: this run may have been stopped for long.
    */
   private async deleteUnusedScripts({ status, jobs }: PassOutcome): Promise<void> {
-    if (this.script === undefined) return;
-    const inUse = JSON.stringify(jobs.filter((job) => jobState(job) === 'active'));
-    const old = (status.scripts ?? []).filter(
-      (name) => name !== this.script && !inUse.includes(`"${name}"`),
-    );
+    const { scripts = [] } = status;
+    const older = scripts.slice(0, Math.max(0, scripts.indexOf(this.script ?? '')));
+    if (older.length === 0) return;
+    const host = await this.kubernetes.find(RESOURCES.cronJobs, NAMES.host(this.id));
+    const inUse = JSON.stringify([host, jobs.filter((job) => jobState(job) === 'active')]);
+    const old = older.filter((name) => !inUse.includes(`"${name}"`));
     for (const name of old) await this.kubernetes.deleteByName(RESOURCES.configMaps, name);
     if (old.length === 0) return;
     await this.status.change((stored) => ({

@@ -17,6 +17,7 @@ import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
+import { readDesiredState } from '../observe/observe';
 import type { Snapshot } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
 import { plan } from '../plan/plan';
@@ -104,6 +105,17 @@ export class Reconciler {
       if (idle) return this.conclude(planned, seen, outcome);
     }
     return this.act(guard);
+  }
+
+  /**
+   * Whether no other run is changing what belongs to a deployment's admin API, or has a request on its way that may
+   * still arrive. What is observed after that stays so.
+   */
+  async isUndisturbed(deployment: string): Promise<boolean> {
+    const { state } = await readDesiredState(this.kubernetes, this.options.id);
+    const key = state.deployments.find(({ name }) => name === deployment)?.admin;
+    const admin = state.admins.find((each) => each.key === key);
+    return admin === undefined || this.admins.lease(admin).isFree();
   }
 
   /** Waits for the steps in flight, and releases the Leases. */

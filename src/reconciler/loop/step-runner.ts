@@ -1,16 +1,17 @@
 /** Executes the steps of plans in parallel, those of one version one after the other. */
 import type { AdminPool } from './admin-pool';
+import { NAMES } from '../../contract';
 import { isBreakingChange } from '../admin/errors';
 import { execute, OvertakenError } from '../execute/executor';
 import { LeaseLostError } from '../execute/lease';
 import type { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict } from '../kubernetes/errors';
+import { RESOURCES } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Semaphore } from '../lib/semaphore';
-import { readDesiredState } from '../observe/observe';
 import type { Snapshot } from '../observe/observe';
 import type { Action, Step } from '../plan/actions';
 import type { MutableRetryState } from '../plan/retry-state';
@@ -193,8 +194,8 @@ export async function isUnchanged(
   id: string,
   resourceVersion: string,
 ): Promise<boolean> {
-  const { configMap } = await readDesiredState(kubernetes, id);
-  return configMap.metadata.resourceVersion === resourceVersion;
+  const current = await kubernetes.findMetadata(RESOURCES.configMaps, NAMES.desiredState(id));
+  return current?.metadata.resourceVersion === resourceVersion;
 }
 
 export function isRegister(action: Action): action is Extract<Action, { type: 'register' }> {

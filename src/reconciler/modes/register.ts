@@ -32,9 +32,11 @@ export async function runRegister(
   let message = 'not reconciled yet';
   for (let idle = 0; !stop.aborted && elapsed() < REGISTER_DEADLINE_SECONDS * 1000;) {
     try {
+      const undisturbed = await reconciler.isUndisturbed(target.deployment);
       const result = await reconciler.pass({ guard });
       const termination = terminationOf(result, target);
-      if (termination) return termination;
+      // With a request on its way, of this run or another, what was seen may be over in a moment.
+      if (termination && undisturbed && !result.inFlight) return termination;
       message = readyMessage(result, target) ?? message;
       idle = result.progressed ? 0 : idle + 1;
     } catch (error) {

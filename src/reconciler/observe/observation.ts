@@ -21,7 +21,7 @@ export interface Observation {
   readonly desiredSince?: Date;
   /** Versions of this runtime, and those of the operator that its desired state takes over. */
   readonly versions: readonly ObservedVersion[];
-  /** Objects that have a desired name and belong to another runtime: object -> that runtime's id. */
+  /** Objects of versions that belong to another runtime: object -> that runtime's id. */
   readonly foreign: ReadonlyMap<string, string>;
   /** Of the runtime: registrations and sweeps. */
   readonly jobs: readonly Job[];
@@ -56,6 +56,8 @@ export interface ObservedVersion extends Description {
   readonly furtherRegistrations?: readonly FormerRegistration[];
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
+  /** Kind of a part that is not there, and without which nothing reaches its pods. */
+  readonly missingPart?: string;
   /** Undefined when traffic can be sent to it; else a sentence. */
   readonly notReady?: string;
 }

@@ -2,7 +2,13 @@
  * Takes a snapshot of everything: a fixed number of reads for the namespace, and one query for each admin
  * API, however many deployments there are. Or none of either, from what they have said before.
  */
-import type { AdminFailure, AdminRef, AdminView, Observation } from './observation';
+import type {
+  AdminFailure,
+  AdminRef,
+  AdminView,
+  Observation,
+  ObservedVersion,
+} from './observation';
 import { adminsOfOrphans, orphanedVersions } from './orphans';
 import { adminOfVersion, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
@@ -124,15 +130,21 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
 }
 
-/** Adds the versions whose ReplicaSets are gone; one that has only lost its labels is not. */
+/**
+ * Adds the versions whose ReplicaSets are gone. One that has only lost its labels is not: what was found of it then
+ * is none of a version, or it would count as left behind.
+ */
 async function withOrphans(observation: Observation, reader: ObjectReader): Promise<Observation> {
   const candidates = orphanedVersions(observation);
-  if (candidates.length === 0) return observation;
+  const lacksReplicaSet = ({ mode, main }: ObservedVersion) => mode === 'ReplicaSet' && !main;
+  if (candidates.length === 0 && !observation.versions.some(lacksReplicaSet)) return observation;
   const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
   const existing = new Set(all.map(({ metadata }) => metadata.name));
   const orphans = candidates.filter(({ object }) => !existing.has(object));
   const objects = new Set(orphans.map(({ object }) => object));
-  const others = observation.versions.filter(({ object }) => !objects.has(object));
+  const others = observation.versions.filter(
+    (each) => !objects.has(each.object) && !(lacksReplicaSet(each) && existing.has(each.object)),
+  );
   return { ...observation, versions: [...others, ...orphans] };
 }
 

@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../kubernetes/types';
  * An object is this runtime's by its label. The operator's (no such label) are taken over when the
  * desired state has their deployment's name and the operator's resource no longer controls them.
  *
- * @param foreign gets the objects that have a desired name and are another runtime's, with its id
+ * @param foreign gets the objects that are another runtime's, with its id
  */
 export function ownership(desired: DesiredState, foreign: Map<string, string>) {
   const deployments = new Set(desired.deployments.map(({ name }) => name));
@@ -19,7 +19,7 @@ export function ownership(desired: DesiredState, foreign: Map<string, string>) {
     const owner = labels[LABELS.runtime];
     if (owner === desired.id) return true;
     if (owner !== undefined) {
-      if (objects.has(metadata.name)) foreign.set(metadata.name, owner);
+      foreign.set(metadata.name, owner);
       return false;
     }
     if (objects.has(metadata.name)) return true;
@@ -29,4 +29,20 @@ export function ownership(desired: DesiredState, foreign: Map<string, string>) {
       !ownerReferences.some(({ kind }) => kind === 'RestateDeployment')
     );
   };
+}
+
+/**
+ * A part goes by its main object: that of its name, or the ReplicaSet that owns it, as the operator's Service has
+ * one. What nobody's main object is known of was left behind by a removal.
+ *
+ * @param mains the main objects that are there, whether they are this runtime's or not
+ * @param version name of the version that the part would belong to
+ */
+export function belongsToOther(
+  { metadata: { ownerReferences = [] } }: KubernetesObject,
+  version: string,
+  mains: ReadonlyMap<string, boolean>,
+): boolean {
+  const owner = ownerReferences.find(({ kind }) => kind === 'ReplicaSet');
+  return owner ? mains.get(owner.name) !== true : mains.get(version) === false;
 }

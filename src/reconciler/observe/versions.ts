@@ -2,7 +2,7 @@
 import { configurationNotReady, lastVersionOf, routeNotReady, routeUri } from './knative';
 import type { Configuration, Route } from './knative';
 import type { ObservedPart, ObservedVersion } from './observation';
-import { ownership } from './ownership';
+import { belongsToOther, ownership } from './ownership';
 import { countReplicas, replicaSetNotReady } from './replica-set';
 import type { ReplicaSet } from './replica-set';
 import { describedBy } from './version-annotations';
@@ -37,21 +37,29 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
   const foreign = new Map<string, string>();
   const isOurs = ownership(desired, foreign);
   const groups = new Map<string, Group>();
-  const join = (object: KubernetesObject, name: string | undefined, joined: Partial<Group>) => {
-    if (name === undefined || !isOurs(object)) return;
+  const mains = new Map<string, boolean>();
+  const join = (object: KubernetesObject, name: string, joined: Partial<Group>) => {
+    if (!isOurs(object)) return;
     const group = groups.get(name) ?? { parts: [] };
     groups.set(name, { ...group, ...joined, parts: [...group.parts, ...(joined.parts ?? [])] });
   };
-  for (const each of listed.replicaSets) join(each, each.metadata.name, { replicaSet: each });
-  for (const each of listed.routes) join(each, each.metadata.name, { route: each });
+  const joinMain = (object: KubernetesObject, joined: Partial<Group>) => {
+    const { name } = object.metadata;
+    join(object, name, joined);
+    mains.set(name, groups.has(name));
+  };
+  for (const each of listed.replicaSets) joinMain(each, { replicaSet: each });
+  for (const each of listed.routes) joinMain(each, { route: each });
   for (const each of listed.configurations) {
-    join(each, each.metadata.name, { configuration: each });
+    const { name } = each.metadata;
+    if (!belongsToOther(each, name, mains)) join(each, name, { configuration: each });
   }
   for (const kind of PART_KINDS) {
     for (const object of listed[kind]) {
       const version = isNamedByDeployment(kind)
         ? lastVersionOf(object, groups, desired)
         : object.metadata.name;
+      if (version === undefined || belongsToOther(object, version, mains)) continue;
       join(object, version, { parts: [{ kind, object }] });
     }
   }
@@ -88,6 +96,7 @@ function fromGroup(object: string, group: Group): ObservedVersion {
     parts,
     uri: route ? routeUri(route, described) : described.uri,
     replicas: replicaSet && countReplicas(replicaSet),
+    ...(replicaSet && !parts.some(({ kind }) => kind === 'services') && { missingPart: 'Service' }),
     notReady: replicaSet
       ? replicaSetNotReady(replicaSet)
       : ((configuration && configurationNotReady(configuration)) ??

@@ -103,7 +103,14 @@ const DESTRUCTIVE: {
   delete: () => true,
 };
 
-/** Such an action is not done unless the desired state is still the one of the plan. */
 export function isDestructive(action: Action): boolean {
   return (DESTRUCTIVE[action.type] as (action: Action) => boolean)(action);
+}
+
+/**
+ * Such an action is not done unless the desired state is still the one of the plan. What is registered is the latest
+ * from then on, whatever has become desired meanwhile.
+ */
+export function needsCurrentState(action: Action): boolean {
+  return action.type === 'register' || isDestructive(action);
 }

@@ -1,6 +1,6 @@
 /** What holds back removals, beside the version's own work. */
 import type { DesiredOutcome } from './desired-version/desired-version';
-import type { AdminRef, Observation } from '../observe/observation';
+import type { AdminRef, Observation, ObservedVersion } from '../observe/observation';
 
 export interface RemovalGate {
   /** Why nothing at all may be removed. */
@@ -49,20 +49,28 @@ function whySuspended(
 }
 
 /**
- * Nothing of the last desired state is in this one, and the id is one that the user has not chosen: two
- * apps may have it. Once seen, it holds until nothing of the others is left here, or an id is chosen:
- * the apps may be applied in turns, each then looking as if the other's deployments had left it.
+ * Nothing of the last desired state is in this one, or there are versions that no run has ever seen as desired; and
+ * the id is one that the user has not chosen: two apps may have it. Once seen, it holds until nothing of the others
+ * is left here, or an id is chosen: the apps may be applied in turns, each then looking as if the other's deployments
+ * had left it.
  */
 export function othersDeployments({ desired, previous, versions }: Observation): string[] {
   const names = new Set(desired.deployments.map(({ name }) => name));
   if (!desired.idIsDefault || names.size === 0) return [];
   const seen = previous?.othersDeployments ?? [];
-  const last = (previous?.deployments ?? [])
-    .filter(({ version }) => version !== undefined)
-    .map(({ name }) => name);
-  const begins = !last.some((name) => names.has(name));
-  if (!begins && seen.length === 0) return [];
+  const known = previous?.deployments ?? [];
+  const last = known.filter(({ version }) => version !== undefined).map(({ name }) => name);
+  const isReplaced = !last.some((name) => names.has(name));
+  const unknown = versions
+    .filter((each) => isUntouched(each) && !known.some(({ name }) => name === each.deployment))
+    .map(({ deployment }) => deployment);
+  const others = new Set([...unknown, ...seen, ...(isReplaced || seen.length > 0 ? last : [])]);
   const existing = new Set(versions.map(({ deployment }) => deployment));
-  const others = [...new Set([...seen, ...last])];
-  return others.filter((name) => !names.has(name) && existing.has(name)).sort();
+  return [...others].filter((name) => !names.has(name) && existing.has(name)).sort();
+}
+
+/** No run has written anything on it. */
+function isUntouched({ mode, main, state }: ObservedVersion): boolean {
+  const { deploymentId, services, removedAt } = state;
+  return mode !== 'Endpoint' && main !== undefined && !deploymentId && !services && !removedAt;
 }

@@ -41,7 +41,7 @@ export function runtimeStatus(
     ),
     deployments: statuses,
     ...(othersDeployments.length > 0 && { othersDeployments }),
-    scripts: [...scripts].sort(),
+    scripts: [...scripts],
   };
 }
 

@@ -207,7 +207,9 @@ test('--output-dir writes one file for each object and a line for each file', as
   const args = ['render', inputOf('cluster-minimal')];
   const { status, stdout, stderr } = await run([...args, '--output-dir', out]);
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-  const files = readdirSync(out).sort();
+  const files = readdirSync(out)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort();
   expect(files[0]).toMatch(/-namespace\.yaml$/);
   expect(stderr.trimEnd().split('\n').sort()).toEqual(
     files.map((name) => `wrote ${join(out, name)}`),
@@ -402,3 +404,42 @@ spec:
     for (const { metadata } of made) expect(metadata.namespace).toBe('restate');
   });
 });
+
+test('--output-dir removes what the last run wrote and this one does not, and nothing else', async () => {
+  const out = join(folder, 'out');
+  const input = file('in.yaml', `${cluster('a')}---${cluster('b')}`);
+  await run(['render', '--output-dir', out, input]);
+  writeFileSync(join(out, 'b.mine.yaml'), 'mine');
+  writeFileSync(join(folder, 'outside.yaml'), 'mine');
+  const list = join(out, '.cdk8s-restate-files');
+  writeFileSync(list, `${readFileSync(list, 'utf8')}../outside.yaml\n`);
+
+  const { status, stderr } = await run([
+    'render',
+    '--output-dir',
+    out,
+    file('in.yaml', cluster('a')),
+  ]);
+  expect(status).toBe(0);
+  expect(stderr).toContain(`removed ${join(out, 'b-namespace.yaml')}\n`);
+  const files = readdirSync(out);
+  expect(files).toContain('a-namespace.yaml');
+  expect(files.filter((name) => name.startsWith('b'))).toEqual(['b.mine.yaml']);
+  expect(existsSync(join(folder, 'outside.yaml'))).toBe(true);
+  expect(
+    readFileSync(list, 'utf8')
+      .split('\n')
+      .filter((name) => name.startsWith('b')),
+  ).toEqual([]);
+});
+
+test.each(['', '# nothing\n', 'apiVersion: v1\nkind: List\nitems: []\n'])(
+  'input without objects is an error: %j',
+  async (text) => {
+    expect(await run(['render', '-'], text)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'cdk8s-restate: no objects in -; check the command or the files that it comes from\n',
+    });
+  },
+);

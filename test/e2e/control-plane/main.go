@@ -1,5 +1,5 @@
-// One program that is etcd, kube-apiserver, kube-controller-manager or kubectl, by the name it is
-// started with. They share most of their packages, so one build, and one file to keep, gives the
+// One program that is etcd, kube-apiserver, kube-controller-manager, kube-proxy, kube-network-policies
+// or kubectl, by the name it is started with. They share most of their packages, so one build, and one file to keep, gives the
 // end-to-end tests a real control plane on machines that have no container engine.
 package main
 
@@ -19,6 +19,7 @@ import (
 	kubectlutil "k8s.io/kubectl/pkg/cmd/util"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
+	kubeproxy "k8s.io/kubernetes/cmd/kube-proxy/app"
 )
 
 func main() {
@@ -29,6 +30,10 @@ func main() {
 		os.Exit(cli.Run(apiserver.NewAPIServerCommand()))
 	case "kube-controller-manager":
 		os.Exit(cli.Run(controllermanager.NewControllerManagerCommand()))
+	case "kube-proxy":
+		os.Exit(cli.Run(kubeproxy.NewProxyCommand()))
+	case "kube-network-policies":
+		os.Exit(cli.Run(newNetworkPoliciesCommand()))
 	case "kubectl":
 		// kubectl prints errors itself, and sets its log verbosity before it builds the command.
 		if _, err := logs.GlogSetter(kubectl.GetLogVerbosity(os.Args)); err != nil {
@@ -37,7 +42,7 @@ func main() {
 		kubectlutil.CheckErr(cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()))
 	default:
 		fmt.Fprintf(os.Stderr,
-			"%s: start this program as etcd, kube-apiserver, kube-controller-manager or kubectl\n", name)
+			"%s: start this program as etcd, kube-apiserver, kube-controller-manager, kube-proxy, kube-network-policies or kubectl\n", name)
 		os.Exit(2)
 	}
 }

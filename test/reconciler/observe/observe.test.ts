@@ -165,13 +165,16 @@ describe('objects of the operator', () => {
 describe("another runtime's objects", () => {
   const labels = { ...OURS, 'restate.dev/runtime': 'other' };
 
-  test('are no versions, and are reported where they have a desired name', async () => {
+  test('are no versions, and are reported with its id', async () => {
     const objects = {
       replicaSets: [replicaSet('shop-v1', { labels }), replicaSet('shop-v2', { labels })],
     };
     const { observation } = await snapshot({ deployments: [wanted('shop', 'v2')], objects });
     expect(observation.versions).toEqual([]);
-    expect([...observation.foreign]).toEqual([['shop-v2', 'other']]);
+    expect([...observation.foreign]).toEqual([
+      ['shop-v1', 'other'],
+      ['shop-v2', 'other'],
+    ]);
   });
 });
 

@@ -1,10 +1,9 @@
 import { wanted } from './situation';
-import { isDestructive } from '../../../src/reconciler/plan/actions';
+import { isDestructive, needsCurrentState } from '../../../src/reconciler/plan/actions';
 import type { Action } from '../../../src/reconciler/plan/actions';
 
 const desired = wanted('shop', 'v1');
 
-/** Of each, what is done only as long as the desired state is that of the plan. */
 const DESTRUCTIVE: Action[] = [
   { type: 'scale', replicas: 0 },
   { type: 'set-public', services: ['Shop'], isPublic: false },
@@ -31,4 +30,9 @@ test.each(DESTRUCTIVE)('%j takes something away', (action) => {
 
 test.each(HARMLESS)('%j takes nothing away', (action) => {
   expect(isDestructive(action)).toBe(false);
+});
+
+test('what takes something away, or becomes the latest, is done for the desired state of the plan alone', () => {
+  const checked = [...DESTRUCTIVE, ...HARMLESS].filter(needsCurrentState);
+  expect(checked).toEqual([...DESTRUCTIVE, HARMLESS.find(({ type }) => type === 'register')]);
 });

@@ -106,6 +106,16 @@ describe("an app that took over another's runtime id by chance", () => {
     });
   });
 
+  test('removes nothing of it either when both were applied before the first run', () => {
+    const untouched = { ...situation, there: [there('shop-v1'), registered('cart-v1')] };
+    expect(planFor({ ...untouched, previous: undefined })).toMatchObject({
+      steps: [],
+      othersDeployments: ['shop'],
+    });
+    const known = { ...previous, deployments: [deployed('shop'), deployed('cart')] };
+    expect(planFor({ ...untouched, previous: known }).othersDeployments).toEqual([]);
+  });
+
   test('is not found where one of its deployments has only been removed from the app', () => {
     const both = { ...previous, deployments: [deployed('shop'), deployed('cart')] };
     expect(planFor({ ...situation, previous: both }).othersDeployments).toEqual([]);

@@ -69,11 +69,11 @@ test('the time of a condition is that of its last change', () => {
   expect(reachable.lastTransitionTime).toBe(NOW.toISOString());
 });
 
-test('all scripts that this runtime has run from are listed', () => {
+test('all scripts that this runtime has run from are listed, the newest last', () => {
   const previous = before({ scripts: ['script-b', 'script-a'] });
-  expect(statusOf({ previous }, 'script-c').scripts).toEqual(['script-a', 'script-b', 'script-c']);
-  expect(statusOf({ previous }, 'script-a').scripts).toEqual(['script-a', 'script-b']);
-  expect(statusOf({ previous }).scripts).toEqual(['script-a', 'script-b']);
+  expect(statusOf({ previous }, 'script-c').scripts).toEqual(['script-b', 'script-a', 'script-c']);
+  expect(statusOf({ previous }, 'script-a').scripts).toEqual(['script-b', 'script-a']);
+  expect(statusOf({ previous }).scripts).toEqual(['script-b', 'script-a']);
 });
 
 test("deployments that seem to be another app's are named", () => {

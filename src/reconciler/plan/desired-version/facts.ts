@@ -24,7 +24,7 @@ export interface DesiredVersionFacts {
   readonly admin: AdminRef;
   readonly observed?: ObservedVersion;
   readonly now: Date;
-  /** Its object does not exist, or belongs to somebody else. */
+  /** Its object, or a part without which nothing reaches it, does not exist, or belongs to somebody else. */
   readonly isMissing: boolean;
   /** Runtime that an object of the desired name belongs to. */
   readonly otherRuntime?: string;
@@ -77,7 +77,8 @@ export function desiredVersionFacts(
     admin,
     observed,
     now,
-    isMissing: observed === undefined && desired.mode !== 'Endpoint',
+    isMissing:
+      observed === undefined ? desired.mode !== 'Endpoint' : observed.missingPart !== undefined,
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
     lastVersion: lastVersionOf(desired, observation),

@@ -52,16 +52,27 @@ function leftTo(
   if (other) return `the deployment ${other.name} (${holder}), which is desired as well`;
   const uri = view.deployments.get(holder);
   if (version || looksLikeOurs(uri, desired, observation) || !wasLatest) return undefined;
+  const object = objectOf(uri, observation);
+  const runtime = observation.foreign.get(object ?? '');
+  if (runtime !== undefined) {
+    return `${object} (${holder}) of the runtime ${runtime}: leave the service to one of the two apps`;
+  }
   return `${uri ?? holder}, which another client registered after version ${desired.version}`;
 }
 
-/** Its URI is that of a version whose objects were deleted by hand. */
+/** Its URI is that of a version whose objects were deleted by hand, and not that of another runtime's. */
 function looksLikeOurs(
   uri: string | undefined,
   { name }: DesiredDeployment,
-  { namespace }: Observation,
+  observation: Observation,
 ): boolean {
-  if (uri === undefined || !URL.canParse(uri)) return false;
-  const [service, itsNamespace] = new URL(uri).hostname.split('.');
-  return itsNamespace === namespace && service.replace(/-[^-]*$/, '') === name;
+  const object = objectOf(uri, observation);
+  return object?.replace(/-[^-]*$/, '') === name && !observation.foreign.has(object);
+}
+
+/** The object in the namespace that a URI leads to. */
+function objectOf(uri: string | undefined, { namespace }: Observation): string | undefined {
+  if (uri === undefined || !URL.canParse(uri)) return undefined;
+  const [object, itsNamespace] = new URL(uri).hostname.split('.');
+  return itsNamespace === namespace ? object : undefined;
 }

@@ -56,7 +56,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     when: (facts) => facts.isMissing && isMissingForLong(facts),
     state: 'Pending',
     reason: 'StillMissing',
-    message: ({ desired }) => `${desired.object} not found; apply the app again`,
+    message: (facts) => `${missingObject(facts)} not found; apply the app again`,
     deploymentId: lastId,
   },
   {
@@ -64,7 +64,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     when: ({ isMissing }) => isMissing,
     state: 'Pending',
     reason: 'Missing',
-    message: ({ desired }) => `${desired.object} not found yet`,
+    message: (facts) => `${missingObject(facts)} not found yet`,
     deploymentId: lastId,
   },
   {
@@ -181,6 +181,10 @@ function isPaused({ desired }: DesiredVersionFacts): boolean {
 
 function isLatestForAll({ latest }: DesiredVersionFacts): boolean {
   return latest?.reclaim.length === 0 && latest.leftToOthers.length === 0;
+}
+
+function missingObject({ desired: { object }, observed }: DesiredVersionFacts): string {
+  return observed ? `its ${observed.missingPart} ${object} is` : object;
 }
 
 function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {

@@ -1,9 +1,9 @@
 /** What the rules of an old version go by, computed once. */
 import { drainDelay } from './drain-delay';
 import type { DrainDelay } from './drain-delay';
+import { olderVersions, registeredAs } from './order';
 import { isRemovalNew, removalPolicy } from './removal';
 import type { DeletionPolicy, DesiredDeployment } from '../../../contract';
-import { findByUri } from '../../observe/admin';
 import { isFailure, total } from '../../observe/observation';
 import type {
   AdminFailure,
@@ -65,6 +65,8 @@ interface AdminFacts {
   readonly isPublicAgain?: boolean;
   /** Services whose latest deployment it is, and that can be called through the ingress. */
   readonly publicServices?: readonly string[];
+  /** Objects of versions that have to be deregistered before it. */
+  readonly goesAfter?: readonly string[];
 }
 
 export function oldVersionFacts(
@@ -94,7 +96,7 @@ export function oldVersionFacts(
     drainDelay: drainDelay(observed, successor, now),
     ...(isFailure(view)
       ? { unreachable: view }
-      : adminFacts(observed, admin!, view, successor, gate)),
+      : adminFacts(observed, admin!, view, successor, gate, observation)),
   };
 }
 
@@ -111,6 +113,7 @@ function adminFacts(
   view: AdminView,
   successor: DesiredDeployment | undefined,
   gate: RemovalGate,
+  observation: Observation,
 ): AdminFacts {
   const id = registeredAs(observed, view);
   if (id === undefined) return {};
@@ -133,6 +136,7 @@ function adminFacts(
     privateServices: observed.state.privateServices.filter((name) => isPrivate(name, id, view)),
     isPublicAgain: isPublicAgain(observed, id, view),
     publicServices: held.filter((service) => view.latest.get(service)?.isPublic),
+    goesAfter: olderVersions(observed, id, view, observation, gate.idsInUse),
   };
 }
 
@@ -144,11 +148,4 @@ function isPublicAgain(
   const holders = privateServices.map((service) => latest.get(service));
   const isOpen = holders.every((holder) => holder?.isPublic && holder.id !== id);
   return privateServices.length > 0 && isOpen;
-}
-
-function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
-  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
-    return state.deploymentId;
-  }
-  return uri === undefined ? undefined : findByUri(view, uri);
 }

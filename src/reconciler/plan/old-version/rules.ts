@@ -188,6 +188,16 @@ export const OLD_VERSION_RULES: readonly OldVersionRule[] = [
     blockers,
   },
   {
+    // Side by side, the server would fall back to the older one in between, and admit calls to it.
+    name: 'due, older versions of its services go first',
+    when: (facts) => facts.goesAfter!.length > 0 && isDue(facts),
+    state: 'Drained',
+    shows: registration,
+    blockers: ({ goesAfter }) => [
+      `it is the latest for a service that older versions offer, which go first: ${goesAfter!.join(', ')}`,
+    ],
+  },
+  {
     name: 'forced',
     when: ({ isForced }) => isForced,
     state: 'Removing',
@@ -321,6 +331,14 @@ function isUnregistered({
   }
   if (unreachable !== undefined || id !== undefined) return false;
   return isForced || recordedId === undefined || recordedId === observed.state.deregistering;
+}
+
+/** All but its last look is done. */
+function isDue(facts: OldVersionFacts): boolean {
+  if (facts.isForced) return true;
+  if (facts.isServing || blockers(facts).length > 0) return false;
+  if (!hasObject(facts.observed)) return true;
+  return facts.drainDelay.phase === 'over' && facts.publicServices!.length === 0;
 }
 
 function settled({ now }: OldVersionFacts): Date {

@@ -17,8 +17,8 @@ interface Program {
 
 /**
  * Starts etcd, kube-apiserver and kube-controller-manager, with all that they have on by default but
- * the controller that waits for the heartbeats of nodes: there are no kubelets here. They end with the
- * machine that run.sh made for them.
+ * the controller that waits for the heartbeats of nodes: there are no kubelets here; and the engine that
+ * enforces network policies. They end with the machine that run.sh made for them.
  *
  * @param programs the folder that holds the programs
  * @param folder for data, keys and logs
@@ -73,6 +73,7 @@ export async function startControlPlane(programs: string, folder: string): Promi
     'cluster-cidr': '10.244.0.0/16',
     controllers: '*,-node-lifecycle-controller',
   });
+  start('kube-network-policies', { kubeconfig });
   return kubeconfig;
 }
 

@@ -5,21 +5,41 @@ import type {
   IncomingHttpHeaders,
   ServerHttp2Stream,
 } from 'node:http2';
+import type { Cluster } from './cluster';
 import { Informer } from './informer';
 import type { KubeClient, KubeObject } from './kube-client';
+import { createOutsidePod } from '../node/outside-pod';
 
-const ADDRESS = '10.0.5.1';
+/** Of a pod: see machine.sh. */
+const ADDRESS = '10.244.255.80';
+/** Of Kourier, as network policies of users name it. */
+const NAMESPACE = 'kourier-system';
 const INGRESSES = '/apis/networking.internal.knative.dev/v1alpha1/ingresses';
 /** They are about one connection, and HTTP/2 has none of them. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'http2-settings'];
 
 /** Stands in for Knative's ingress layer: marks its Ingresses ready and passes HTTP/2 requests on to their Services. */
 export class KnativeIngress {
+  public static async start(cluster: Cluster, node: string): Promise<KnativeIngress> {
+    await cluster.createNamespace(NAMESPACE);
+    await createOutsidePod(cluster, {
+      namespace: NAMESPACE,
+      name: 'kourier-gateway',
+      labels: { app: '3scale-kourier-gateway' },
+      address: ADDRESS,
+      node,
+    });
+    return new KnativeIngress(cluster);
+  }
+
+  private readonly client: KubeClient;
   private readonly server: Http2Server = createServer();
   private readonly sessions = new Map<string, ClientHttp2Session>();
   private readonly ingresses: Informer;
 
-  constructor(private readonly client: KubeClient) {
+  private constructor(private readonly cluster: Cluster) {
+    const { client } = cluster;
+    this.client = client;
     this.ingresses = new Informer(client, INGRESSES, (ingress, deleted) => {
       if (!deleted) void this.markReady(ingress);
     });
@@ -34,6 +54,8 @@ export class KnativeIngress {
     await this.ingresses.stop();
     this.sessions.forEach((session) => session.destroy());
     this.server.close();
+    await this.cluster.endPods(NAMESPACE);
+    await this.cluster.deleteNamespace(NAMESPACE);
   }
 
   private async markReady({ metadata, status }: KubeObject): Promise<void> {

@@ -37,8 +37,8 @@ export class Knative {
   }
 
   /** Installs it, and waits until it takes objects. */
-  public static async start(cluster: Cluster): Promise<Knative> {
-    const knative = new Knative(cluster);
+  public static async start(cluster: Cluster, node: string): Promise<Knative> {
+    const knative = new Knative(cluster, await KnativeIngress.start(cluster, node));
     await knative.apply('crds');
     await cluster.kubectl([
       'wait',
@@ -66,11 +66,10 @@ export class Knative {
     return knative;
   }
 
-  private readonly ingress: KnativeIngress;
-
-  private constructor(private readonly cluster: Cluster) {
-    this.ingress = new KnativeIngress(cluster.client);
-  }
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly ingress: KnativeIngress,
+  ) {}
 
   /** Leaves the cluster as it was. */
   public async stop(): Promise<void> {

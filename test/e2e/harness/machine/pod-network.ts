@@ -4,50 +4,43 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 const ip = (...args: string[]) => execute('ip', args);
 
-/** The network of a node: a bridge, and a network namespace with an address for each pod. */
-export class PodNetwork {
-  /** @param cidr the node's /24 range for pods */
-  public static async create(cidr: string): Promise<PodNetwork> {
-    const prefix = cidr.replace(/\.0\/24$/, '.');
-    const network = new PodNetwork(prefix);
-    // One address for good: else it is that of one of the pods, and when that ends the others send to nobody, until
-    // half a minute later they ask who has it now.
-    await ip('link', 'add', network.bridge, 'address', '02:00:00:00:00:01', 'type', 'bridge');
-    await ip('addr', 'add', `${prefix}1/24`, 'dev', network.bridge);
-    await ip('link', 'set', network.bridge, 'up');
-    return network;
-  }
+/** Of the node, in machine.sh. */
+const GATEWAY = '10.0.0.10';
 
-  private readonly bridge: string;
+/**
+ * The network of a node: for each pod a network namespace with an address, and a link that is routed to it. There is
+ * no bridge, so that each packet between two pods passes the machine's rules.
+ */
+export class PodNetwork {
+  private readonly prefix: string;
   private readonly taken = new Set<number>();
   private last = 1;
 
-  private constructor(private readonly prefix: string) {
-    this.bridge = `pods-${prefix.split('.')[2]}`;
+  /** @param cidr the node's /24 range for pods */
+  constructor(cidr: string) {
+    this.prefix = cidr.replace(/\.0\/24$/, '.');
   }
 
   /** Makes the network of a pod. Its name is what `ip netns` and `/run/netns` call it. */
   public async addPod(): Promise<{ name: string; address: string }> {
     const host = this.nextHost();
     const address = `${this.prefix}${host}`;
-    const name = `${this.bridge}-${host}`;
+    const name = `pod-${this.prefix.split('.')[2]}-${host}`;
     await ip('netns', 'add', name);
     await ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-    await ip('link', 'set', name, 'master', this.bridge, 'up');
+    await ip('link', 'set', name, 'up');
+    await ip('route', 'add', `${address}/32`, 'dev', name);
     await ip('-n', name, 'link', 'set', 'lo', 'up');
-    await ip('-n', name, 'addr', 'add', `${address}/24`, 'dev', 'eth0');
+    await ip('-n', name, 'addr', 'add', `${address}/32`, 'dev', 'eth0');
     await ip('-n', name, 'link', 'set', 'eth0', 'up');
-    await ip('-n', name, 'route', 'add', 'default', 'via', `${this.prefix}1`);
+    await ip('-n', name, 'route', 'add', GATEWAY, 'dev', 'eth0', 'scope', 'link');
+    await ip('-n', name, 'route', 'add', 'default', 'via', GATEWAY);
     return { name, address };
   }
 
   public async removePod(name: string): Promise<void> {
     await ip('netns', 'delete', name);
     this.taken.delete(Number(name.split('-').pop()));
-  }
-
-  public async remove(): Promise<void> {
-    await ip('link', 'delete', this.bridge);
   }
 
   /** Addresses are used again as late as possible: clients may still try one that is gone. */

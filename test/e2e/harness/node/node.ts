@@ -1,23 +1,26 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Container, Mount } from './container';
 import type { ImageTable } from './images';
+import { createNode, NODE_ADDRESS } from './node-object';
+import { isOutside } from './outside-pod';
 import { PodWorker } from './pod-worker';
 import { VolumeProvisioner } from './volume-provisioner';
 import type { Cluster } from '../cluster/cluster';
 import { Informer } from '../cluster/informer';
 import { KubeError } from '../cluster/kube-client';
 import type { KubeObject } from '../cluster/kube-client';
-import { DnsServer, resolverConfiguration } from '../machine/dns-server';
+import { resolverConfiguration } from '../machine/dns-server';
 import { PodNetwork } from '../machine/pod-network';
 import { ServiceNetwork } from '../machine/service-network';
 import { waitUntil } from '../wait';
 
-const ADDRESS = '10.0.0.10';
-const LABELS = {
-  'topology.kubernetes.io/region': 'e2e-region',
-  'topology.kubernetes.io/zone': 'e2e-zone',
-};
+const CONNECT = join(__dirname, 'connect.mjs');
+
+/** What became of a connection. */
+export type Outcome = 'connected' | 'refused' | 'dropped';
 
 export interface NodeOptions {
   /** Which programs stand for which images; the containers of others only look as if they ran. */
@@ -33,29 +36,18 @@ export interface NodeOptions {
 export class Node {
   public static async start(cluster: Cluster, options: NodeOptions): Promise<Node> {
     const { client } = cluster;
-    const created = await client.create('/api/v1/nodes', {
-      metadata: { generateName: 'e2e-', labels: LABELS },
-    });
-    const path = `/api/v1/nodes/${created.metadata.name}`;
-    await client.patch(`${path}/status`, {
-      status: {
-        addresses: [{ type: 'InternalIP', address: ADDRESS }],
-        conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady' }],
-      },
-    });
+    const name = await createNode(client);
     const podCidr = await waitUntil(
       { for: 'the range of addresses of the node' },
-      async () => (await client.get(path)).spec.podCIDR as string | undefined,
+      async () => (await client.get(`/api/v1/nodes/${name}`)).spec.podCIDR as string | undefined,
     );
-    const network = await PodNetwork.create(podCidr);
-    return new Node(cluster, options, created.metadata.name, network);
+    const services = await ServiceNetwork.start(cluster, name, options.hosts);
+    return new Node(cluster, options, name, new PodNetwork(podCidr), services);
   }
 
   private readonly workers = new Map<string, PodWorker>();
   private readonly folder: string;
   private readonly provisioner: VolumeProvisioner;
-  private readonly services: ServiceNetwork;
-  private readonly dns: DnsServer;
   private readonly podInformer: Informer;
 
   private constructor(
@@ -63,12 +55,11 @@ export class Node {
     private readonly options: NodeOptions,
     public readonly name: string,
     private readonly network: PodNetwork,
+    private readonly services: ServiceNetwork,
   ) {
     const { client, access } = cluster;
     this.folder = join(access.folder, name);
     this.provisioner = new VolumeProvisioner(client, join(access.folder, 'volumes'));
-    this.services = new ServiceNetwork(client);
-    this.dns = new DnsServer(this.services, options.hosts);
     this.podInformer = new Informer(client, '/api/v1/pods', (pod, deleted) =>
       this.podChanged(pod, deleted),
     );
@@ -76,15 +67,30 @@ export class Node {
 
   /** The running container of a pod, to be read or killed by a test. */
   public container(namespace: string, pod: string, container?: string): Container {
-    const object = [...this.podInformer.objects.values()].find(
-      ({ metadata }) => metadata.namespace === namespace && metadata.name === pod,
-    );
-    const loops = this.workers.get(object?.metadata.uid ?? '')?.containers ?? [];
+    const loops = this.worker(namespace, pod)?.containers ?? [];
     const found = loops.find(({ name }) => !container || name === container)?.container;
     if (!found) {
       throw new Error(`no container ${container ?? ''} of ${namespace}/${pod} was started`);
     }
     return found;
+  }
+
+  /**
+   * Tries to connect from a pod's network, as any program in the pod would.
+   *
+   * @param targets each as `<address>:<port>`
+   * @returns for each of them, in their order
+   */
+  public async connect(
+    namespace: string,
+    pod: string,
+    targets: readonly string[],
+  ): Promise<Outcome[]> {
+    const network = this.worker(namespace, pod)?.network;
+    if (!network) throw new Error(`${namespace}/${pod} has no network`);
+    const args = [`--net=/run/netns/${network}`, process.execPath, CONNECT, ...targets];
+    const { stdout } = await promisify(execFile)('nsenter', args);
+    return JSON.parse(stdout);
   }
 
   /** The names of the pods of a namespace that have not been told to end. */
@@ -100,13 +106,19 @@ export class Node {
     this.workers.forEach((worker) => worker.stop(0));
     await Promise.all([...this.workers.values()].map((worker) => worker.finished));
     await Promise.all([this.provisioner.stop(), this.services.stop()]);
-    this.dns.stop();
-    await this.network.remove();
     await this.cluster.client.delete(`/api/v1/nodes/${this.name}`);
+  }
+
+  private worker(namespace: string, pod: string): PodWorker | undefined {
+    const object = [...this.podInformer.objects.values()].find(
+      ({ metadata }) => metadata.namespace === namespace && metadata.name === pod,
+    );
+    return this.workers.get(object?.metadata.uid ?? '');
   }
 
   private podChanged(pod: KubeObject, deleted: boolean): void {
     const { uid, deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
+    if (isOutside(pod.metadata.annotations)) return;
     const worker = this.workers.get(uid!);
     if (deleted) {
       worker?.stop(0);
@@ -143,7 +155,7 @@ export class Node {
         client: this.cluster.client,
         images: this.options.images,
         network: this.network,
-        address: ADDRESS,
+        address: NODE_ADDRESS,
         folder,
         claimFolder: (claim) => this.provisioner.folderOf(claim),
         etc: (podIP) => writeEtc(folder, pod, podIP),

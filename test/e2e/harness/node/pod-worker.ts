@@ -33,6 +33,7 @@ export class PodWorker {
   private readonly inits: ContainerLoop[] = [];
   private readonly mains: ContainerLoop[] = [];
   private podIP = '';
+  private networkName?: string;
   private phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' = 'Pending';
   private reported = '';
   private reporting = Promise.resolve();
@@ -48,6 +49,11 @@ export class PodWorker {
 
   public get containers(): ContainerLoop[] {
     return [...this.inits, ...this.mains];
+  }
+
+  /** Its name in `ip netns`, once it is there. */
+  public get network(): string | undefined {
+    return this.networkName;
   }
 
   /** Ends the pod. Asked again, it may have less time left. */
@@ -66,6 +72,7 @@ export class PodWorker {
   private async run(): Promise<void> {
     const network = await this.node.network.addPod();
     this.podIP = network.address;
+    this.networkName = network.name;
     try {
       const volumes = await this.prepareVolumes();
       const passed = volumes && (await this.runInits(volumes, network.name));

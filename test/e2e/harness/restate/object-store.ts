@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Process } from '../machine/process';
 import { waitUntil } from '../wait';
 
-const ADDRESS = '10.0.3.1';
+/** A public one: a cluster's policies admit the Internet and no private address. */
+const ADDRESS = '203.0.113.1';
 const PORT = 9000;
 const CREDENTIALS = { key: 'e2e', secret: 'e2e-secret' };
 

@@ -11,8 +11,10 @@ import {
   v2,
 } from './cases';
 import type { Case } from './cases';
+import type { VersionMemory } from '../../../../src/reconciler/observe/observation';
 import { previous } from '../desired-version/cases';
 import { at, NOW, registered, retained, there, uriOf, wanted } from '../situation';
+import type { Situation } from '../situation';
 
 export const LEAVING: readonly Case[] = [
   {
@@ -82,6 +84,26 @@ export const LEAVING: readonly Case[] = [
     when: left(registered('shop-v1', { ...removed, ...due }), { private: ['shop'] }),
     then: ending,
     removableFor: 3,
+  },
+  {
+    name: 'the latest is deregistered after the older versions, or the server would fall back to these',
+    rule: 'due, older versions of its services go first',
+    when: leftTogether({ ...removed, ...due }),
+    then: [],
+    state: 'Drained',
+    removableFor: 3,
+  },
+  {
+    name: 'that holds for a removal by force as well',
+    rule: 'due, older versions of its services go first',
+    when: leftTogether({ ...removed, removalPolicy: { type: 'force' } }),
+    then: [],
+  },
+  {
+    name: 'what drains still, closes its services first all the same',
+    rule: 'left the desired state, services made private',
+    when: leftTogether(removed, { private: [] }),
+    then: ['privateServices=["shop"]', 'make shop private'],
   },
   {
     name: 'renamed: it serves until the new name is registered',
@@ -311,3 +333,15 @@ export const LEAVING: readonly Case[] = [
     then: ['delete'],
   },
 ];
+
+/** v1 is the latest again after a roll back, and v2 is registered still. */
+function leftTogether(
+  state: Partial<VersionMemory>,
+  admin: object = { private: ['shop'] },
+): Situation {
+  return {
+    desired: [],
+    there: [registered('shop-v1', state), registered('shop-v2', { ...removed, ...due })],
+    admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v1' }, ...admin },
+  };
+}

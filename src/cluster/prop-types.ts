@@ -1,0 +1,50 @@
+import type { RestateClusterProps } from './props';
+import { BOOLEAN, DURATION, LIST, LIST_OF_MAPS, MAP, SIZE, TEXT, madeBy } from '../core/prop-types';
+import type { PropTypes } from '../core/prop-types';
+import { SCRIPT_POD_TYPES } from '../script/prop-types';
+
+/** The types of a cluster's props. */
+export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
+  annotations: MAP,
+  autoProvision: BOOLEAN,
+  clusterName: TEXT,
+  compute: {
+    affinity: MAP,
+    annotations: MAP,
+    args: LIST,
+    command: LIST,
+    dnsConfig: MAP,
+    env: LIST_OF_MAPS,
+    extraVolumeMounts: LIST_OF_MAPS,
+    extraVolumes: LIST_OF_MAPS,
+    imagePullSecrets: LIST,
+    labels: MAP,
+    lifecycle: MAP,
+    nodeSelector: MAP,
+    overrides: MAP,
+    resources: MAP,
+    sidecars: LIST_OF_MAPS,
+    terminationGracePeriod: DURATION,
+    tolerations: LIST_OF_MAPS,
+    topologySpreadConstraints: LIST_OF_MAPS,
+  },
+  config: madeBy('RestateConfig'),
+  jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
+  labels: MAP,
+  platform: { gcpWorkloadIdentity: BOOLEAN, operator: MAP },
+  security: {
+    allowOperatorAccessToAdmin: BOOLEAN,
+    awsPodSecurityGroups: LIST,
+    disableNetworkPolicies: BOOLEAN,
+    identity: madeBy('RestateIdentity'),
+    networkEgressRules: LIST_OF_MAPS,
+    networkPeers: { admin: LIST_OF_MAPS, ingress: LIST_OF_MAPS, node: LIST_OF_MAPS },
+    requestSigningPrivateKey: madeBy('RestateSigningKey'),
+    serviceAccountAnnotations: MAP,
+    serviceAnnotations: MAP,
+    trustedCaCerts: LIST_OF_MAPS,
+    waitForCredentials: BOOLEAN,
+  },
+  serviceMesh: madeBy('RestateServiceMesh'),
+  storage: { claimTemplateSize: SIZE, size: SIZE },
+};

@@ -1,0 +1,47 @@
+/**
+ * In which order versions go that offer the same service: without its latest deployment, the server falls back to
+ * the one before, which may be open to calls although the latest was not.
+ */
+import { findByUri } from '../../observe/admin';
+import type { AdminView, Observation, ObservedVersion } from '../../observe/observation';
+import { heldServices } from '../blockers';
+
+/** Objects of the versions that have to be deregistered before this one; those that are desired are none of them. */
+export function olderVersions(
+  observed: ObservedVersion,
+  id: string,
+  view: AdminView,
+  { versions, desired }: Pick<Observation, 'versions' | 'desired'>,
+  idsInUse: ReadonlySet<string>,
+): string[] {
+  const held = heldServices(view, id);
+  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  return versions
+    .filter((other) => {
+      const otherId = registeredAs(other, view);
+      if (otherId === undefined || otherId === id) return false;
+      if (idsInUse.has(otherId) || wanted.has(other.object) || !offers(other, observed, held)) {
+        return false;
+      }
+      // Each may be the latest for a service that both offer: then their names decide.
+      return heldServices(view, otherId).length === 0 || other.object < observed.object;
+    })
+    .map(({ object }) => object);
+}
+
+/** What a version offers that an operator registered is not known. */
+function offers(
+  { state: { services }, deployment }: ObservedVersion,
+  latest: ObservedVersion,
+  held: readonly string[],
+): boolean {
+  return held.some((service) => services?.includes(service) ?? deployment === latest.deployment);
+}
+
+/** The id by which an admin API knows a version. */
+export function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
+  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
+    return state.deploymentId;
+  }
+  return uri === undefined ? undefined : findByUri(view, uri);
+}

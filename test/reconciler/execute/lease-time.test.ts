@@ -1,0 +1,107 @@
+/** What a Lease is worth as time goes by. */
+import { AdminLease } from '../../../src/reconciler/execute/lease';
+import { RESOURCES } from '../../../src/reconciler/kubernetes/types';
+import { hang, refuse } from '../memory/faults';
+import { pass, useVirtualTime } from '../virtual-time';
+import { World } from '../world';
+
+let world: World;
+let mine: AdminLease;
+
+beforeEach(async () => {
+  world = await World.start();
+  mine = new AdminLease(world.client, 'http://restate:9070', 'me');
+  await world.client.list(RESOURCES.leases);
+});
+afterEach(async () => {
+  await pass(mine.release());
+  await world.stop();
+});
+useVirtualTime();
+
+const holder = () => world.find('leases', mine.name)?.spec.holderIdentity;
+const after = (seconds: number) => pass(seconds * 1000, world.clock);
+
+test('a Lease that another run holds is free a little after its time, for the clocks have a margin', async () => {
+  world.letOtherRunHold(mine.name);
+  await after(61);
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(2);
+  expect(await pass(mine.acquire())).toBe(true);
+  expect(holder()).toBe('me');
+});
+
+test('one without a time was never held', async () => {
+  world.put('leases', { metadata: { name: mine.name }, spec: {} });
+  expect(await pass(mine.acquire())).toBe(true);
+});
+
+test('one whose time is unreadable counts as held, and not as free', async () => {
+  world.put('leases', { metadata: { name: mine.name }, spec: { holderIdentity: 'other' } });
+  await after(600);
+  expect(await pass(mine.acquire())).toBe(false);
+});
+
+test('an earlier life of this run has held it, and it goes on at once', async () => {
+  const before = new AdminLease(world.client, 'http://restate:9070', 'me');
+  await pass(before.acquire());
+  expect(await pass(mine.acquire())).toBe(true);
+});
+
+test('it is renewed in the background, so that it is held for as long as the run lives', async () => {
+  await pass(mine.acquire());
+  const { acquireTime } = world.find('leases', mine.name)!.spec;
+  await after(150);
+  expect(mine.isHeld).toBe(true);
+  const { renewTime, acquireTime: since } = world.find('leases', mine.name)!.spec;
+  expect(since).toBe(acquireTime);
+  expect(Date.parse(renewTime)).toBeGreaterThan(Date.parse(acquireTime) + 120_000);
+});
+
+test('a request is only sent when its deadline ends before the Lease would, with the margin', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.forget();
+  await pass(mine.ensure(57_000));
+  expect(world.kubernetes.names()).toEqual([]);
+  await pass(mine.ensure(58_500));
+  expect(world.kubernetes.names()).toEqual([`PUT leases/${mine.name}`]);
+});
+
+test('without an API server to renew it, it ends by itself before another could take it', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.faults.always(/PUT/, hang);
+  await after(61);
+  expect(mine.isHeld).toBe(false);
+  await expect(pass(mine.ensure(1_000))).rejects.toThrow(/another run took over/);
+});
+
+test('a Lease that was deleted is lost, and made again in a new epoch', async () => {
+  await pass(mine.acquire());
+  const { epoch } = mine;
+  world.remove('leases', mine.name);
+  await expect(pass(mine.ensure(60_000))).rejects.toThrow(/another run took over/);
+  expect(await pass(mine.acquire())).toBe(true);
+  expect(mine.epoch).not.toBe(epoch);
+});
+
+test('two runs that find it free at once do not both get it', async () => {
+  const other = new AdminLease(world.client, 'http://restate:9070', 'other');
+  const got = await pass(Promise.all([mine.acquire(), other.acquire()]));
+  expect(got.sort()).toEqual([false, true]);
+  await pass(other.release());
+});
+
+test('it is given back when it is released, and a failure to do so is no failure of the run', async () => {
+  await pass(mine.acquire());
+  await pass(mine.release());
+  expect(holder()).toBeNull();
+  await pass(mine.acquire());
+  world.kubernetes.faults.next(/PUT/, refuse(500, { message: 'etcd' }));
+  await pass(mine.release());
+  expect(holder()).toBe('me');
+});
+
+test('what the API server says about it other than no is told', async () => {
+  world.kubernetes.faults.next(/POST/, refuse(403, { reason: 'Forbidden', message: 'no leases' }));
+  await expect(pass(mine.acquire())).rejects.toThrow('no leases');
+});

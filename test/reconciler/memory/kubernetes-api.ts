@@ -1,0 +1,83 @@
+/** A Kubernetes API server without controllers: what nobody writes does not happen. */
+import type { Api, ApiRequest, Reply } from './api';
+import { TestClock } from './clock';
+import { ObjectStore } from './object-store';
+import { parseResourcePath, shortName } from './resource-path';
+import type { ResourcePath } from './resource-path';
+import { authorize } from './role';
+import { matcherOf } from './selectors';
+import { notFound, StatusError } from './status-error';
+import * as verbs from './verbs';
+import { Watches } from './watch';
+import type { Permission } from '../../../src/contract';
+
+export class KubernetesApi implements Api {
+  readonly store: ObjectStore;
+  readonly watches: Watches;
+  /** Groups of custom kinds that are not installed. */
+  readonly notInstalled = new Set<string>();
+  /** What the client may do; undefined: everything. */
+  permissions?: readonly Permission[];
+
+  constructor(readonly clock = new TestClock()) {
+    this.store = new ObjectStore(clock);
+    this.watches = new Watches(this.store);
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  nameOf(method: string, path: string, query: URLSearchParams): string {
+    const parsed = parseResourcePath(path);
+    const verb = query.get('watch') === 'true' ? 'WATCH' : method;
+    return `${verb} ${parsed ? shortName(parsed) : path}`;
+  }
+
+  handle(request: ApiRequest): Reply {
+    try {
+      const path = parseResourcePath(request.path);
+      if (path === undefined || this.notInstalled.has(path.group)) throw notFound(request.path);
+      if (this.permissions) authorize(this.permissions, request, path);
+      return this.reply(request, path);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      return { status: error.status, body: error.body };
+    }
+  }
+
+  private reply(request: ApiRequest, path: ResourcePath): Reply {
+    const target = { store: this.store, path, request, now: this.now().toISOString() };
+    switch (request.method) {
+      case 'GET':
+        if (path.name !== undefined) return { status: 200, body: verbs.get(target) };
+        return request.query.get('watch') === 'true'
+          ? this.watch(request, path)
+          : this.list(request, path);
+      case 'POST':
+        if (path.subresource === 'eviction') return { status: 201, body: verbs.evict(target) };
+        return { status: 201, body: verbs.create(target) };
+      case 'PUT':
+        return { status: 200, body: verbs.update(target) };
+      case 'PATCH':
+        return { status: 200, body: verbs.patch(target) };
+      case 'DELETE':
+        return { status: 200, body: verbs.remove(target) };
+      default:
+        throw new StatusError(405, 'MethodNotAllowed', request.method);
+    }
+  }
+
+  private list({ query }: ApiRequest, { collection }: ResourcePath): Reply {
+    const items = this.store.list(collection).filter(matcherOf(query));
+    const metadata = { resourceVersion: String(this.store.revision) };
+    return { status: 200, body: { kind: 'List', metadata, items } };
+  }
+
+  private watch({ query }: ApiRequest, { collection }: ResourcePath): Reply {
+    const since = Number(query.get('resourceVersion'));
+    const stream: Reply['stream'] = (response) =>
+      this.watches.start(response, collection, since, matcherOf(query));
+    return { status: 200, stream };
+  }
+}

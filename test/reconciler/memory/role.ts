@@ -1,0 +1,42 @@
+/** What a Role lets through, as the API server's authorizer reads it. */
+import type { ApiRequest } from './api';
+import type { ResourcePath } from './resource-path';
+import { shortName } from './resource-path';
+import { StatusError } from './status-error';
+import type { Permission } from '../../../src/contract';
+
+/** @throws StatusError 403 */
+export function authorize(
+  permissions: readonly Permission[],
+  request: ApiRequest,
+  path: ResourcePath,
+): void {
+  const verb = verbOf(request, path);
+  const resource = [path.resource, path.subresource].filter(Boolean).join('/');
+  const name =
+    path.name ?? /^metadata\.name=(.*)$/.exec(request.query.get('fieldSelector') ?? '')?.[1];
+  const allowed = permissions.some(
+    ({ apiGroups, resources, verbs, resourceNames }) =>
+      apiGroups.includes(path.group) &&
+      resources.includes(resource) &&
+      verbs.includes(verb) &&
+      (resourceNames === undefined || resourceNames.includes(name ?? '')),
+  );
+  if (!allowed) {
+    throw new StatusError(403, 'Forbidden', `${shortName(path)} is forbidden: cannot ${verb}`);
+  }
+}
+
+function verbOf({ method, query }: ApiRequest, { name }: ResourcePath): string {
+  switch (method) {
+    case 'GET':
+      if (query.get('watch') === 'true') return 'watch';
+      return name === undefined ? 'list' : 'get';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    default:
+      return method.toLowerCase();
+  }
+}

@@ -1,0 +1,232 @@
+import { EXIT, NAMES, podLabels } from '../../../src/contract';
+import { Reconciler } from '../../../src/reconciler/loop/reconciler';
+import { runRegister } from '../../../src/reconciler/modes/register';
+import { after, hang, refuse } from '../memory/faults';
+import { uriOf, wanted } from '../plan/situation';
+import { pass, useVirtualTime } from '../virtual-time';
+import { World } from '../world';
+
+let world: World;
+let reconciler: Reconciler;
+let stop: AbortController;
+
+beforeEach(async () => {
+  world = await World.start();
+  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', registrationJobOf: 'shop' });
+  stop = new AbortController();
+});
+afterEach(async () => {
+  stop.abort();
+  await pass(reconciler.settle());
+  await world.stop();
+});
+useVirtualTime();
+
+/** How the Job of shop-v1 ends, and after how many seconds. */
+async function run() {
+  const startedAt = performance.now();
+  const target = { deployment: 'shop', hash: 'hash-v1' };
+  const { exit, message } = await pass(runRegister(reconciler, target, stop.signal), world.clock);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  const [name] = Object.entries(EXIT).find(([, status]) => status === exit)!;
+  return { exit: name, message, seconds };
+}
+/** Somebody does something after so many seconds. */
+function later(seconds: number, change: () => void): void {
+  setTimeout(change, seconds * 1000);
+}
+
+test('it is done once the version is registered and the latest', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  expect(await run()).toMatchObject({
+    exit: 'done',
+    message: /registered as dp_1 and serves shop/,
+  });
+  expect(world.reported!.deployments[0].conditions[0].status).toBe('True');
+});
+
+test('it waits for its version to become ready', async () => {
+  world.desire([wanted('shop', 'v1')]);
+  later(20, () => world.apply('shop-v1'));
+  const { exit, seconds } = await run();
+  expect(exit).toBe('done');
+  expect(seconds).toBeGreaterThanOrEqual(20);
+  expect(seconds).toBeLessThan(35);
+});
+
+/** Both servers were asked, and nothing else. */
+function expectNoChange(): void {
+  expect(world.kubernetes.names()).toEqual([]);
+  expect(world.restate.names().filter((name) => name !== 'POST /query')).toEqual([]);
+}
+
+describe('a Job may start before the desired state that it was applied with has arrived', () => {
+  test('so that one which is still the former is waited for', async () => {
+    world.apply('shop-v1');
+    world.desire([wanted('shop', 'v0')]);
+    later(30, () => world.desire([wanted('shop', 'v1')]));
+    expect(await run()).toMatchObject({ exit: 'done' });
+  });
+
+  test('and one that is not there yet, too', async () => {
+    world.apply('shop-v1');
+    later(30, () => world.desire([wanted('shop', 'v1')]));
+    expect(await run()).toMatchObject({ exit: 'done' });
+  });
+
+  test('but after a minute it is superseded, and has changed nothing', async () => {
+    world.apply('shop-v1');
+    world.apply('shop-v2');
+    world.desire([wanted('shop', 'v2')]);
+    const { exit, message, seconds } = await run();
+    expect(exit).toBe('superseded');
+    expect(message).toBe(
+      'superseded: the desired state of shop is hash-v2 (version v2), not hash-v1',
+    );
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    expectNoChange();
+  });
+
+  test('it is superseded as well when its deployment has left the desired state', async () => {
+    world.desire([wanted('cart', 'v1')]);
+    const { exit, message, seconds } = await run();
+    expect(exit).toBe('superseded');
+    expect(message).toBe('superseded: shop is no longer in the desired state');
+    expect(seconds).toBeGreaterThanOrEqual(60);
+    expectNoChange();
+  });
+});
+
+test('it ends for good on a breaking change, which the server refuses until something changes', async () => {
+  world.apply('shop-v1');
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'], breaking: true });
+  world.desire([wanted('shop', 'v1')]);
+  const { exit, message, seconds } = await run();
+  expect(exit).toBe('final');
+  expect(message).toMatch(/breaking change of shop/);
+  expect(seconds).toBeLessThan(5);
+});
+
+test('a new Job asks again although the server refused the same before', async () => {
+  world.apply('shop-v1');
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'], breaking: true });
+  world.desire([wanted('shop', 'v1')]);
+  await run();
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'] });
+  reconciler = new Reconciler(world.client, {
+    id: 'app',
+    holder: 'second',
+    registrationJobOf: 'shop',
+  });
+  expect(await run()).toMatchObject({ exit: 'done' });
+});
+
+test('what another mode has left behind is left to the CronJob or Deployment', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  world.put('cronJobs', { metadata: { name: NAMES.host('app'), labels: podLabels('app') } });
+  expect(await run()).toMatchObject({ exit: 'done' });
+  expect(world.names('cronJobs')).toEqual([NAMES.host('app')]);
+});
+
+test('that of a paused deployment is done at once, and registers nothing', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { paused: true })]);
+  expect(await run()).toMatchObject({ exit: 'done', message: /while the deployment is paused/ });
+  expect(world.server.deployments.size).toBe(0);
+});
+
+test('an endpoint that does not answer yet is tried until it does', async () => {
+  world.apply('shop-v1');
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'], unreachable: true });
+  world.desire([wanted('shop', 'v1')]);
+  later(60, () => world.server.serve(uriOf('shop-v1'), { services: ['shop'] }));
+  expect(await run()).toMatchObject({ exit: 'done' });
+});
+
+test('an API server that fails for a while does not end it', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  world.kubernetes.faults.next(/GET replicasets/, refuse(403, { message: 'not yet' }), 3);
+  expect(await run()).toMatchObject({ exit: 'done' });
+});
+
+test('at its deadline it gives up with what it waited for, and the Job is tried again', async () => {
+  world.desire([wanted('shop', 'v1')]);
+  const { exit, message, seconds } = await run();
+  expect({ exit, message }).toEqual({
+    ...{ exit: 'retry', message: 'shop-v1 not found; apply the app again' },
+  });
+  expect(seconds).toBeGreaterThanOrEqual(600);
+  expect(seconds).toBeLessThan(610);
+});
+
+test('when its pod has to go, it stops within a moment', async () => {
+  world.desire([wanted('shop', 'v1')]);
+  world.restate.faults.always(/./, hang);
+  later(30, () => stop.abort());
+  const { exit, seconds } = await run();
+  expect(exit).toBe('retry');
+  expect(seconds).toBeLessThan(40);
+});
+
+test('a version that is replaced in the moment before its registration is not registered any more', async () => {
+  world.applyRegistered('shop-v0');
+  world.apply('shop-v1', {
+    annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '' },
+  });
+  world.desire([wanted('shop', 'v1')]);
+  const rolledBack = after(() => world.desire([wanted('shop', 'v0')]));
+  world.kubernetes.faults.next(/PATCH replicasets.shop-v1.status/, rolledBack);
+  expect(await run()).toMatchObject({ exit: 'superseded' });
+  expect(world.restate.names(/POST .deployments/)).toEqual([]);
+});
+
+describe('it does not end by what may be over in a moment', () => {
+  const registered = () => {
+    world.applyRegistered('shop-v1');
+    world.desire([wanted('shop', 'v1')]);
+  };
+
+  test('while another run holds the Lease, whose request may be on its way', async () => {
+    registered();
+    await pass(world.observe());
+    world.letOtherRunHold(reconciler.admins.lease(world.ref).name);
+    later(20, () => {
+      // What the other run sent before shop-v1 was applied arrives.
+      world.server.deregister(world.server.idOf(uriOf('shop-v1'))!);
+      world.put('leases', {
+        metadata: { name: reconciler.admins.lease(world.ref).name },
+        spec: { holderIdentity: null },
+      });
+    });
+    const { exit, seconds } = await run();
+    expect(exit).toBe('done');
+    expect(seconds).toBeGreaterThanOrEqual(20);
+    expect(world.server.services.has('shop')).toBe(true);
+  });
+
+  test('while a request of its own is on its way', async () => {
+    world.applyRegistered('shop-v1');
+    const cart = world.applyRegistered('cart-v1');
+    const annotations = { 'restate.dev/deletion-policy': 'force' };
+    world.put('replicaSets', withAnnotations('cart-v1', annotations));
+    world.desire([wanted('shop', 'v1')]);
+    world.restate.faults.next(
+      /DELETE/,
+      after(() => new Promise((end) => setTimeout(end, 5_000))),
+    );
+    const { exit } = await run();
+    expect(exit).toBe('done');
+    expect(world.server.deployments.has(cart)).toBe(false);
+  });
+});
+
+function withAnnotations(object: string, annotations: Record<string, string>) {
+  const { metadata, ...rest } = world.find('replicaSets', object)!;
+  return {
+    ...rest,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
+  };
+}

@@ -118,21 +118,21 @@ const TEXT_MAP = optional('a map of strings', isTextMap);
 export const DEPLOYMENT_FIELDS = {
   name: { check: checkDnsSubdomain },
   mode: { check: required(`one of ${MODES.join(', ')}`, (mode) => MODES.includes(mode as string)) },
-  version: { check: TEXT, annotation: text('restate.dev/version') },
+  version: { check: TEXT, annotation: text('version') },
   object: { check: checkDnsSubdomain },
   hash: { check: TEXT },
   discoveryHash: { check: TEXT },
   admin: {
     check: required('the key of one of the admins', (key, { adminKeys }) => adminKeys!.has(key)),
-    annotation: text('restate.dev/admin'),
+    annotation: text('admin'),
   },
-  adminUrl: { annotation: text('restate.dev/admin-url') },
-  uri: { check: checkUri, annotation: text('restate.dev/uri') },
+  adminUrl: { annotation: text('admin-url') },
+  uri: { check: checkUri, annotation: text('uri') },
   servicePath: {
     check: optional('a path', isText),
-    annotation: text('restate.dev/service-path'),
+    annotation: text('service-path'),
   },
-  tunnelUrl: { annotation: text('restate.dev/tunnel-url') },
+  tunnelUrl: { annotation: text('tunnel-url') },
   useHttp11: { check: FLAG },
   breaking: { check: FLAG },
   additionalHeaders: { check: TEXT_MAP },
@@ -171,8 +171,8 @@ export const DEPLOYMENT_FIELDS = {
 export const DEPLOYMENT_FIELD_LIST: ReadonlyArray<readonly [name: string, field: Field<any>]> =
   Object.entries(DEPLOYMENT_FIELDS);
 
-function text(key: string): Annotation<string> {
-  return { key, format: (value) => value, parse: (value) => value };
+function text(name: string): Annotation<string> {
+  return { key: `restate.dev/${name}`, format: (value) => value, parse: (value) => value };
 }
 
 function checkUri(...[value, field, faults, of]: Parameters<Check>): void {

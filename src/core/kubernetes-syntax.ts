@@ -9,7 +9,7 @@ const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** An image reference: [REGISTRY/]NAME[:TAG][@DIGEST], the name in lower case. */
 const NAME_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const IMAGE = new RegExp(
+const IMAGE = /* @__PURE__ */ new RegExp(
   `^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${NAME_PART}(?:/${NAME_PART})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9a-fA-F]+)?$`,
 );
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/types';
+import { isTrue, ofType } from '../lib/named';
 
 export interface Pod extends KubernetesObject {
   readonly spec?: {
@@ -46,13 +47,11 @@ export function podProblem(pod: Pod | undefined): string {
     }
   }
   if (phase === 'Running') return '';
-  const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
+  const scheduled = conditions.find(ofType('PodScheduled'));
   if (scheduled?.status === 'False') return `${scheduled.reason}: ${scheduled.message}`;
   return `its phase is ${phase ?? 'Pending'}`;
 }
 
 export function isReady(pod: Pod): boolean {
-  return (pod.status?.conditions ?? []).some(
-    ({ type, status }) => type === 'Ready' && status === 'True',
-  );
+  return isTrue(pod, 'Ready');
 }

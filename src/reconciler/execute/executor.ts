@@ -8,6 +8,7 @@ import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
 import type { ObservedVersion } from '../observe/observation';
+import { refOf } from '../observe/refs';
 import { needsCurrentState } from '../plan/actions';
 import type { Action, Delete, Deregister, Inspect, Register, Step } from '../plan/actions';
 
@@ -104,11 +105,11 @@ async function register(
 function registeredAs(
   found: { id: string; services: readonly string[] },
   discovered: string,
-  { admin: { key, url } }: Step,
+  { admin }: Step,
 ) {
   return {
     [RUNTIME_ANNOTATIONS.deploymentId]: found.id,
-    [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify({ key, url }),
+    [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify(refOf(admin)),
     [RUNTIME_ANNOTATIONS.services]: JSON.stringify(found.services),
     [RUNTIME_ANNOTATIONS.discovered]: discovered,
   };

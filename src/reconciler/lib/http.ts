@@ -42,6 +42,16 @@ export class NoAnswerError extends Error {
 }
 
 /** The connections to one server. */
+/** What is not there, is an answer as well. */
+export async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if ((error as { status?: unknown }).status === 404) return undefined;
+    throw error;
+  }
+}
+
 export class HttpConnections {
   private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;

@@ -2,8 +2,9 @@
 import { CONDITIONS, NAMES } from '../../contract';
 import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { createEvent } from '../kubernetes/event';
+import { createEvent, normal, warning } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
+import { ofType } from '../lib/named';
 
 /** The Events for what has changed from one status to the next. */
 export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
@@ -28,7 +29,7 @@ function conditionEvents(
   after: DeploymentStatus,
 ): EventSpec[] {
   return after.conditions.flatMap((condition) => {
-    const was = before?.conditions.find(({ type }) => type === condition.type);
+    const was = before?.conditions.find(ofType(condition.type));
     const same = was?.reason === condition.reason && was.message === condition.message;
     // An admin API that is unreachable gets one Event, and not one for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
@@ -69,7 +70,7 @@ function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus):
 
 function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   return after.conditions.flatMap((condition) => {
-    const was = before?.conditions.find(({ type }) => type === condition.type);
+    const was = before?.conditions.find(ofType(condition.type));
     if (condition.status === 'True') {
       const recovered = was !== undefined && was.status !== 'True';
       return recovered ? [normal(condition.reason, condition.message)] : [];
@@ -78,14 +79,6 @@ function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): E
     const same = was?.status === condition.status && was.message === condition.message;
     return same ? [] : [warning(condition.reason, condition.message)];
   });
-}
-
-function normal(reason: string, message: string): EventSpec {
-  return { type: 'Normal', reason, message };
-}
-
-function warning(reason: string, message: string): EventSpec {
-  return { type: 'Warning', reason, message };
 }
 
 export async function emitEvents(

@@ -17,6 +17,7 @@ import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
+import { byName } from '../lib/named';
 import { readDesiredState } from '../observe/observe';
 import type { Snapshot } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
@@ -113,7 +114,7 @@ export class Reconciler {
    */
   async isUndisturbed(deployment: string): Promise<boolean> {
     const { state } = await readDesiredState(this.kubernetes, this.options.id);
-    const key = state.deployments.find(({ name }) => name === deployment)?.admin;
+    const key = byName(state.deployments, deployment)?.admin;
     const admin = state.admins.find((each) => each.key === key);
     return admin === undefined || this.admins.lease(admin).isFree();
   }

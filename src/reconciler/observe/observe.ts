@@ -23,12 +23,13 @@ import {
   VERSION_OBJECT_LIST,
 } from '../../contract';
 import type { DesiredState, ParsedDesiredState } from '../../contract';
-import { isNotFound } from '../kubernetes/errors';
 import type { Job } from '../kubernetes/job-state';
 import type { StoredStatus } from '../kubernetes/status-data';
 import { RESOURCES } from '../kubernetes/types';
 import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
 import type { ServerClock } from '../lib/clock';
+import { unlessNotFound } from '../lib/http';
+import { objectsOf } from '../lib/named';
 
 /** There is no desired state that could be relied upon: nothing is done. */
 export class UnreadableError extends Error {}
@@ -141,7 +142,7 @@ async function withOrphans(observation: Observation, reader: ObjectReader): Prom
   const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
   const existing = new Set(all.map(({ metadata }) => metadata.name));
   const orphans = candidates.filter(({ object }) => !existing.has(object));
-  const objects = new Set(orphans.map(({ object }) => object));
+  const objects = objectsOf(orphans);
   const others = observation.versions.filter(
     (each) => !objects.has(each.object) && !(lacksReplicaSet(each) && existing.has(each.object)),
   );
@@ -162,13 +163,8 @@ async function items<T extends KubernetesObject>(
   kind: ResourceKind,
   selector: string,
 ): Promise<readonly T[]> {
-  try {
-    return (await objects.list<T>(kind, selector)).items;
-  } catch (error) {
-    // Knative is not installed.
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  // Knative may not be installed.
+  return (await unlessNotFound(objects.list<T>(kind, selector)))?.items ?? [];
 }
 
 function jobSelector(id: string): string {

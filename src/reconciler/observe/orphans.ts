@@ -6,14 +6,15 @@
  */
 import { isFailure } from './observation';
 import type { AdminRef, Observation, ObservedVersion } from './observation';
-import { adminThatKnows, viewOf } from './refs';
+import { adminThatKnows, byKey, refOf, viewOf } from './refs';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
+import { objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
   const { desired, versions, previous } = observation;
-  const existing = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const existing = objectsOf(versions.filter(({ main }) => main));
+  const wanted = objectsOf(desired.deployments);
   const known = new Set(versions.map(({ state }) => state.deploymentId));
   const recorded = (previous?.deployments ?? []).flatMap((deployment) =>
     deployment.versions
@@ -65,14 +66,14 @@ function adminOf(
   observation: Observation,
 ): AdminRef | undefined {
   const ref = typeof recorded === 'string' ? undefined : recorded;
-  const known = observation.desired.admins.find(({ key }) => key === (ref?.key ?? recorded));
-  if (known) return { key: known.key, url: known.url };
+  const known = byKey(observation, ref?.key ?? (recorded as string));
+  if (known) return refOf(known);
   return adminThatKnows(observation, id) ?? ref;
 }
 
 /** The admin APIs that an earlier run has written down for versions of which no object is left to tell. */
 export function adminsOfOrphans({ versions, previous }: Observation): AdminRef[] {
-  const existing = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
+  const existing = objectsOf(versions.filter(({ main }) => main));
   return (previous?.deployments ?? [])
     .flatMap((deployment) => deployment.versions)
     .flatMap(({ object, admin }) => (admin === undefined || existing.has(object) ? [] : [admin]));

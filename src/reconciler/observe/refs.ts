@@ -7,16 +7,25 @@ import type {
   ObservedVersion,
 } from './observation';
 import type { DesiredDeployment } from '../../contract';
+import { byName } from '../lib/named';
 
 /** Key of the map of admin APIs. */
 export function adminRef({ key, url }: AdminRef): string {
   return `${key} ${url}`;
 }
 
+/** Without how it is accessed. */
+export function refOf({ key, url }: AdminRef): AdminRef {
+  return { key, url };
+}
+
+export function byKey({ desired }: Pick<Observation, 'desired'>, key: string | undefined) {
+  return desired.admins.find((admin) => admin.key === key);
+}
+
 /** The admin API of a desired deployment; the parser checks that there is one. */
 export function adminOfDesired(observation: Observation, { admin }: DesiredDeployment): AdminRef {
-  const { key, url } = observation.desired.admins.find(({ key: each }) => each === admin)!;
-  return { key, url };
+  return refOf(byKey(observation, admin)!);
 }
 
 /**
@@ -30,7 +39,7 @@ export function adminOfVersion(
   version: Pick<ObservedVersion, 'admin' | 'deployment' | 'state' | 'replicas'>,
 ): AdminRef | undefined {
   const { desired } = observation;
-  const successor = desired.deployments.find(({ name }) => name === version.deployment);
+  const successor = byName(desired.deployments, version.deployment);
   // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
   const { deploymentId, registeredWith } = version.state;
   const recorded = (deploymentId === undefined ? undefined : registeredWith) ?? version.admin;
@@ -40,8 +49,8 @@ export function adminOfVersion(
     if (knows) return knows;
   }
   const key = recorded?.key ?? successor?.admin;
-  const known = desired.admins.find((admin) => admin.key === key);
-  if (known) return { key: known.key, url: known.url };
+  const known = byKey(observation, key);
+  if (known) return refOf(known);
   return movedTo(observation, version, successor) ?? recorded;
 }
 
@@ -52,8 +61,8 @@ export function adminOfVersion(
 export function formerRegistrationOf(version: ObservedVersion): ObservedVersion | undefined {
   const [former, ...furtherRegistrations] = version.state.formerRegistrations ?? [];
   if (former === undefined) return undefined;
-  const { id: deploymentId, key, url } = former;
-  const state = { ...version.state, deploymentId, registeredWith: { key, url } };
+  const { id: deploymentId } = former;
+  const state = { ...version.state, deploymentId, registeredWith: refOf(former) };
   return { ...version, state, furtherRegistrations };
 }
 
@@ -76,7 +85,7 @@ export function adminThatKnows(observation: Observation, id: string): AdminRef |
     const view = viewOf(observation, each);
     return !isFailure(view) && view.deployments.has(id);
   });
-  return known && { key: known.key, url: known.url };
+  return known && refOf(known);
 }
 
 export function viewOf(

@@ -6,9 +6,10 @@ import type { OldOutcome } from './old-version/old-version';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
+import { byName } from '../lib/named';
 import { isFailure, total } from '../observe/observation';
 import type { Observation } from '../observe/observation';
-import { viewOf } from '../observe/refs';
+import { byKey, refOf, viewOf } from '../observe/refs';
 
 export function deploymentStatus(
   name: string,
@@ -17,7 +18,7 @@ export function deploymentStatus(
   old: readonly OldOutcome[],
   { troubles }: Pick<RetryState, 'troubles'>,
 ): DeploymentStatus {
-  const previous = observation.previous?.deployments.find((each) => each.name === name);
+  const previous = byName(observation.previous?.deployments, name);
   const admin = wanted?.desired.admin ?? old[0]?.step.admin.key ?? '';
   const conditions = [
     wanted ? readyCondition(wanted) : removalCondition(old),
@@ -110,10 +111,10 @@ function withMemory(
   ofDeployment: string,
   { desired }: Observation,
 ): VersionStatus {
-  const isTold = admin.key === ofDeployment && desired.admins.some(({ key }) => key === admin.key);
+  const isTold = admin.key === ofDeployment && byKey({ desired }, admin.key);
   return {
     ...status,
-    ...(!isTold && admin.key !== '' && { admin: { key: admin.key, url: admin.url } }),
+    ...(!isTold && admin.key !== '' && { admin: refOf(admin) }),
     ...notedPrivate(state.privateServices),
   };
 }

@@ -9,6 +9,7 @@ import type { Step } from './actions';
 import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
 import { isGoing, withoutRepeatedDeletions } from './going';
+import { namesOf, objectsOf } from '../lib/named';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
 import { planOldVersion } from './old-version/old-version';
 import type { OldOutcome } from './old-version/old-version';
@@ -34,10 +35,8 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
   const outcomes = desired.deployments.map((deployment) =>
     planDesiredVersion(deployment, observation, retryState),
   );
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
-  const leftAlone = new Set(
-    desired.deployments.filter((each) => each.paused).map(({ name }) => name),
-  );
+  const wanted = objectsOf(desired.deployments);
+  const leftAlone = namesOf(desired.deployments.filter((each) => each.paused));
   const others = othersDeployments(observation);
   const gate = removalGate(observation, outcomes, others);
   const old = versions

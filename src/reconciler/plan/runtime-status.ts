@@ -20,8 +20,9 @@ export function runtimeStatus(
     desiredFaults.length === 0 ? 'Readable' : 'Faults',
     desiredFaults.join('; ') || 'The desired state is readable',
   );
-  const reachable = desired.admins.map(({ key, url }) => {
-    const view = admins.get(adminRef({ key, url }));
+  const reachable = desired.admins.map((admin) => {
+    const { key, url } = admin;
+    const view = admins.get(adminRef(admin));
     const type = `${CONDITIONS.admin}/${key}`;
     if (view === undefined || !('failure' in view)) {
       return condition(type, true, 'Reachable', `The admin API at ${url} is reachable`);

@@ -5,12 +5,14 @@
 import { planCredentials } from './plan';
 import type { CredentialsState, PodState } from './plan';
 import type { CanaryManifest, CredentialsOptions } from '../../../contract';
-import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES, EXIT } from '../../../contract';
+import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES } from '../../../contract';
 import { KubernetesError } from '../../kubernetes/errors';
+import { normal, warning } from '../../kubernetes/event';
 import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
+import { done, superseded } from '../../lib/termination';
 import { emit } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { isReady } from '../pod-status';
@@ -34,7 +36,7 @@ export function credentialsSteps(
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':
-        return { exit: EXIT.superseded, message: 'superseded: a newer Job checks the credentials' };
+        return superseded('superseded: a newer Job checks the credentials');
       case 'wait':
         return { waitFor: step.reason };
       case 'retry': {
@@ -48,7 +50,7 @@ export function credentialsSteps(
       }
       case 'done':
         await deleteOlderJobs(run, 'credentials');
-        return { exit: EXIT.done, message: 'all pods have their credentials' };
+        return done('all pods have their credentials');
     }
   };
 }
@@ -102,11 +104,10 @@ async function retry(
 ): Promise<void> {
   const { name } = manifest.metadata;
   if (failed !== undefined) {
-    await emit(run, {
-      type: 'Warning',
-      reason: 'CredentialsMissing',
-      message: `Job ${name} got no credentials yet; it is retried`,
-    });
+    await emit(
+      run,
+      warning('CredentialsMissing', `Job ${name} got no credentials yet; it is retried`),
+    );
     await run.kubernetes.delete(RESOURCES.jobs, failed);
   }
   const { labels, annotations } = { ...manifest.metadata, ...failed?.metadata };
@@ -139,10 +140,9 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
       throw error;
     }
   }
-  await emit(run, {
-    type: 'Normal',
-    reason: 'PodReplaced',
-    message: `pod ${name} was admitted without credentials and is being replaced`,
-  });
+  await emit(
+    run,
+    normal('PodReplaced', `pod ${name} was admitted without credentials and is being replaced`),
+  );
   return waitFor;
 }

@@ -8,10 +8,12 @@ import type { NodeState, ProvisionState } from './plan';
 import type { ProvisionOptions } from '../../../contract';
 import { CLUSTER_NAMES, EXIT, LABELS, MANAGED_BY, PROVISIONED_ANNOTATION } from '../../../contract';
 import type { KubernetesClient } from '../../kubernetes/client';
-import { isConflict, isNotFound } from '../../kubernetes/errors';
+import { isConflict } from '../../kubernetes/errors';
+import { normal, warning } from '../../kubernetes/event';
 import { jobState } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
+import { unlessNotFound } from '../../lib/http';
 import type { Claim } from '../claim';
 import type { JobRun, StepResult } from '../job-run';
 
@@ -29,7 +31,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       return {
         exit: EXIT.final,
         message: step.reason,
-        event: { type: 'Warning', reason: 'ProvisionedBefore', message: step.reason },
+        event: warning('ProvisionedBefore', step.reason),
       };
     case 'provision':
       await provisionCluster(authority(kubernetes, options, 0));
@@ -43,7 +45,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
           : `the cluster was provisioned before (recorded by ${state.marks.join(', ')})`,
         // Recorded once, with the first marks; whether this run or another provisioned it is not always known.
         ...(state.marks.length === 0 && {
-          event: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
+          event: normal('Provisioned', PROVISIONED),
         }),
       };
   }
@@ -130,12 +132,7 @@ async function mark(
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const name = CLUSTER_NAMES.claim(ordinal);
     if (marks.includes(`claim ${name}`)) continue;
-    await kubernetes
-      .patch(RESOURCES.persistentVolumeClaims, name, {
-        metadata: { annotations: { [PROVISIONED_ANNOTATION]: at } },
-      })
-      .catch((error) => {
-        if (!isNotFound(error)) throw error;
-      });
+    const metadata = { annotations: { [PROVISIONED_ANNOTATION]: at } };
+    await unlessNotFound(kubernetes.patch(RESOURCES.persistentVolumeClaims, name, { metadata }));
   }
 }

@@ -4,6 +4,7 @@ import type { LatestCheck } from './latest';
 import { wantedReplicas } from './replicas';
 import type { Condition, DesiredDeployment, VersionStatus } from '../../../contract';
 import { CONDITIONS } from '../../../contract';
+import { byName, ofType } from '../../lib/named';
 import { findByUri, sameUri } from '../../observe/admin';
 import { isFailure } from '../../observe/observation';
 import type {
@@ -121,7 +122,7 @@ function registeredAs(
 function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Condition | undefined {
   return previous?.deployments
     .find(({ name, hash }) => name === desired.name && hash === desired.hash)
-    ?.conditions.find(({ type }) => type === CONDITIONS.ready);
+    ?.conditions.find(ofType(CONDITIONS.ready));
 }
 
 /**
@@ -157,9 +158,7 @@ function lastVersionOf(
   { name, object }: DesiredDeployment,
   { previous }: Observation,
 ): VersionStatus | undefined {
-  return previous?.deployments
-    .find((deployment) => deployment.name === name)
-    ?.versions.find((version) => version.object === object);
+  return byName(previous?.deployments, name)?.versions.find((version) => version.object === object);
 }
 
 /** Of this process, or (only what is final) of an earlier one, as the status says. */

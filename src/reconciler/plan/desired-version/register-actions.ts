@@ -1,8 +1,8 @@
 /** What the rules of a desired version do. */
 import type { DesiredVersionFacts } from './facts';
-import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
+import { annotate, forget, listOrNull } from '../annotate';
 import { removeAutoscaler } from '../autoscaler';
 
 /**
@@ -10,13 +10,7 @@ import { removeAutoscaler } from '../autoscaler';
  * notes are the runtime's own, and a later removal would go by them.
  */
 export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
-  const annotations: Record<string, null> = {};
-  const { removeVersionAt, removedAt, removalPolicy, deregistering } = observed?.state ?? {};
-  if (removeVersionAt) annotations[RUNTIME_ANNOTATIONS.removeVersionAt] = null;
-  if (removedAt) annotations[RUNTIME_ANNOTATIONS.removedAt] = null;
-  if (removalPolicy) annotations[RUNTIME_ANNOTATIONS.removalPolicy] = null;
-  if (deregistering) annotations[RUNTIME_ANNOTATIONS.deregistering] = null;
-  return Object.keys(annotations).length > 0 ? [{ type: 'annotate', annotations }] : [];
+  return forget(observed, 'removeVersionAt', 'removedAt', 'removalPolicy', 'deregistering');
 }
 
 /** An autoscaler that is not wanted any more goes first, or it would scale back. */
@@ -39,10 +33,7 @@ export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[]
 
 /** Before the id of the server that registers it now takes the place of the one on record. */
 function rememberFormer({ formerRegistrations: former }: DesiredVersionFacts): Action[] {
-  if (former === undefined) return [];
-  const value = former.length > 0 ? JSON.stringify(former) : null;
-  const annotations = { [RUNTIME_ANNOTATIONS.formerRegistrations]: value };
-  return [{ type: 'annotate', annotations }];
+  return former ? [annotate({ formerRegistrations: listOrNull(former) })] : [];
 }
 
 export function adopt(facts: DesiredVersionFacts): Action[] {
@@ -55,21 +46,14 @@ export function adopt(facts: DesiredVersionFacts): Action[] {
 
 /** What a removal that had begun made private is wanted again. */
 export function keepLatest(facts: DesiredVersionFacts): Action[] {
-  const { observed, admin, privateServices = [] } = facts;
-  const actions: Action[] = [];
-  if (privateServices.length > 0) {
-    actions.push({ type: 'set-public', services: privateServices, isPublic: true });
-  }
-  if (observed && observed.state.privateServices.length > 0) {
-    const annotations = { [RUNTIME_ANNOTATIONS.privateServices]: null };
-    actions.push({ type: 'annotate', annotations });
-  }
-  if (observed && observed.state.registeredWith === undefined) {
-    // Registered before this was written down; once another server is desired, nobody could tell.
-    const annotations = { [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify(admin) };
-    actions.push({ type: 'annotate', annotations });
-  }
-  return actions;
+  const { observed, admin, privateServices: services = [] } = facts;
+  // Registered before this was written down; once another server is desired, nobody could tell.
+  const isUnknown = observed !== undefined && observed.state.registeredWith === undefined;
+  return [
+    ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
+    ...forget(observed, 'privateServices'),
+    ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
+  ];
 }
 
 export function register(facts: DesiredVersionFacts): Action[] {

@@ -6,6 +6,7 @@
  * over from whatever it finds, other than 0.
  */
 import type { DesiredDeployment } from '../../../contract';
+import { byName } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { hasAutoscaler } from '../autoscaler';
 
@@ -64,7 +65,7 @@ function wasAutoscaled(
 }
 
 function previousOf({ name }: DesiredDeployment, { previous }: Observation) {
-  return previous?.deployments.find((deployment) => deployment.name === name);
+  return byName(previous?.deployments, name);
 }
 
 /** It is the latest deployment of some service. */

@@ -4,6 +4,7 @@ import type { DrainDelay } from './drain-delay';
 import { olderVersions, registeredAs } from './order';
 import { isRemovalNew, removalPolicy } from './removal';
 import type { DeletionPolicy, DesiredDeployment } from '../../../contract';
+import { byName } from '../../lib/named';
 import { isFailure, total } from '../../observe/observation';
 import type {
   AdminFailure,
@@ -77,7 +78,7 @@ export function oldVersionFacts(
   gate: RemovalGate,
 ): OldVersionFacts {
   const { desired, now } = observation;
-  const successor = desired.deployments.find(({ name }) => name === observed.deployment);
+  const successor = byName(desired.deployments, observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
   const policy = successor ? undefined : removalPolicy(observed, observation);
   const forcedForMs = now.getTime() - forcedAt(observed, policy);

@@ -1,6 +1,7 @@
 /** Which retained versions go: those beyond the limit of their deployment, the oldest first. */
 import type { OldOutcome } from './old-version';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../../contract';
+import { byName } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { isGoing } from '../going';
 
@@ -35,7 +36,7 @@ function limitOf(
   { deployment }: ObservedVersion,
   deployments: Observation['desired']['deployments'],
 ): number {
-  const entry = deployments.find(({ name }) => name === deployment);
+  const entry = byName(deployments, deployment);
   return entry ? (entry.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT) : 0;
 }
 

@@ -2,6 +2,7 @@
  * In which order versions go that offer the same service: without its latest deployment, the server falls back to
  * the one before, which may be open to calls although the latest was not.
  */
+import { objectsOf } from '../../lib/named';
 import { findByUri } from '../../observe/admin';
 import type { AdminView, Observation, ObservedVersion } from '../../observe/observation';
 import { heldServices } from '../blockers';
@@ -15,7 +16,7 @@ export function olderVersions(
   idsInUse: ReadonlySet<string>,
 ): string[] {
   const held = heldServices(view, id);
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const wanted = objectsOf(desired.deployments);
   return versions
     .filter((other) => {
       const otherId = registeredAs(other, view);

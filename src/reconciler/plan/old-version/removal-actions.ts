@@ -1,29 +1,29 @@
 /** What the rules of an old version do. */
 import type { OldVersionFacts } from './facts';
-import { formatDeletionPolicy, RUNTIME_ANNOTATIONS } from '../../../contract';
+import { formatDeletionPolicy } from '../../../contract';
 import type { ObservedVersion } from '../../observe/observation';
 import type { Action } from '../actions';
+import { annotate, forget, listOrNull, without } from '../annotate';
 import { removeAutoscaler } from '../autoscaler';
 
-type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
+/** What a removal notes down about one registration. */
+const REMOVAL = ['removeVersionAt', 'deregistering', 'privateServices'] as const;
 
 /** When a deadline of its deletion policy starts. */
 export function recordRemoval({ now, policy }: OldVersionFacts): Action[] {
-  const removal = { removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) };
-  return [annotate(removal)];
+  return [annotate({ removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) })];
 }
 
-export function forgetRemoval({ observed: { state } }: OldVersionFacts): Action[] {
-  const removal = { ...(state.removalPolicy && { removalPolicy: null }) };
-  return [annotate({ removedAt: null, ...removal })];
+export function forgetRemoval({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'removedAt', 'removalPolicy');
 }
 
 export function startDrainDelay({ drainDelay }: OldVersionFacts): Action[] {
-  return [annotate({ removeVersionAt: drainDelay.endsAt.toISOString() })];
+  return [waitUntil(drainDelay.endsAt)];
 }
 
-export function stopDrainDelay({ observed: { state } }: OldVersionFacts): Action[] {
-  return state.removeVersionAt === undefined ? [] : [annotate({ removeVersionAt: null })];
+export function stopDrainDelay({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'removeVersionAt');
 }
 
 /** What is quiet until then may go. */
@@ -41,8 +41,8 @@ export function makePrivate({ observed, publicServices = [] }: OldVersionFacts):
   return [annotate({ privateServices: JSON.stringify(names) }), action];
 }
 
-export function forgetPrivateServices(): Action[] {
-  return [annotate({ privateServices: null })];
+export function forgetPrivateServices({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'privateServices');
 }
 
 /** In the order autoscaler, registration, pods, objects: each needs what comes after it. */
@@ -79,14 +79,11 @@ export function cleanUp({ observed }: OldVersionFacts): Action[] {
 }
 
 /** Another server may still need it: only what is remembered of this one goes. */
-function forgetRegistration({ furtherRegistrations: further = [], state }: ObservedVersion) {
-  const { removeVersionAt, deregistering, privateServices } = state;
+function forgetRegistration(version: ObservedVersion): Action[] {
   return [
     annotate({
-      formerRegistrations: further.length > 0 ? JSON.stringify(further) : null,
-      ...(removeVersionAt !== undefined && { removeVersionAt: null }),
-      ...(deregistering !== undefined && { deregistering: null }),
-      ...(privateServices.length > 0 && { privateServices: null }),
+      formerRegistrations: listOrNull(version.furtherRegistrations!),
+      ...without(version, ...REMOVAL),
     }),
   ];
 }
@@ -97,7 +94,7 @@ function autoscaler(version: ObservedVersion): Action[] {
 
 function takeDown(version: ObservedVersion): Action[] {
   if (version.furtherRegistrations) return forgetRegistration(version);
-  const { mode, main, state, replicas } = version;
+  const { mode, main, replicas } = version;
   const scaleDown: Action[] =
     replicas !== undefined && replicas.desired > 0 ? [{ type: 'scale', replicas: 0 }] : [];
   if (main === undefined) return scaleDown;
@@ -105,22 +102,5 @@ function takeDown(version: ObservedVersion): Action[] {
   if (mode === 'KnativeConfiguration') {
     return [...scaleDown, { type: 'delete', keepConfiguration: true }];
   }
-  const { deploymentId, removeVersionAt, deregistering, privateServices } = state;
-  const recorded = {
-    ...(deploymentId !== undefined && { deploymentId: null }),
-    ...(removeVersionAt !== undefined && { removeVersionAt: null }),
-    ...(deregistering !== undefined && { deregistering: null }),
-    ...(privateServices.length > 0 && { privateServices: null }),
-  };
-  return Object.keys(recorded).length > 0 ? [...scaleDown, annotate(recorded)] : scaleDown;
-}
-
-function annotate(values: Partial<Record<RuntimeAnnotation, string | null>>): Action {
-  const annotations = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      RUNTIME_ANNOTATIONS[name as RuntimeAnnotation],
-      value,
-    ]),
-  );
-  return { type: 'annotate', annotations };
+  return [...scaleDown, ...forget(version, 'deploymentId', ...REMOVAL)];
 }

@@ -7,6 +7,7 @@
  */
 import type { DeletionPolicy } from '../../../contract';
 import { DEFAULT_DELETION_POLICY } from '../../../contract';
+import { byName, objectsOf } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 
 /**
@@ -52,7 +53,7 @@ function lastDesired(
     .filter(({ main, deletionPolicy }) => main && deletionPolicy)
     .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (status?.version === undefined) return newestFirst[0];
-  const seen = new Set(status.versions.map(({ object }) => object));
+  const seen = objectsOf(status.versions);
   return (
     newestFirst.find(({ object }) => !seen.has(object)) ??
     newestFirst.find(({ version }) => version === status.version) ??
@@ -61,5 +62,5 @@ function lastDesired(
 }
 
 function statusOf(deployment: string, { previous }: Observation) {
-  return previous?.deployments.find(({ name }) => name === deployment);
+  return byName(previous?.deployments, deployment);
 }

@@ -139,7 +139,7 @@ export class AdminClient {
     for (const [name, file] of Object.entries(this.access.headerFiles ?? {})) {
       headers[name] = readMountedKey(file);
     }
-    if (this.access.bearerTokenFile !== undefined) {
+    if (this.access.bearerTokenFile) {
       headers.authorization = `Bearer ${readMountedKey(this.access.bearerTokenFile)}`;
     }
     return headers;

@@ -66,3 +66,8 @@ export async function emit({ kubernetes, job, print }: JobRun, event: EventSpec)
   print(`${event.reason}: ${event.message}`);
   await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, event);
 }
+
+/** Of the pods of a cluster. */
+export function ordinalsOf({ replicas }: { readonly replicas: number }): number[] {
+  return Array.from({ length: replicas }, (_, ordinal) => ordinal);
+}

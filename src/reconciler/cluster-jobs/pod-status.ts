@@ -32,7 +32,7 @@ interface ContainerStatus {
 
 /** Why a pod is not running, as Kubernetes says it; empty when it is. */
 export function podProblem(pod: Pod | undefined): string {
-  if (pod === undefined) return 'the pod does not exist';
+  if (!pod) return 'the pod does not exist';
   const {
     phase,
     conditions = [],
@@ -40,7 +40,7 @@ export function podProblem(pod: Pod | undefined): string {
     containerStatuses = [],
   } = pod.status ?? {};
   for (const { name, state } of [...initContainerStatuses, ...containerStatuses]) {
-    if (state?.waiting?.reason !== undefined && state.waiting.reason !== 'PodInitializing') {
+    if (state?.waiting?.reason && state.waiting.reason !== 'PodInitializing') {
       return [`container ${name} is waiting: ${state.waiting.reason}`, state.waiting.message]
         .filter(Boolean)
         .join(': ');

@@ -87,7 +87,7 @@ async function inspect(
   { admin, store }: ExecutionContext,
 ): Promise<void> {
   const found = await admin.deployment(action.deploymentId);
-  if (found === undefined) {
+  if (!found) {
     throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
   }
   await store.annotate(step, registeredAs(found, action.discovered, step));
@@ -119,7 +119,7 @@ async function deregister(action: Deregister, context: ExecutionContext): Promis
   const { admin, lease } = context;
   if (!action.evenIfActive) {
     const need = await stillNeeded(admin, action.deploymentId, action.evenIfLatest);
-    if (need !== undefined) throw new OvertakenError(need);
+    if (need) throw new OvertakenError(need);
   }
   await lease.ensure(REQUEST_DEADLINE_MS);
   await admin.deregister(action.deploymentId);

@@ -20,7 +20,7 @@ export class VersionStore {
 
   async annotate({ object, version }: Step, annotations: Annotations): Promise<void> {
     const kind = version && MAIN_OBJECTS[version.mode];
-    if (kind === undefined) {
+    if (!kind) {
       await this.status.change((stored) => ({
         ...stored,
         endpoints: stored.endpoints.map((each) =>
@@ -79,7 +79,7 @@ export class VersionStore {
     check?: () => Promise<void>,
   ): Promise<void> {
     const mainKind = MAIN_OBJECTS[version.mode];
-    if (mainKind === undefined) {
+    if (!mainKind) {
       await this.forgetEndpoint(version.object);
       return;
     }
@@ -94,7 +94,7 @@ export class VersionStore {
   /** @throws KubernetesError 409 when the main object is not as it was observed */
   async checkMain({ object, main, mode }: ObservedVersion): Promise<void> {
     const mainKind = MAIN_OBJECTS[mode];
-    if (mainKind === undefined) return;
+    if (!mainKind) return;
     const kind = RESOURCES[mainKind];
     const { items } = await this.kubernetes.select(kind, {
       fieldSelector: `metadata.name=${object}`,

@@ -57,7 +57,7 @@ export class Informer<T extends KubernetesObject> {
     for (let failures = 0; !stop.aborted;) {
       const startedAt = this.kubernetes.time.now();
       try {
-        if (this.resourceVersion === undefined) await this.list();
+        if (!this.resourceVersion) await this.list();
         await this.watch(stop);
       } catch (error) {
         if (stop.aborted) return;

@@ -9,7 +9,7 @@ export interface Job extends KubernetesObject {
 }
 
 export function jobState(job: Job | undefined): 'missing' | 'active' | 'complete' | 'failed' {
-  if (job === undefined) return 'missing';
+  if (!job) return 'missing';
   if (isTrue(job, 'Complete')) return 'complete';
   return isTrue(job, 'Failed') ? 'failed' : 'active';
 }

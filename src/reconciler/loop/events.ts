@@ -44,7 +44,7 @@ function conditionEvents(
 function versionEvents(before: DeploymentStatus | undefined, after: DeploymentStatus): EventSpec[] {
   return after.versions.flatMap((version) => {
     const was = before?.versions.find(({ object }) => object === version.object)?.state;
-    return was === undefined || was === version.state ? [] : stateEvents(version);
+    return !was || was === version.state ? [] : stateEvents(version);
   });
 }
 
@@ -72,7 +72,7 @@ function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): E
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(ofType(condition.type));
     if (condition.status === 'True') {
-      const recovered = was !== undefined && was.status !== 'True';
+      const recovered = !!was && was.status !== 'True';
       return recovered ? [normal(condition.reason, condition.message)] : [];
     }
     // A token that is missing, and then a wrong one: two Events, since both need an action.

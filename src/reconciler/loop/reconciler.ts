@@ -116,7 +116,7 @@ export class Reconciler {
     const { state } = await readDesiredState(this.kubernetes, this.options.id);
     const key = byName(state.deployments, deployment)?.admin;
     const admin = state.admins.find((each) => each.key === key);
-    return admin === undefined || this.admins.lease(admin).isFree();
+    return !admin || this.admins.lease(admin).isFree();
   }
 
   /** Waits for the steps in flight, and releases the Leases. */

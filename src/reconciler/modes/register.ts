@@ -59,7 +59,7 @@ export async function runRegister(
 /** @throws SupersededError */
 function checkCurrent(desired: DesiredState, { deployment, hash }: RegisterTarget): void {
   const entry = byName(desired.deployments, deployment);
-  if (entry === undefined) {
+  if (!entry) {
     throw new SupersededError(`superseded: ${deployment} is no longer in the desired state`);
   }
   if (entry.hash === hash) return;
@@ -74,7 +74,7 @@ function terminationOf(
 ): Termination | undefined {
   const entry = byName(status.deployments, target.deployment);
   const ready = entry?.conditions.find(ofType(CONDITIONS.ready));
-  if (progressed || ready === undefined || entry?.hash !== target.hash) return undefined;
+  if (progressed || !ready || entry?.hash !== target.hash) return undefined;
   // A paused one is left alone until it is desired otherwise, and that makes another Job.
   if (ready.status === 'True' || ready.reason === 'Paused') {
     return done(ready.message);

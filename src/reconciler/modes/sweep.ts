@@ -58,7 +58,7 @@ export async function runSweep(
 
 /** Without a schedule, always. */
 export function isJustBeforeSchedule(now: Date, schedule: SweepSchedule | undefined): boolean {
-  if (schedule === undefined) return true;
+  if (!schedule) return true;
   const soon = new Date(now.getTime() + 2 * POLL_MS);
   const ticks = soon.getUTCMinutes() !== now.getUTCMinutes();
   return (
@@ -88,7 +88,7 @@ async function isReplaced(
 ): Promise<boolean> {
   if (script === undefined) return false;
   const cronJob = await reconciler.kubernetes.find<CronJob>(RESOURCES.cronJobs, NAMES.host(id));
-  if (cronJob === undefined) return false;
+  if (!cronJob) return false;
   const { volumes = [] } = cronJob.spec.jobTemplate.spec.template.spec;
   return !volumes.some(({ configMap }) => configMap?.name === script);
 }

@@ -129,7 +129,7 @@ export function conditionOf(failure: AdminFailure) {
 export function isFailure(
   view: AdminView | AdminFailure | undefined,
 ): view is AdminFailure | undefined {
-  return view === undefined || 'failure' in view;
+  return !view || 'failure' in view;
 }
 
 export function total(counts: Counts | undefined): number {

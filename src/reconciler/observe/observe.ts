@@ -95,13 +95,13 @@ export async function readDesiredState(
   const name = NAMES.desiredState(id);
   const configMap = await objects.find<ConfigMap>(RESOURCES.configMaps, name);
   const text = configMap?.data?.[DESIRED_STATE_KEY];
-  if (configMap === undefined || text === undefined) {
+  if (!configMap || text === undefined) {
     throw new UnreadableError(
       `the ConfigMap ${name} has no ${DESIRED_STATE_KEY}; apply the app again`,
     );
   }
   const { state, faults }: ParsedDesiredState = parseDesiredState(text);
-  if (state === undefined) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
+  if (!state) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
   if (state.id !== id) {
     throw new UnreadableError(
       `the ConfigMap ${name} belongs to the runtime ${state.id}, not to ${id}`,
@@ -123,7 +123,7 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
       .map((former) => adminOfVersion(asked, former)),
     ...adminsOfOrphans(asked),
   ]
-    .filter((ref): ref is AdminRef => ref !== undefined)
+    .filter((ref): ref is AdminRef => !!ref)
     .filter(
       ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
     );

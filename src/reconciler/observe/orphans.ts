@@ -42,9 +42,8 @@ function fromStatus(
   }: VersionStatus,
   observation: Observation,
 ): ObservedVersion | undefined {
-  const admin =
-    deploymentId === undefined ? undefined : adminOf(deploymentId, recorded ?? key, observation);
-  if (mode !== 'ReplicaSet' || deploymentId === undefined || admin === undefined) return undefined;
+  const admin = deploymentId ? adminOf(deploymentId, recorded ?? key, observation) : undefined;
+  if (mode !== 'ReplicaSet' || !deploymentId || !admin) return undefined;
   const left = observation.versions.find((each) => each.object === object);
   return {
     deployment: name,
@@ -76,7 +75,7 @@ export function adminsOfOrphans({ versions, previous }: Observation): AdminRef[]
   const existing = objectsOf(versions.filter(({ main }) => main));
   return (previous?.deployments ?? [])
     .flatMap((deployment) => deployment.versions)
-    .flatMap(({ object, admin }) => (admin === undefined || existing.has(object) ? [] : [admin]));
+    .flatMap(({ object, admin }) => (!admin || existing.has(object) ? [] : [admin]));
 }
 
 /** Or the admin API can't say. */

@@ -42,9 +42,9 @@ export function adminOfVersion(
   const successor = byName(desired.deployments, version.deployment);
   // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
   const { deploymentId, registeredWith } = version.state;
-  const recorded = (deploymentId === undefined ? undefined : registeredWith) ?? version.admin;
+  const recorded = (deploymentId ? registeredWith : undefined) ?? version.admin;
   // The operator's versions name no admin API.
-  if (recorded === undefined && deploymentId !== undefined) {
+  if (!recorded && deploymentId) {
     const knows = adminThatKnows(observation, deploymentId);
     if (knows) return knows;
   }
@@ -60,7 +60,7 @@ export function adminOfVersion(
  */
 export function formerRegistrationOf(version: ObservedVersion): ObservedVersion | undefined {
   const [former, ...furtherRegistrations] = version.state.formerRegistrations ?? [];
-  if (former === undefined) return undefined;
+  if (!former) return undefined;
   const { id: deploymentId } = former;
   const state = { ...version.state, deploymentId, registeredWith: refOf(former) };
   return { ...version, state, furtherRegistrations };
@@ -71,9 +71,9 @@ function movedTo(
   { state: { deploymentId }, replicas }: Pick<ObservedVersion, 'state' | 'replicas'>,
   successor: DesiredDeployment | undefined,
 ): AdminRef | undefined {
-  if (deploymentId === undefined) {
+  if (!deploymentId) {
     // Deregistered and at rest. One with pods may be registered although its id was not written down.
-    const atRest = replicas?.desired === 0 && successor !== undefined;
+    const atRest = replicas?.desired === 0 && successor;
     return atRest ? adminOfDesired(observation, successor) : undefined;
   }
   return adminThatKnows(observation, deploymentId);
@@ -92,6 +92,6 @@ export function viewOf(
   { admins }: Pick<Observation, 'admins'>,
   admin: AdminRef | undefined,
 ): AdminView | AdminFailure {
-  if (admin === undefined) return { failure: 'no admin API is recorded for this version' };
+  if (!admin) return { failure: 'no admin API is recorded for this version' };
   return admins.get(adminRef(admin)) ?? { failure: 'the admin API was not queried' };
 }

@@ -9,26 +9,25 @@ export function describedBy(annotations: Annotations) {
   const { admin: key, adminUrl: url, ...description } = readDescription(annotations);
   return {
     ...description,
-    admin: key !== undefined && url !== undefined ? { key, url } : undefined,
+    admin: key && url ? { key, url } : undefined,
     state: readMemory(annotations),
   };
 }
 
 function readMemory(annotations: Annotations): VersionMemory {
-  const read = (name: keyof typeof RUNTIME_ANNOTATIONS) =>
+  const texts = Object.fromEntries(
     // The operator clears an annotation by writing an empty string.
-    annotations[RUNTIME_ANNOTATIONS[name]] || undefined;
+    Object.entries(RUNTIME_ANNOTATIONS).map(([name, key]) => [name, annotations[key] || undefined]),
+  ) as Partial<Record<keyof typeof RUNTIME_ANNOTATIONS, string>>;
   return {
-    deploymentId: read('deploymentId'),
-    registeredWith: readAdmin(readJson(read('registeredWith'))),
-    formerRegistrations: readFormer(readJson(read('formerRegistrations'))),
-    removeVersionAt: readDate(read('removeVersionAt')),
-    services: readNames(read('services')),
-    discovered: read('discovered'),
-    deregistering: read('deregistering'),
-    privateServices: readNames(read('privateServices')) ?? [],
-    removedAt: readDate(read('removedAt')),
-    removalPolicy: parseDeletionPolicy(read('removalPolicy') ?? ''),
+    ...texts,
+    registeredWith: readAdmin(readJson(texts.registeredWith)),
+    formerRegistrations: readFormer(readJson(texts.formerRegistrations)),
+    removeVersionAt: readDate(texts.removeVersionAt),
+    services: readNames(texts.services),
+    privateServices: readNames(texts.privateServices) ?? [],
+    removedAt: readDate(texts.removedAt),
+    removalPolicy: parseDeletionPolicy(texts.removalPolicy ?? ''),
   };
 }
 

@@ -2,6 +2,7 @@
 import { withTransition } from './condition';
 import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
+import { newestFirst } from './newest-first';
 import type { OldOutcome } from './old-version/old-version';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
@@ -24,9 +25,7 @@ export function deploymentStatus(
     wanted ? readyCondition(wanted) : removalCondition(old),
     ...degradedCondition([...degradedReasons(wanted), ...failures(wanted, old, troubles)]),
   ];
-  const newestFirst = [...old].sort((a, b) =>
-    b.observed.createdAt.localeCompare(a.observed.createdAt),
-  );
+  const sorted = [...old].sort((a, b) => newestFirst(a.observed, b.observed));
   return {
     name,
     admin,
@@ -38,7 +37,7 @@ export function deploymentStatus(
     ),
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
-      ...newestFirst.map((outcome) => withMemory(outcome, admin, observation)),
+      ...sorted.map((outcome) => withMemory(outcome, admin, observation)),
     ],
   };
 }
@@ -52,7 +51,7 @@ function readyCondition({ state, registered, reason, message }: DesiredOutcome):
 type Degraded = Pick<PlannedCondition, 'reason' | 'message'>;
 
 function degradedReasons(wanted: DesiredOutcome | undefined): Degraded[] {
-  if (wanted?.degraded === undefined) return [];
+  if (!wanted?.degraded) return [];
   const { final, reason, degraded: message } = wanted;
   return [{ reason: final ? reason : 'ServedByOther', message }];
 }
@@ -97,9 +96,7 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
     uri: desired.uri ?? observed?.uri,
     replicas: observed?.replicas,
     invocations:
-      isFailure(view) || deploymentId === undefined
-        ? undefined
-        : total(view.pinned.get(deploymentId)),
+      isFailure(view) || !deploymentId ? undefined : total(view.pinned.get(deploymentId)),
     ...notedPrivate(wanted.privateServices),
     blockers: registered ? undefined : [message],
   };
@@ -131,6 +128,6 @@ function isAutoscaled({ desired, step }: DesiredOutcome, previous?: DeploymentSt
   const isSwitching = step.actions.some(
     ({ type }) => type === 'scale' || type === 'remove-autoscaler',
   );
-  if (desired.autoscaling !== undefined) return !isSwitching;
+  if (desired.autoscaling) return !isSwitching;
   return isSwitching && previous?.autoscaled === true;
 }

@@ -1,10 +1,10 @@
 /** What is being deleted already, and waits for a finalizer: deleting it again changes nothing, for as long as it waits. */
 import type { Action } from './actions';
 import type { KubernetesObject } from '../kubernetes/types';
-import type { ObservedPart, ObservedVersion } from '../observe/observation';
+import type { ObservedVersion } from '../observe/observation';
 
 export function isGoing({ metadata }: KubernetesObject): boolean {
-  return metadata.deletionTimestamp !== undefined;
+  return !!metadata.deletionTimestamp;
 }
 
 /** Without the deletions that are under way. */
@@ -12,10 +12,10 @@ export function withoutRepeatedDeletions(
   version: ObservedVersion | undefined,
   actions: readonly Action[],
 ): readonly Action[] {
-  if (version === undefined) return actions;
+  if (!version) return actions;
   return actions.filter((action) => {
     const objects = deletedBy(action, version);
-    return objects === undefined || objects.some((object) => !isGoing(object));
+    return !objects || objects.some((object) => !isGoing(object));
   });
 }
 
@@ -25,12 +25,16 @@ function deletedBy(
   { mode, main, parts }: ObservedVersion,
 ): readonly KubernetesObject[] | undefined {
   if (action.type === 'remove-autoscaler') {
-    return objectsOf(parts.filter(({ kind }) => kind === 'horizontalPodAutoscalers'));
+    return objectsIn({ parts: parts.filter(({ kind }) => kind === 'horizontalPodAutoscalers') });
   }
   if (action.type !== 'delete' || mode === 'Endpoint') return undefined;
-  return [...(action.keepConfiguration ? [] : objectsOf(parts)), ...(main ? [main] : [])];
+  return objectsIn({ main, parts: action.keepConfiguration ? [] : parts });
 }
 
-function objectsOf(parts: readonly ObservedPart[]): KubernetesObject[] {
-  return parts.map(({ object }) => object);
+/** The main one goes last. */
+export function objectsIn({
+  main,
+  parts,
+}: Pick<ObservedVersion, 'main' | 'parts'>): KubernetesObject[] {
+  return [...parts.map(({ object }) => object), ...(main ? [main] : [])];
 }

@@ -8,7 +8,7 @@
 import type { Step } from './actions';
 import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
-import { isGoing, withoutRepeatedDeletions } from './going';
+import { isGoing, objectsIn, withoutRepeatedDeletions } from './going';
 import { namesOf, objectsOf } from '../lib/named';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
 import { planOldVersion } from './old-version/old-version';
@@ -82,9 +82,9 @@ function withDeletion(outcome: OldOutcome, beyondLimit: ReadonlySet<ObservedVers
 }
 
 /** Only finalizers hold it: there is nothing to wait for that a sweep could do. */
-function isOnlyGoing({ status, step, observed: { main, parts } }: OldOutcome): boolean {
-  const objects = [...(main ? [main] : []), ...parts.map(({ object }) => object)];
-  return status.state === 'Removing' && step.actions.length === 0 && objects.every(isGoing);
+function isOnlyGoing({ status, step, observed }: OldOutcome): boolean {
+  if (status.state !== 'Removing' || step.actions.length > 0) return false;
+  return objectsIn(observed).every(isGoing);
 }
 
 /** The desired ones in their order, then those that are on their way out. */

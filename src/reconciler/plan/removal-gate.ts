@@ -73,5 +73,5 @@ export function othersDeployments({ desired, previous, versions }: Observation):
 /** No run has written anything on it. */
 function isUntouched({ mode, main, state }: ObservedVersion): boolean {
   const { deploymentId, services, removedAt } = state;
-  return mode !== 'Endpoint' && main !== undefined && !deploymentId && !services && !removedAt;
+  return mode !== 'Endpoint' && !!main && !deploymentId && !services && !removedAt;
 }

@@ -24,7 +24,7 @@ export function runtimeStatus(
     const { key, url } = admin;
     const view = admins.get(adminRef(admin));
     const type = `${CONDITIONS.admin}/${key}`;
-    if (view === undefined || !('failure' in view)) {
+    if (!view || !('failure' in view)) {
       return condition(type, true, 'Reachable', `The admin API at ${url} is reachable`);
     }
     const { reason, message } = conditionOf(view);

@@ -13,7 +13,7 @@ import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
 import { done, superseded } from '../../lib/termination';
-import { emit } from '../job-run';
+import { emit, ordinalsOf } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { isReady } from '../pod-status';
 import type { Pod } from '../pod-status';
@@ -61,7 +61,7 @@ async function observe(
   elapsedSeconds: number,
 ): Promise<ObservedPods> {
   const { kubernetes } = run;
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const ordinals = ordinalsOf(options);
   const [others, jobs, pods] = await Promise.all([
     otherJobs(run, 'credentials'),
     Promise.all(
@@ -92,7 +92,7 @@ function podState(pod: Pod, aws: boolean): PodState {
     name: pod.metadata.name,
     hasCredentials: !aws || variables.includes(AWS_CREDENTIALS_VARIABLE),
     ready: isReady(pod),
-    deleting: pod.metadata.deletionTimestamp !== undefined,
+    deleting: !!pod.metadata.deletionTimestamp,
   };
 }
 
@@ -103,7 +103,7 @@ async function retry(
   failed: Job | undefined,
 ): Promise<void> {
   const { name } = manifest.metadata;
-  if (failed !== undefined) {
+  if (failed) {
     await emit(
       run,
       warning('CredentialsMissing', `Job ${name} got no credentials yet; it is retried`),

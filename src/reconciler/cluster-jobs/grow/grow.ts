@@ -12,7 +12,7 @@ import { RESOURCES } from '../../kubernetes/types';
 import { wholeQuantity } from '../../lib/quantity';
 import { done, superseded } from '../../lib/termination';
 import type { Claim } from '../claim';
-import { emit } from '../job-run';
+import { emit, ordinalsOf } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { otherJobs, deleteOlderJobs, deleteSupersededJobs } from '../superseded-jobs';
 
@@ -70,7 +70,7 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
 
 async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolumes> {
   const { kubernetes } = run;
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const ordinals = ordinalsOf(options);
   const [live, record, others, ...found] = await Promise.all([
     kubernetes.find<StatefulSet>(RESOURCES.statefulSets, CLUSTER_NAMES.statefulSet),
     kubernetes.find<SavedStatefulSet>(RESOURCES.controllerRevisions, CLUSTER_NAMES.growing),
@@ -88,7 +88,7 @@ async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolum
       template: wholeQuantity(templateSize(live)),
       replicas: Math.min(live.spec.replicas ?? 1, options.replicas),
       uid: live.metadata.uid ?? '',
-      deleting: live.metadata.deletionTimestamp !== undefined,
+      deleting: !!live.metadata.deletionTimestamp,
     },
     saved: record && { uid: record.data.metadata.uid ?? '' },
     superseded: others.newer.length > 0,
@@ -125,7 +125,7 @@ async function expandClaims(
   for (const dryRun of [true, false]) {
     for (const claim of claims) {
       const refusal = await expandClaim(run, claim, storage, dryRun);
-      if (refusal !== undefined) {
+      if (refusal) {
         return refused(
           'VolumeExpansionFailed',
           `claim ${claim.metadata.name} cannot be expanded: ${refusal}. ` +

@@ -1,4 +1,5 @@
 /** Provisions a cluster, once in its lifetime. */
+import { ordinalsOf } from '../job-run';
 import { askNode, provisionCluster } from './node-control';
 import type { Job } from '../../kubernetes/job-state';
 import { podProblem } from '../pod-status';
@@ -65,7 +66,7 @@ async function observe(
   kubernetes: KubernetesClient,
   options: ProvisionOptions,
 ): Promise<ProvisionState> {
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const ordinals = ordinalsOf(options);
   const [provisioned, jobs, claims] = await Promise.all([
     kubernetes.find(RESOURCES.configMaps, CLUSTER_NAMES.provisioned),
     Promise.all(options.after.map((name) => kubernetes.find<Job>(RESOURCES.jobs, name))),
@@ -102,7 +103,7 @@ async function observeNode(
   return {
     name,
     answer,
-    hasVolume: claim?.spec.volumeName !== undefined,
+    hasVolume: !!claim?.spec.volumeName,
     problem: answer.state === 'unreachable' ? podProblem(pod) : '',
   };
 }

@@ -65,29 +65,31 @@ export function desiredVersionFacts(
   retryState: RetryState,
 ): DesiredVersionFacts {
   const observed = observation.versions.find(
-    ({ object, main }) => object === desired.object && main !== undefined,
+    ({ object, main }) => object === desired.object && !!main,
   );
   const { now } = observation;
   const uri = desired.uri ?? observed?.uri;
-  const lastReady = lastReadyOf(desired, observation);
+  const last = byName(observation.previous?.deployments, desired.name);
+  // Of another desired state, it says nothing of this one.
+  const lastReady =
+    last?.hash === desired.hash ? last.conditions.find(ofType(CONDITIONS.ready)) : undefined;
   const failure = lastFailure(desired, lastReady, retryState);
-  const isWaiting = failure !== undefined && failure.notBefore > now.getTime();
+  const isWaiting = !!failure && failure.notBefore > now.getTime();
   const view = viewOf(observation, admin);
   const facts = {
     desired,
     admin,
     observed,
     now,
-    isMissing:
-      observed === undefined ? desired.mode !== 'Endpoint' : observed.missingPart !== undefined,
+    isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
-    lastVersion: lastVersionOf(desired, observation),
+    lastVersion: last?.versions.find(({ object }) => object === desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,
     isRetried: retryState.retry === desired.name,
-    isDue: uri !== undefined && !isWaiting && !retryState.registering.has(desired.name),
+    isDue: !!uri && !isWaiting && !retryState.registering.has(desired.name),
   };
   if (isFailure(view)) return { ...facts, unreachable: view };
   const id = registeredAs(uri, observed, view);
@@ -97,12 +99,9 @@ export function desiredVersionFacts(
     ...facts,
     id,
     formerRegistrations: observed && formerRegistrations(observed, admin, view),
-    isIdRecorded: id !== undefined && id === observed?.state.deploymentId,
-    latest:
-      id === undefined
-        ? undefined
-        : checkLatest(desired, id, services, view, observation, wasLatest),
-    ...(id !== undefined && closedServices(id, admin, observed, view, observation)),
+    isIdRecorded: !!id && id === observed?.state.deploymentId,
+    latest: id ? checkLatest(desired, id, services, view, observation, wasLatest) : undefined,
+    ...(id && closedServices(id, admin, observed, view, observation)),
   };
 }
 
@@ -112,17 +111,11 @@ function registeredAs(
   observed: ObservedVersion | undefined,
   view: AdminView,
 ): string | undefined {
-  if (uri === undefined) return undefined;
+  if (!uri) return undefined;
   const id = observed?.state.deploymentId;
-  const registered = id === undefined ? undefined : view.deployments.get(id);
-  if (registered !== undefined && sameUri(registered, uri)) return id;
+  const registered = id ? view.deployments.get(id) : undefined;
+  if (registered && sameUri(registered, uri)) return id;
   return findByUri(view, uri);
-}
-
-function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Condition | undefined {
-  return previous?.deployments
-    .find(({ name, hash }) => name === desired.name && hash === desired.hash)
-    ?.conditions.find(ofType(CONDITIONS.ready));
 }
 
 /**
@@ -136,7 +129,7 @@ function formerRegistrations(
   admin: AdminRef,
   view: AdminView,
 ): readonly FormerRegistration[] | undefined {
-  const hasMoved = id !== undefined && last !== undefined && !view.deployments.has(id);
+  const hasMoved = !!id && !!last && !view.deployments.has(id);
   const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
   const others = all.filter(({ key }) => key !== admin.key);
   return JSON.stringify(others) === JSON.stringify(former) ? undefined : others;
@@ -152,13 +145,6 @@ function closedServices(
   const services = observed?.state.services ?? heldServices(view, id);
   const closed = services.filter((name) => isPrivate(name, id, view));
   return { closed, privateServices: privateByRemoval(closed, admin, observation) };
-}
-
-function lastVersionOf(
-  { name, object }: DesiredDeployment,
-  { previous }: Observation,
-): VersionStatus | undefined {
-  return byName(previous?.deployments, name)?.versions.find((version) => version.object === object);
 }
 
 /** Of this process, or (only what is final) of an earlier one, as the status says. */

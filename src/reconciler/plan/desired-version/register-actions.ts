@@ -15,9 +15,9 @@ export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
 
 /** An autoscaler that is not wanted any more goes first, or it would scale back. */
 export function restoreReplicas({ desired, observed, replicas }: DesiredVersionFacts): Action[] {
-  if (desired.paused || observed === undefined) return [];
+  if (desired.paused || !observed) return [];
   return [
-    ...(desired.autoscaling === undefined ? removeAutoscaler(observed) : []),
+    ...(!desired.autoscaling ? removeAutoscaler(observed) : []),
     ...(replicas === undefined ? [] : [{ type: 'scale', replicas } as const]),
   ];
 }
@@ -48,7 +48,7 @@ export function adopt(facts: DesiredVersionFacts): Action[] {
 export function keepLatest(facts: DesiredVersionFacts): Action[] {
   const { observed, admin, privateServices: services = [] } = facts;
   // Registered before this was written down; once another server is desired, nobody could tell.
-  const isUnknown = observed !== undefined && observed.state.registeredWith === undefined;
+  const isUnknown = !!observed && !observed.state.registeredWith;
   return [
     ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
     ...forget(observed, 'privateServices'),
@@ -59,10 +59,10 @@ export function keepLatest(facts: DesiredVersionFacts): Action[] {
 export function register(facts: DesiredVersionFacts): Action[] {
   const { desired, observed, uri, id } = facts;
   // The servers before 1.6 allow a breaking change by force only.
-  const force = id !== undefined || desired.breaking === true;
+  const force = !!id || desired.breaking === true;
   const action: Action = { type: 'register', desired, uri: uri!, force };
   // Either comes first: it may be needed from the moment on in which the version is registered.
-  if (observed === undefined) return [{ type: 'record-endpoint', desired }, action];
+  if (!observed) return [{ type: 'record-endpoint', desired }, action];
   const isMarked = hasPruningMarks(observed) && keepFromPruning(facts).length === 0;
   return [
     ...rememberFormer(facts),

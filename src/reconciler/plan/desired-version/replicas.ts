@@ -15,10 +15,10 @@ export function wantedReplicas(
   observed: ObservedVersion,
   observation: Observation,
 ): number | undefined {
-  if (observed.replicas === undefined) return undefined;
+  if (!observed.replicas) return undefined;
   const current = observed.replicas.desired;
   const { autoscaling } = desired;
-  if (autoscaling === undefined) {
+  if (!autoscaling) {
     // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind, and an autoscaler
     // that was switched off leaves behind, or has set again, what it wanted.
     const wanted = desired.replicas ?? 1;

@@ -103,7 +103,7 @@ export function oldVersionFacts(
 
 /** From when on it is removed with what runs on it (ms); never, where the deletion policy does not say so. */
 function forcedAt({ state }: ObservedVersion, policy: DeletionPolicy | undefined): number {
-  if (policy === undefined || policy.type === 'drain') return Infinity;
+  if (!policy || policy.type === 'drain') return Infinity;
   const since = state.removedAt?.getTime() ?? Infinity;
   return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
 }
@@ -117,11 +117,11 @@ function adminFacts(
   observation: Observation,
 ): AdminFacts {
   const id = registeredAs(observed, view);
-  if (id === undefined) return {};
+  if (!id) return {};
   const held = heldServices(view, id);
   const unregistered = gate.unregistered(admin);
   // Its deployment has a newer version that is registered, or none at all any more.
-  const isSucceeded = successor === undefined || gate.isRegistered(successor.name);
+  const isSucceeded = !successor || gate.isRegistered(successor.name);
   const isServing = held.length > 0 && (unregistered.length > 0 || !isSucceeded);
   const blockers = findBlockers(view, id, isServing ? unregistered : []);
   const hint =
@@ -133,7 +133,7 @@ function adminFacts(
     isIdInUse: gate.idsInUse.has(id),
     invocations: total(view.pinned.get(id)),
     isServing,
-    blockers: observed.main === undefined && isBlocked ? [...blockers, hint] : blockers,
+    blockers: !observed.main && isBlocked ? [...blockers, hint] : blockers,
     privateServices: observed.state.privateServices.filter((name) => isPrivate(name, id, view)),
     isPublicAgain: isPublicAgain(observed, id, view),
     publicServices: held.filter((service) => view.latest.get(service)?.isPublic),

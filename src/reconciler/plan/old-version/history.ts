@@ -1,4 +1,5 @@
 /** Which retained versions go: those beyond the limit of their deployment, the oldest first. */
+import { newestFirst } from '../newest-first';
 import type { OldOutcome } from './old-version';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../../contract';
 import { byName } from '../../lib/named';
@@ -18,7 +19,7 @@ export function retainedBeyondLimit(
         status.state === 'Retained' && !status.blockers && step.actions.length === 0,
     )
     .map(({ observed }) => observed)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    .sort(newestFirst);
   const kept = new Map<string, number>();
   return new Set(
     retained.filter((version) => {
@@ -48,6 +49,6 @@ function isHistory({ mode, state, main, parts }: ObservedVersion): boolean {
   if (mode === 'KnativeConfiguration') {
     return parts.some(({ kind, object }) => kind === 'configurations' && !isGoing(object));
   }
-  if (mode !== 'ReplicaSet' || main === undefined) return false;
-  return state.services !== undefined && !isGoing(main);
+  if (mode !== 'ReplicaSet' || !main) return false;
+  return !!state.services && !isGoing(main);
 }

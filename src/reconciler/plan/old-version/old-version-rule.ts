@@ -16,16 +16,27 @@ export interface OldVersionRule extends Rule<OldVersionFacts> {
   readonly removable?: true;
 }
 
-/** Rules for one case, whose status shows the same unless they say otherwise. */
-export function group(
-  { when, shows }: Pick<Partial<OldVersionRule>, 'when' | 'shows'>,
-  ...rules: OldVersionRule[]
+type Common = Pick<OldVersionRule, 'state' | 'shows' | 'blockers' | 'removeAt'>;
+
+/** Rules for one case, with the same consequences where they do not say otherwise. */
+export function group<C extends Partial<Common>>(
+  when: OldVersionRule['when'],
+  common: C,
+  ...rules: Array<Omit<OldVersionRule, keyof C> & Partial<OldVersionRule>>
 ): OldVersionRule[] {
-  return rules.map((rule) => ({
-    shows,
-    ...rule,
-    when: (facts) => (!when || when(facts)) && rule.when(facts),
-  }));
+  return rules.map(
+    (rule) =>
+      ({
+        ...common,
+        ...rule,
+        when: (facts: OldVersionFacts) => when(facts) && rule.when!(facts),
+      }) as unknown as OldVersionRule,
+  );
+}
+
+/** Of a group that has no condition in common, or what is left of one. */
+export function always(): boolean {
+  return true;
 }
 
 export function recorded({ recordedId }: OldVersionFacts) {
@@ -41,5 +52,5 @@ export function blockers(facts: OldVersionFacts): readonly string[] {
 }
 
 export function hasObject({ main }: ObservedVersion): boolean {
-  return main !== undefined;
+  return !!main;
 }

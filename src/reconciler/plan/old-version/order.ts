@@ -20,7 +20,7 @@ export function olderVersions(
   return versions
     .filter((other) => {
       const otherId = registeredAs(other, view);
-      if (otherId === undefined || otherId === id) return false;
+      if (!otherId || otherId === id) return false;
       if (idsInUse.has(otherId) || wanted.has(other.object) || !offers(other, observed, held)) {
         return false;
       }
@@ -41,8 +41,8 @@ function offers(
 
 /** The id by which an admin API knows a version. */
 export function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
-  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
+  if (state.deploymentId && view.deployments.has(state.deploymentId)) {
     return state.deploymentId;
   }
-  return uri === undefined ? undefined : findByUri(view, uri);
+  return uri ? findByUri(view, uri) : undefined;
 }

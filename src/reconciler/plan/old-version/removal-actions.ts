@@ -97,7 +97,7 @@ function takeDown(version: ObservedVersion): Action[] {
   const { mode, main, replicas } = version;
   const scaleDown: Action[] =
     replicas !== undefined && replicas.desired > 0 ? [{ type: 'scale', replicas: 0 }] : [];
-  if (main === undefined) return scaleDown;
+  if (!main) return scaleDown;
   // Its revision can't be reached without the Route, and goes to zero.
   if (mode === 'KnativeConfiguration') {
     return [...scaleDown, { type: 'delete', keepConfiguration: true }];

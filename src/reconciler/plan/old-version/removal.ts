@@ -9,6 +9,7 @@ import type { DeletionPolicy } from '../../../contract';
 import { DEFAULT_DELETION_POLICY } from '../../../contract';
 import { byName, objectsOf } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
+import { newestFirst } from '../newest-first';
 
 /**
  * Nothing is recorded of it; or what is recorded is older than the desired state, though the status still has the
@@ -18,15 +19,15 @@ export function isRemovalNew(
   { deployment, state: { removedAt } }: ObservedVersion,
   observation: Observation,
 ): boolean {
-  if (removedAt === undefined) return true;
+  if (!removedAt) return true;
   const { desiredSince } = observation;
   const wasDesired = statusOf(deployment, observation)?.version !== undefined;
-  return wasDesired && desiredSince !== undefined && removedAt < desiredSince;
+  return wasDesired && !!desiredSince && removedAt < desiredSince;
 }
 
 export function removalPolicy(version: ObservedVersion, observation: Observation): DeletionPolicy {
   const isRecorded = (each: ObservedVersion) =>
-    each.state.removalPolicy !== undefined && !isRemovalNew(each, observation);
+    !!each.state.removalPolicy && !isRemovalNew(each, observation);
   // First, since the others need not be looked for then.
   if (isRecorded(version)) return version.state.removalPolicy!;
   const { versions } = observation;
@@ -49,15 +50,13 @@ function lastDesired(
   observation: Observation,
 ): ObservedVersion | undefined {
   const status = statusOf(deployment, observation);
-  const newestFirst = all
-    .filter(({ main, deletionPolicy }) => main && deletionPolicy)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-  if (status?.version === undefined) return newestFirst[0];
+  const newest = all.filter(({ main, deletionPolicy }) => main && deletionPolicy).sort(newestFirst);
+  if (!status?.version) return newest[0];
   const seen = objectsOf(status.versions);
   return (
-    newestFirst.find(({ object }) => !seen.has(object)) ??
-    newestFirst.find(({ version }) => version === status.version) ??
-    newestFirst[0]
+    newest.find(({ object }) => !seen.has(object)) ??
+    newest.find(({ version }) => version === status.version) ??
+    newest[0]
   );
 }
 

@@ -1,7 +1,7 @@
 /** Rules of an old version that is registered: wait until nothing needs it, then take it away. */
 import { PRIVATE_SETTLE_MS } from './drain-delay';
 import type { OldVersionFacts } from './facts';
-import { blockers, drainEnd, group, hasObject } from './old-version-rule';
+import { always, blockers, drainEnd, group, hasObject } from './old-version-rule';
 import {
   deleteAll,
   deregister,
@@ -14,11 +14,11 @@ import {
 } from './removal-actions';
 
 const OF_ANOTHER = group(
-  { when: ({ isIdInUse }) => isIdInUse === true },
+  ({ isIdInUse }) => isIdInUse === true,
+  { state: 'Removing' },
   {
     name: 'registered for a desired version, its services still private',
     when: ({ privateServices = [] }) => privateServices.length > 0,
-    state: 'Removing',
     blockers: ({ privateServices = [] }) => [
       `a removal made these services private, and they become public first: ${privateServices.join(', ')}`,
     ],
@@ -26,19 +26,19 @@ const OF_ANOTHER = group(
   {
     // The same URI under a newer version: only the record of the older one goes.
     name: 'registered for a desired version',
-    when: () => true,
-    state: 'Removing',
+    when: always,
     actions: deleteAll,
   },
 );
 
-const OF_ITS_OWN = group(
+const NEEDED = group(
+  always,
   { shows: registration },
   {
     // What is private from now on is so by somebody's choice.
     name: 'its services are public again',
     when: ({ observed, successor, isPublicAgain }) =>
-      hasObject(observed) && successor !== undefined && isPublicAgain === true,
+      hasObject(observed) && !!successor && isPublicAgain === true,
     state: 'Draining',
     actions: forgetPrivateServices,
     blockers,
@@ -69,7 +69,7 @@ const OF_ITS_OWN = group(
     // Nobody offers these services any more: without this, a steady stream of calls would never end.
     name: 'left the desired state, services made private',
     when: ({ observed, successor, publicServices = [] }) =>
-      hasObject(observed) && successor === undefined && publicServices.length > 0,
+      hasObject(observed) && !successor && publicServices.length > 0,
     state: 'Draining',
     actions: makePrivate,
     blockers,
@@ -81,12 +81,16 @@ const OF_ITS_OWN = group(
     actions: stopDrainDelay,
     blockers,
   },
+);
+
+const NOT_NEEDED = group(
+  always,
+  { state: 'Drained', shows: registration },
   {
     // Without an object there is nothing to write a drain delay on, nor is any good in one: no call can
     // be on its way to a pod.
     name: 'ReplicaSet deleted, waits for confirmation',
     when: ({ observed, isConfirmed }) => !hasObject(observed) && !isConfirmed,
-    state: 'Drained',
     removable: true,
   },
   {
@@ -99,41 +103,37 @@ const OF_ITS_OWN = group(
   {
     name: 'drained, drain delay starts',
     when: ({ drainDelay }) => drainDelay.phase === 'not started',
-    state: 'Drained',
     actions: startDrainDelay,
     removeAt: drainEnd,
   },
   {
     name: 'drained, waits for drain delay',
     when: ({ drainDelay }) => drainDelay.phase === 'running',
-    state: 'Drained',
     removeAt: drainEnd,
   },
   {
     // The new version dropped them: quiet for the whole delay, and now closed.
     name: 'drained, dropped services made private',
     when: ({ publicServices = [] }) => publicServices.length > 0,
-    state: 'Drained',
     actions: (facts) => [...makePrivate(facts), waitUntil(settled(facts))],
     removeAt: settled,
   },
   {
     name: 'drained, waits for confirmation',
     when: ({ isConfirmed }) => !isConfirmed,
-    state: 'Drained',
     removeAt: drainEnd,
     removable: true,
   },
   {
     name: 'drained, removed',
-    when: () => true,
+    when: always,
     state: 'Removing',
     actions: (facts) => deregister(facts, { evenIfActive: false }),
     removable: true,
   },
 );
 
-export const RULES_REGISTERED = [...OF_ANOTHER, ...OF_ITS_OWN];
+export const RULES_REGISTERED = [...OF_ANOTHER, ...NEEDED, ...NOT_NEEDED];
 
 function registration({ id, invocations }: OldVersionFacts) {
   return { deploymentId: id, invocations };

@@ -1,11 +1,12 @@
 /** Rules of an old version that its admin API does not know, or can't be asked about. */
 import type { OldVersionFacts } from './facts';
-import { drainEnd, group, hasObject, recorded } from './old-version-rule';
+import { always, drainEnd, group, hasObject, recorded } from './old-version-rule';
 import { cleanUp, deleteAll, startDrainDelay } from './removal-actions';
 import { cannotReach } from '../../observe/observation';
 
 const NOT_REGISTERED = group(
-  { when: isUnregistered },
+  isUnregistered,
+  {},
   {
     name: 'not registered, cleaned up',
     when: (facts) => cleanUp(facts).length > 0,
@@ -14,13 +15,14 @@ const NOT_REGISTERED = group(
   },
   {
     name: 'not registered, at rest',
-    when: () => true,
+    when: always,
     state: 'Retained',
   },
 );
 
 const UNREACHABLE = group(
-  { when: ({ unreachable }) => unreachable !== undefined, shows: recorded },
+  ({ unreachable }) => !!unreachable,
+  { shows: recorded },
   {
     // Deleted without being deregistered, it leaves behind services that lead to nothing. So only where
     // the admin API seems to be gone for good, and never where it merely does not let this runtime in.
@@ -32,7 +34,7 @@ const UNREACHABLE = group(
   },
   {
     name: 'admin API unreachable',
-    when: () => true,
+    when: always,
     state: 'Unknown',
     blockers: ({ unreachable }) => [cannotReach(unreachable!)],
   },
@@ -41,12 +43,12 @@ const UNREACHABLE = group(
 // The admin API does not know the id that was recorded, by somebody else's hand. It may be a mistake
 // (another server at this URL): no haste.
 const UNKNOWN = group(
-  { when: ({ id }) => id === undefined, shows: recorded },
+  ({ id }) => !id,
+  { shows: recorded },
   {
     // The operator's: which server it was registered with is not written down, and it may be another.
     name: 'unknown to the admin API, and of no admin API on record',
-    when: ({ observed }) =>
-      observed.admin === undefined && observed.state.registeredWith === undefined,
+    when: ({ observed }) => !observed.admin && !observed.state.registeredWith,
     state: 'Unknown',
     blockers: ({ observed: { main } }) => [
       `no admin API knows its deployment id, and which one gave it is not recorded: let that one be asked with ` +
@@ -76,7 +78,7 @@ const UNKNOWN = group(
   },
   {
     name: 'unknown to the admin API, cleaned up',
-    when: () => true,
+    when: always,
     state: 'Removing',
     shows: undefined,
     actions: cleanUp,
@@ -98,10 +100,10 @@ function isUnregistered({
   recordedId,
   isForced,
 }: OldVersionFacts): boolean {
-  if (recordedId === undefined && !hasObject(observed)) {
+  if (!recordedId && !hasObject(observed)) {
     // Left behind by a removal, or the history of a Knative version.
     return true;
   }
-  if (unreachable !== undefined || id !== undefined) return false;
-  return isForced || recordedId === undefined || recordedId === observed.state.deregistering;
+  if (unreachable || id) return false;
+  return isForced || !recordedId || recordedId === observed.state.deregistering;
 }

@@ -1,10 +1,11 @@
 /** Rules of an old version that hold whatever its admin API says. */
 import type { OldVersionFacts } from './facts';
-import { group, hasObject, recorded } from './old-version-rule';
+import { always, group, hasObject, recorded } from './old-version-rule';
 import { forgetRemoval, recordRemoval } from './removal-actions';
 import { hasPruningMarks } from '../../observe/pruning';
 
 export const RULES_WHATEVER_ADMIN = group(
+  always,
   { shows: recorded },
   {
     // Applied again after it was registered, and followed by another before any run could see that. Also
@@ -16,8 +17,7 @@ export const RULES_WHATEVER_ADMIN = group(
   },
   {
     name: 'returned to the desired state',
-    when: ({ observed, successor }) =>
-      successor !== undefined && observed.state.removedAt !== undefined,
+    when: ({ observed, successor }) => !!successor && !!observed.state.removedAt,
     state: 'Draining',
     actions: forgetRemoval,
   },
@@ -29,20 +29,20 @@ export const RULES_WHATEVER_ADMIN = group(
   },
   {
     name: 'removals suspended',
-    when: ({ suspended, recordedId }) => suspended !== undefined && recordedId !== undefined,
+    when: ({ suspended, recordedId }) => !!suspended && !!recordedId,
     state: 'Draining',
     blockers: suspension,
   },
   {
     name: 'removals suspended, at rest',
-    when: ({ suspended }) => suspended !== undefined,
+    when: ({ suspended }) => !!suspended,
     state: 'Retained',
     blockers: suspension,
   },
   {
     name: 'left the desired state',
     when: ({ observed, successor, isRemovalNew }) =>
-      hasObject(observed) && successor === undefined && isRemovalNew,
+      hasObject(observed) && !successor && isRemovalNew,
     state: 'Draining',
     actions: recordRemoval,
   },

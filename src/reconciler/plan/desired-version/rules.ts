@@ -208,9 +208,9 @@ function knownId({ id }: DesiredVersionFacts): string | undefined {
   return id;
 }
 
-/** Without its object, the status is all that remembers its registration. */
+/** Where its object is gone, the status may be all that remembers its registration; where its Service is, it is not. */
 function lastId(facts: DesiredVersionFacts): string | undefined {
-  return facts.lastVersion?.deploymentId;
+  return recordedId(facts) ?? facts.lastVersion?.deploymentId;
 }
 
 function recordedId({ observed, id }: DesiredVersionFacts): string | undefined {

@@ -42,6 +42,8 @@ export interface DeploymentStatus {
   readonly admin: string;
   /** Desired version; absent once the deployment has left the desired state. */
   readonly version?: string;
+  /** What that was before; a removal goes by its policy, however late it begins. */
+  readonly lastVersion?: string;
   /** Hash of the desired state that the conditions speak of. */
   readonly hash?: string;
   /** Whether its desired version is scaled by a HorizontalPodAutoscaler. */

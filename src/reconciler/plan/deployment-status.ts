@@ -30,6 +30,7 @@ export function deploymentStatus(
     name,
     admin,
     version: wanted?.desired.version,
+    lastVersion: wanted ? undefined : (previous?.version ?? previous?.lastVersion),
     hash: wanted?.desired.hash,
     autoscaled: wanted && isAutoscaled(wanted, previous),
     conditions: conditions.map((each) =>

@@ -5,7 +5,7 @@
  * says holds for whichever version has the service now, since two may be one deployment of the server.
  */
 import type { AdminRef, AdminView, Observation } from '../observe/observation';
-import { adminOfVersion } from '../observe/refs';
+import { adminOfVersion, formerRegistrationOf } from '../observe/refs';
 
 /** Of private services, those that are so not by anybody's choice. */
 export function privateByRemoval(
@@ -27,7 +27,11 @@ export function isPrivate(service: string, id: string, { latest }: AdminView): b
 function notedOnVersions(admin: AdminRef, observation: Observation): string[] {
   return observation.versions
     .filter(({ state }) => state.privateServices.length > 0)
-    .filter((version) => adminOfVersion(observation, version)?.url === admin.url)
+    .filter((version) => {
+      // It is a former server that made them private, as long as there is one.
+      const registration = formerRegistrationOf(version) ?? version;
+      return adminOfVersion(observation, registration)?.url === admin.url;
+    })
     .flatMap(({ state }) => state.privateServices);
 }
 

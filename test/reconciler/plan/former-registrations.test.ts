@@ -27,7 +27,7 @@ function stepsOf(situation: Situation, other: AdminSays | string, seconds?: numb
   const observation = observe(situation);
   const view = typeof other === 'string' ? { failure: other } : otherView(other);
   const admins = new Map([...observation.admins, [`${OTHER.key} ${OTHER.url}`, view] as const]);
-  const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1');
+  const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1', 'shop-v2');
   const planned = plan({ ...observation, admins }, { ...NO_RETRY_STATE, ...retryState });
   return planned.steps.map(({ admin, object, actions }) => [
     `${object} at ${admin.key}`,
@@ -162,6 +162,51 @@ describe('an old version that a former server has', () => {
     const [first] = stepsOf(left, 'gone');
     expect(first).toEqual(['shop-v1 at other', '-formerRegistrations']);
   });
+});
+
+describe('versions that go together', () => {
+  /** v1 is registered with both servers, v2 with the other alone, where it is the latest. */
+  const together = (v1State: Partial<VersionMemory>): Situation => ({
+    desired: [],
+    there: [
+      registered('shop-v1', { ...removed, ...v1State }, { uri: undefined }),
+      registered('shop-v2', { ...removed, ...due }, { admin: OTHER }),
+    ],
+    admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, pinned: { 'shop-v1': 1 } },
+  });
+  const other = {
+    knows: ['shop-v1', 'shop-v2'],
+    latest: { shop: 'shop-v2' },
+    private: ['shop'],
+  };
+
+  test('the latest of a server goes after what that server registered before, wherever that is now', () => {
+    const state = { formerRegistrations: [AT_OTHER], ...due };
+    expect(stepsOf(together(state), other, 3)).toEqual([
+      [
+        'shop-v1 at other',
+        'deregistering=dp_other',
+        'deregister',
+        '-formerRegistrations -removeVersionAt',
+      ],
+    ]);
+  });
+
+  test('and does not wait for what another server has', () => {
+    const steps = stepsOf(together({}), other, 3).map(([name]) => name);
+    expect(steps).toContain('shop-v2 at other');
+  });
+});
+
+test('a service that a former server has private is not made public with the next server', () => {
+  const state = { formerRegistrations: [AT_OTHER], privateServices: ['shop'] };
+  const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] };
+  const situation = { desired: [v1], there: [registered('shop-v1', state)], admin };
+  expect(stepsOf(situation, {})).toEqual([]);
+  const back = { ...situation, there: [registered('shop-v1', { privateServices: ['shop'] })] };
+  expect(stepsOf(back, {})).toEqual([
+    ['shop-v1 at restate', 'make shop public', '-privateServices'],
+  ]);
 });
 
 test('a version that the manifest has moved, but no run has registered there, is still the former server', () => {

@@ -51,7 +51,8 @@ export function keepLatest(facts: DesiredVersionFacts): Action[] {
   const isUnknown = !!observed && !observed.state.registeredWith;
   return [
     ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
-    ...forget(observed, 'privateServices'),
+    // Not what is noted of a former server: it holds once that one registers it again.
+    ...(observed?.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
     ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
   ];
 }

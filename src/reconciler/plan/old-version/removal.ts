@@ -51,11 +51,13 @@ function lastDesired(
 ): ObservedVersion | undefined {
   const status = statusOf(deployment, observation);
   const newest = all.filter(({ main, deletionPolicy }) => main && deletionPolicy).sort(newestFirst);
-  if (!status?.version) return newest[0];
+  // Also where nothing could be recorded when it left, since removals were suspended.
+  const last = status?.version ?? status?.lastVersion;
+  if (!status || !last) return newest[0];
   const seen = objectsOf(status.versions);
   return (
     newest.find(({ object }) => !seen.has(object)) ??
-    newest.find(({ version }) => version === status.version) ??
+    newest.find(({ version }) => version === last) ??
     newest[0]
   );
 }

@@ -1,7 +1,7 @@
 import { FORCE, left, removed, succeeded, v2 } from './cases';
 import type { RuntimeStatus } from '../../../../src/contract';
 import { previous } from '../desired-version/cases';
-import { actionsOf, NOW, registered, rulesOf } from '../situation';
+import { actionsOf, deploymentStatusOf, NOW, registered, rulesOf } from '../situation';
 import type { there } from '../situation';
 
 const DRAIN = { deletionPolicy: { type: 'drain' } } as const;
@@ -39,6 +39,20 @@ test('after a roll back, the policy is not that of the newest version', () => {
   expect(actionsOf(leaving(versions, seen('v1', 'v2')))['shop-v2']).toEqual([
     `${since} removalPolicy=drain`,
   ]);
+});
+
+test('nor when removals were suspended while it left, and so nothing was recorded', () => {
+  const versions = [registered('shop-v1', {}, DRAIN), registered('shop-v2', {}, FORCE)];
+  const suspended = { ...leaving(versions, seen('v1', 'v2')), faults: ['unreadable'] };
+  expect(actionsOf(suspended)).toEqual({});
+  const status = [1, 2].reduce(
+    (before) => ({
+      ...before,
+      deployments: [deploymentStatusOf('shop', { ...suspended, previous: before })],
+    }),
+    suspended.previous!,
+  );
+  expect(actionsOf(leaving(versions, status))['shop-v2']).toEqual([`${since} removalPolicy=drain`]);
 });
 
 test('a version that was applied and left before any run could see it was the last', () => {

@@ -3,14 +3,15 @@
  * called as an annotation, and whether a registration depends on it.
  */
 import {
-  isBoolean,
   isCount,
   isHttpUrl,
   isObjectOf,
   isText,
-  isTextMap,
   optional,
   required,
+  OPTIONAL_FLAG,
+  OPTIONAL_PATH,
+  OPTIONAL_TEXT_MAP,
 } from './checks';
 import type { Check } from './checks';
 import {
@@ -110,9 +111,7 @@ interface Annotation<T> {
 }
 
 const TEXT = required('a string', isText);
-const FLAG = optional('true or false', isBoolean);
 const COUNT = optional('a whole number of at least 0', isCount);
-const TEXT_MAP = optional('a map of strings', isTextMap);
 
 /** In the order in which they are written. A field of {@link DesiredDeployment} that is not here does not compile. */
 export const DEPLOYMENT_FIELDS = {
@@ -129,14 +128,14 @@ export const DEPLOYMENT_FIELDS = {
   adminUrl: { annotation: text('admin-url') },
   uri: { check: checkUri, annotation: text('uri') },
   servicePath: {
-    check: optional('a path', isText),
+    check: OPTIONAL_PATH,
     annotation: text('service-path'),
   },
   tunnelUrl: { annotation: text('tunnel-url') },
-  useHttp11: { check: FLAG },
-  breaking: { check: FLAG },
-  additionalHeaders: { check: TEXT_MAP },
-  additionalHeaderFiles: { check: TEXT_MAP },
+  useHttp11: { check: OPTIONAL_FLAG },
+  breaking: { check: OPTIONAL_FLAG },
+  additionalHeaders: { check: OPTIONAL_TEXT_MAP },
+  additionalHeaderFiles: { check: OPTIONAL_TEXT_MAP },
   assumeRoleArn: { check: optional('an ARN', isText) },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
@@ -161,7 +160,7 @@ export const DEPLOYMENT_FIELDS = {
       parse: parseDeletionPolicy,
     },
   },
-  paused: { check: FLAG },
+  paused: { check: OPTIONAL_FLAG },
 } satisfies {
   readonly [Name in keyof DeploymentRecord]-?: Field<NonNullable<DeploymentRecord[Name]>> &
     (Name extends keyof DesiredDeployment ? { readonly check: Check } : unknown);

@@ -3,6 +3,9 @@ import type { FaultSink } from './faults';
 import type { StringMap } from './json';
 import { QUANTITY } from './quantity';
 
+const LOWERCASE = 'lowercase alphanumeric characters';
+const ALPHANUMERIC_ENDS = 'starting and ending with an alphanumeric character';
+
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
@@ -19,7 +22,7 @@ export function checkDnsLabel(name: unknown, field: string, faults: FaultSink): 
   faults.add(
     field,
     `${shown(name)} is not a DNS label`,
-    'write at most 63 lowercase alphanumeric characters or "-", starting and ending with an alphanumeric character',
+    `write at most 63 ${LOWERCASE} or "-", ${ALPHANUMERIC_ENDS}`,
   );
 }
 
@@ -29,7 +32,7 @@ export function checkDnsSubdomain(name: unknown, field: string, faults: FaultSin
   faults.add(
     field,
     `${shown(name)} is not a DNS subdomain name`,
-    'write at most 253 lowercase alphanumeric characters, "-" or ".", each part starting and ending with an alphanumeric character',
+    `write at most 253 ${LOWERCASE}, "-" or ".", each part ${ALPHANUMERIC_ENDS}`,
   );
 }
 

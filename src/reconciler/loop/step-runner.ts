@@ -158,11 +158,12 @@ export class StepRunner {
     const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
     const message = (error as Error).message;
-    if (!register && !isOvertaken(error)) {
+    log(`${step.object}: ${message}`);
+    if (isOvertaken(error)) return;
+    if (!register) {
       memory.troubles.set(step.object, message);
       this.pause(step);
-    }
-    if (register && !isOvertaken(error)) {
+    } else {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
@@ -175,7 +176,6 @@ export class StepRunner {
         Math.random(),
       );
     }
-    log(`${step.object}: ${message}`);
   }
 
   private pause(step: Step): void {

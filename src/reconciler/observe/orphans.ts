@@ -12,20 +12,27 @@ import { objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
-  const { desired, versions, previous } = observation;
-  const existing = objectsOf(versions.filter(({ main }) => main));
+  const { desired, versions } = observation;
   const wanted = objectsOf(desired.deployments);
   const known = new Set(versions.map(({ state }) => state.deploymentId));
-  const recorded = (previous?.deployments ?? []).flatMap((deployment) =>
+  return recordedAlone(observation)
+    .filter(({ version }) => !wanted.has(version.object))
+    .map(({ deployment, version }) => fromStatus(deployment, version, observation))
+    .filter(
+      (version): version is ObservedVersion =>
+        version !== undefined &&
+        !known.has(version.state.deploymentId) &&
+        isRegistered(version, observation),
+    );
+}
+
+/** What the status has, and no main object. */
+function recordedAlone({ versions, previous }: Observation) {
+  const existing = objectsOf(versions.filter(({ main }) => main));
+  return (previous?.deployments ?? []).flatMap((deployment) =>
     deployment.versions
-      .filter(({ object }) => !existing.has(object) && !wanted.has(object))
-      .map((version) => fromStatus(deployment, version, observation)),
-  );
-  return recorded.filter(
-    (version): version is ObservedVersion =>
-      version !== undefined &&
-      !known.has(version.state.deploymentId) &&
-      isRegistered(version, observation),
+      .filter(({ object }) => !existing.has(object))
+      .map((version) => ({ deployment, version })),
   );
 }
 
@@ -71,11 +78,8 @@ function adminOf(
 }
 
 /** The admin APIs that an earlier run has written down for versions of which no object is left to tell. */
-export function adminsOfOrphans({ versions, previous }: Observation): AdminRef[] {
-  const existing = objectsOf(versions.filter(({ main }) => main));
-  return (previous?.deployments ?? [])
-    .flatMap((deployment) => deployment.versions)
-    .flatMap(({ object, admin }) => (!admin || existing.has(object) ? [] : [admin]));
+export function adminsOfOrphans(observation: Observation): AdminRef[] {
+  return recordedAlone(observation).flatMap(({ version }) => version.admin ?? []);
 }
 
 /** Or the admin API can't say. */

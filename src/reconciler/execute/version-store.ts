@@ -4,7 +4,7 @@ import type { DesiredDeployment, EndpointRecord, PartKind } from '../../contract
 import type { KubernetesClient } from '../kubernetes/client';
 import { KubernetesError } from '../kubernetes/errors';
 import type { StatusStore } from '../kubernetes/status-store';
-import { RESOURCES } from '../kubernetes/types';
+import { metadataSubresource, RESOURCES } from '../kubernetes/types';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 import { markedObjects } from '../observe/pruning';
 import type { Step } from '../plan/actions';
@@ -32,8 +32,8 @@ export class VersionStore {
       return;
     }
     const resource = RESOURCES[kind];
-    const subresource = resource.metadataThrough === 'status' ? 'status' : undefined;
-    await this.kubernetes.patch(resource, object, { metadata: { annotations } }, subresource);
+    const body = { metadata: { annotations } };
+    await this.kubernetes.patch(resource, object, body, metadataSubresource(resource));
   }
 
   async recordEndpoint(desired: DesiredDeployment, admin: AdminRef, now: Date): Promise<void> {

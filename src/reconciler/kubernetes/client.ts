@@ -15,6 +15,7 @@ import type {
   ResourceKind,
   Selection,
 } from './types';
+import { MANAGED_BY } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
@@ -22,7 +23,7 @@ import { HttpConnections, NoAnswerError, unlessNotFound } from '../lib/http';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 
-const FIELD_MANAGER = 'cdk8s-restate';
+const FIELD_MANAGER = MANAGED_BY;
 const READ_ATTEMPTS = 4;
 const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;

@@ -97,3 +97,8 @@ export function resourcePath(kind: ResourceKind, namespace: string, ...rest: str
     '/',
   );
 }
+
+/** Through what the metadata of an object is patched. */
+export function metadataSubresource(kind: ResourceKind): 'status' | undefined {
+  return 'metadataThrough' in kind && kind.metadataThrough === 'status' ? 'status' : undefined;
+}

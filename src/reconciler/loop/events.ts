@@ -4,19 +4,18 @@ import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contr
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent, normal, warning } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
-import { ofType } from '../lib/named';
+import { byName, ofType } from '../lib/named';
 
 /** The Events for what has changed from one status to the next. */
 export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
-  const previous = new Map(before?.deployments.map((each) => [each.name, each]));
   return [
     ...adminEvents(before, after),
     ...after.deployments.flatMap((each) => [
-      ...conditionEvents(previous.get(each.name), each),
-      ...versionEvents(previous.get(each.name), each),
+      ...conditionEvents(byName(before?.deployments, each.name), each),
+      ...versionEvents(byName(before?.deployments, each.name), each),
     ]),
     ...(before?.deployments ?? [])
-      .filter(({ name }) => !after.deployments.some((each) => each.name === name))
+      .filter(({ name }) => !byName(after.deployments, name))
       .map(({ name }) => normal('Removed', `${name}: all versions have been removed`)),
   ];
 }

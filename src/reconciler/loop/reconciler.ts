@@ -2,7 +2,6 @@
  * One pass: observe, plan, and act under the Leases of the admin APIs concerned. Passes are repeated
  * by whoever owns this until there is nothing left to do.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminPool } from './admin-pool';
 import { FastPath } from './fast-path';
 import { GarbageCollector } from './garbage';
@@ -18,6 +17,7 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
 import { byName } from '../lib/named';
+import { elapsed } from '../lib/time';
 import { readDesiredState } from '../observe/observe';
 import type { Snapshot } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
@@ -143,10 +143,7 @@ export class Reconciler {
     const steps = planned.steps.filter(
       (step) => this.runner.isFree(step) && held.has(step.admin.url),
     );
-    const done = await Promise.race([
-      this.runner.run(steps, seen),
-      sleep(PATIENCE_MS, true, { ref: false }),
-    ]);
+    const done = await Promise.race([this.runner.run(steps, seen), elapsed(PATIENCE_MS)]);
     const progressed = done || outdated;
     await deleteOutdatedJobs(this.kubernetes, seen.observation);
     if (!progressed) planned = plan(seen.observation, this.memory);

@@ -179,12 +179,10 @@ export class StepRunner {
   }
 
   private pause(step: Step): void {
-    const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
-    const pause = backoffMs(attempts, RETRY);
-    this.failing.set(keyOf(step), {
-      attempts,
-      notBefore: this.context.kubernetes.time.now() + pause,
-    });
+    const key = keyOf(step);
+    const attempts = (this.failing.get(key)?.attempts ?? 0) + 1;
+    const notBefore = this.context.kubernetes.time.now() + backoffMs(attempts, RETRY);
+    this.failing.set(key, { attempts, notBefore });
   }
 }
 

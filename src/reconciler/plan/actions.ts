@@ -87,20 +87,23 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
+const never = () => false;
+const always = () => true;
+
 /** Whether it takes something away. An action that is not decided upon here does not compile. */
 const DESTRUCTIVE: {
   readonly [Type in Action['type']]: (action: Extract<Action, { readonly type: Type }>) => boolean;
 } = {
-  annotate: () => false,
-  'remove-marks': () => false,
+  annotate: never,
+  'remove-marks': never,
   scale: ({ replicas }) => replicas === 0,
-  'record-endpoint': () => false,
-  inspect: () => false,
-  register: () => false,
+  'record-endpoint': never,
+  inspect: never,
+  register: never,
   'set-public': ({ isPublic }) => !isPublic,
-  'remove-autoscaler': () => true,
-  deregister: () => true,
-  delete: () => true,
+  'remove-autoscaler': always,
+  deregister: always,
+  delete: always,
 };
 
 export function isDestructive(action: Action): boolean {

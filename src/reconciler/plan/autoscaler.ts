@@ -1,6 +1,6 @@
 /** The HorizontalPodAutoscaler of a version. */
 import type { Action } from './actions';
-import { isGoing } from './going';
+import { isAutoscaler, isGoing } from './going';
 import type { ObservedVersion } from '../observe/observation';
 
 export function removeAutoscaler(version: ObservedVersion): Action[] {
@@ -9,5 +9,5 @@ export function removeAutoscaler(version: ObservedVersion): Action[] {
 
 /** One that is being deleted is on its way out. */
 export function hasAutoscaler({ parts }: ObservedVersion): boolean {
-  return parts.some(({ kind, object }) => kind === 'horizontalPodAutoscalers' && !isGoing(object));
+  return parts.some((part) => isAutoscaler(part) && !isGoing(part.object));
 }

@@ -1,7 +1,7 @@
 /** What is being deleted already, and waits for a finalizer: deleting it again changes nothing, for as long as it waits. */
 import type { Action } from './actions';
 import type { KubernetesObject } from '../kubernetes/types';
-import type { ObservedVersion } from '../observe/observation';
+import type { ObservedPart, ObservedVersion } from '../observe/observation';
 
 export function isGoing({ metadata }: KubernetesObject): boolean {
   return !!metadata.deletionTimestamp;
@@ -25,7 +25,7 @@ function deletedBy(
   { mode, main, parts }: ObservedVersion,
 ): readonly KubernetesObject[] | undefined {
   if (action.type === 'remove-autoscaler') {
-    return objectsIn({ parts: parts.filter(({ kind }) => kind === 'horizontalPodAutoscalers') });
+    return objectsIn({ parts: parts.filter(isAutoscaler) });
   }
   if (action.type !== 'delete' || mode === 'Endpoint') return undefined;
   return objectsIn({ main, parts: action.keepConfiguration ? [] : parts });
@@ -37,4 +37,8 @@ export function objectsIn({
   parts,
 }: Pick<ObservedVersion, 'main' | 'parts'>): KubernetesObject[] {
   return [...parts.map(({ object }) => object), ...(main ? [main] : [])];
+}
+
+export function isAutoscaler({ kind }: ObservedPart): boolean {
+  return kind === 'horizontalPodAutoscalers';
 }

@@ -4,7 +4,7 @@ import { askNode, provisionCluster } from './node-control';
 import type { Job } from '../../kubernetes/job-state';
 import { podProblem } from '../pod-status';
 import type { Pod } from '../pod-status';
-import { planProvision } from './plan';
+import { planProvision, provisionedBefore } from './plan';
 import type { NodeState, ProvisionState } from './plan';
 import type { ProvisionOptions } from '../../../contract';
 import { CLUSTER_NAMES, EXIT, LABELS, MANAGED_BY, PROVISIONED_ANNOTATION } from '../../../contract';
@@ -41,9 +41,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       await mark(kubernetes, options.replicas, state.marks);
       return {
         exit: EXIT.done,
-        message: step.seen
-          ? PROVISIONED
-          : `the cluster was provisioned before (recorded by ${state.marks.join(', ')})`,
+        message: step.seen ? PROVISIONED : provisionedBefore(state.marks),
         // Recorded once, with the first marks; whether this run or another provisioned it is not always known.
         ...(state.marks.length === 0 && {
           event: normal('Provisioned', PROVISIONED),

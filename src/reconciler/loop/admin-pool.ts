@@ -41,7 +41,7 @@ export class AdminPool {
    * @throws Error when its CA file can't be read
    */
   client(ref: AdminRef, { admins }: DesiredState): AdminClient {
-    const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
+    const desired = admins.find((each) => adminRef(each) === adminRef(ref));
     const access: AdminAccess = desired ?? { url: ref.url };
     // A mounted certificate may be renewed in place; credentials are read for each request anyway.
     const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);

@@ -10,7 +10,7 @@ import type {
   ObservedVersion,
 } from './observation';
 import { adminsOfOrphans, orphanedVersions } from './orphans';
-import { adminOfVersion, formerRegistrationOf } from './refs';
+import { adminOfVersion, adminRef, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
@@ -115,18 +115,14 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   const { desired, versions } = observation;
   const admins = await ask(desired.admins, desired);
   const asked: Observation = { ...observation, admins };
+  const known = new Set(desired.admins.map(adminRef));
   // A version may be of an admin API that has left the desired state.
   const others = [
-    ...versions.map((version) => adminOfVersion(asked, version)),
     ...versions
-      .flatMap((version) => formerRegistrationOf(version) ?? [])
-      .map((former) => adminOfVersion(asked, former)),
+      .flatMap((version) => [version, formerRegistrationOf(version) ?? []].flat())
+      .map((version) => adminOfVersion(asked, version)),
     ...adminsOfOrphans(asked),
-  ]
-    .filter((ref): ref is AdminRef => !!ref)
-    .filter(
-      ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
-    );
+  ].filter((ref): ref is AdminRef => !!ref && !known.has(adminRef(ref)));
   if (others.length === 0) return asked;
   return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
 }

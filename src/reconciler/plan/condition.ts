@@ -15,3 +15,12 @@ export function withTransition(
   const same = before?.status === planned.status && before.reason === planned.reason;
   return { ...planned, lastTransitionTime: same ? before.lastTransitionTime : now.toISOString() };
 }
+
+export function condition(
+  type: string,
+  isTrue: boolean,
+  reason: string,
+  message: string,
+): PlannedCondition {
+  return { type, status: isTrue ? 'True' : 'False', reason, message };
+}

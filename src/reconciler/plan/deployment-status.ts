@@ -1,5 +1,5 @@
 /** What the status says of one deployment. */
-import { withTransition } from './condition';
+import { condition, withTransition } from './condition';
 import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import { newestFirst } from './newest-first';
@@ -44,8 +44,8 @@ export function deploymentStatus(
 }
 
 function readyCondition({ state, registered, reason, message }: DesiredOutcome): PlannedCondition {
-  const status = registered ? 'True' : state === 'Unknown' ? 'Unknown' : 'False';
-  return { type: CONDITIONS.ready, status, reason, message };
+  const ready = condition(CONDITIONS.ready, registered, reason, message);
+  return registered || state !== 'Unknown' ? ready : { ...ready, status: state };
 }
 
 /** Why a deployment is degraded: the word and the sentence. */
@@ -74,14 +74,14 @@ function failures(
 function degradedCondition(reasons: readonly Degraded[]): PlannedCondition[] {
   if (reasons.length === 0) return [];
   const message = reasons.map((each) => each.message).join('; ');
-  return [{ type: CONDITIONS.degraded, status: 'True', reason: reasons[0].reason, message }];
+  return [condition(CONDITIONS.degraded, true, reasons[0].reason, message)];
 }
 
 function removalCondition(old: readonly OldOutcome[]): PlannedCondition {
   const blocked = old.flatMap(({ status }) => status.blockers ?? []);
   const message =
     blocked.length > 0 ? `It is kept: ${blocked.join('; ')}` : 'Its versions are being removed';
-  return { type: CONDITIONS.ready, status: 'False', reason: 'Removed', message };
+  return condition(CONDITIONS.ready, false, 'Removed', message);
 }
 
 function desiredStatus(wanted: DesiredOutcome, observation: Observation): VersionStatus {

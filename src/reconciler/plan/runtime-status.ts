@@ -1,6 +1,5 @@
 /** What the status says of the runtime as a whole. */
-import { withTransition } from './condition';
-import type { PlannedCondition } from './condition';
+import { condition, withTransition } from './condition';
 import type { Plan } from './plan';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { RuntimeStatus } from '../../contract';
@@ -44,8 +43,4 @@ export function runtimeStatus(
     ...(othersDeployments.length > 0 && { othersDeployments }),
     scripts: [...scripts],
   };
-}
-
-function condition(type: string, good: boolean, reason: string, message: string): PlannedCondition {
-  return { type, status: good ? 'True' : 'False', reason, message };
 }

@@ -6,8 +6,9 @@ import { QUANTITY } from './quantity';
 const LOWERCASE = 'lowercase alphanumeric characters';
 const ALPHANUMERIC_ENDS = 'starting and ending with an alphanumeric character';
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DNS_PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_LABEL = new RegExp(`^${DNS_PART}$`);
+const DNS_SUBDOMAIN = new RegExp(`^${DNS_PART}(\\.${DNS_PART})*$`);
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** An image reference: [REGISTRY/]NAME[:TAG][@DIGEST], the name in lower case. */

@@ -5,6 +5,7 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { KubernetesError } from '../kubernetes/errors';
 import type { StatusStore } from '../kubernetes/status-store';
 import { metadataSubresource, RESOURCES } from '../kubernetes/types';
+import { objectsOf } from '../lib/named';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 import { markedObjects } from '../observe/pruning';
 import type { Step } from '../plan/actions';
@@ -21,14 +22,13 @@ export class VersionStore {
   async annotate({ object, version }: Step, annotations: Annotations): Promise<void> {
     const kind = version && MAIN_OBJECTS[version.mode];
     if (!kind) {
-      await this.status.change((stored) => ({
-        ...stored,
-        endpoints: stored.endpoints.map((each) =>
+      await this.changeEndpoints((endpoints) =>
+        endpoints.map((each) =>
           each.object === object
             ? { ...each, annotations: merge(each.annotations, annotations) }
             : each,
         ),
-      }));
+      );
       return;
     }
     const resource = RESOURCES[kind];
@@ -39,11 +39,10 @@ export class VersionStore {
   async recordEndpoint(desired: DesiredDeployment, admin: AdminRef, now: Date): Promise<void> {
     const annotations = describeVersion({ ...desired, admin: admin.key, adminUrl: admin.url });
     const { object, name: deployment } = desired;
-    await this.status.change((stored) => {
-      if (stored.endpoints.some((each) => each.object === object)) return stored;
-      const record = { object, deployment, createdAt: now.toISOString(), annotations };
-      return { ...stored, endpoints: [...stored.endpoints, record] };
-    });
+    const record = { object, deployment, createdAt: now.toISOString(), annotations };
+    await this.changeEndpoints((endpoints) =>
+      objectsOf(endpoints).has(object) ? endpoints : [...endpoints, record],
+    );
   }
 
   async scale({ object }: Step, replicas: number): Promise<void> {
@@ -80,7 +79,9 @@ export class VersionStore {
   ): Promise<void> {
     const mainKind = MAIN_OBJECTS[version.mode];
     if (!mainKind) {
-      await this.forgetEndpoint(version.object);
+      await this.changeEndpoints((endpoints) =>
+        endpoints.filter(({ object }) => object !== version.object),
+      );
       return;
     }
     if (!keepConfiguration) {
@@ -117,11 +118,10 @@ export class VersionStore {
     }
   }
 
-  private forgetEndpoint(object: string): Promise<void> {
-    return this.status.change((stored) => ({
-      ...stored,
-      endpoints: stored.endpoints.filter((each) => each.object !== object),
-    }));
+  private changeEndpoints(
+    change: (endpoints: readonly EndpointRecord[]) => readonly EndpointRecord[],
+  ): Promise<void> {
+    return this.status.change((stored) => ({ ...stored, endpoints: change(stored.endpoints) }));
   }
 }
 

@@ -65,6 +65,13 @@ export class KubernetesClient implements ObjectReader {
     return unlessNotFound(this.get<T>(kind, name));
   }
 
+  findAll<T extends KubernetesObject>(
+    kind: ResourceKind,
+    names: readonly string[],
+  ): Promise<Array<T | undefined>> {
+    return Promise.all(names.map((name) => this.find<T>(kind, name)));
+  }
+
   /** Without what it holds, which may be large. */
   findMetadata(kind: ResourceKind, name: string): Promise<KubernetesObject | undefined> {
     return unlessNotFound(this.request('GET', this.path(kind, name), { accept: METADATA_ONLY }));

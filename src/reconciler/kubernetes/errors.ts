@@ -35,6 +35,6 @@ export function isConflict(error: unknown): boolean {
   return hasStatus(error, 409);
 }
 
-function hasStatus(error: unknown, status: number): boolean {
+export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof KubernetesError && error.status === status;
 }

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesClient } from './client';
-import { isNotFound, KubernetesError } from './errors';
+import { hasStatus, isNotFound, KubernetesError } from './errors';
 import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 import { backoffMs } from '../lib/backoff';
@@ -143,7 +143,7 @@ export class Informer<T extends KubernetesObject> {
 
 /** The resourceVersion is too old, whether the response or an event of the watch says so. */
 function isGone(error: unknown): boolean {
-  return error instanceof KubernetesError && error.status === 410;
+  return hasStatus(error, 410);
 }
 
 function watchTimedOut(): Error {

@@ -102,3 +102,9 @@ export function resourcePath(kind: ResourceKind, namespace: string, ...rest: str
 export function metadataSubresource(kind: ResourceKind): 'status' | undefined {
   return 'metadataThrough' in kind && kind.metadataThrough === 'status' ? 'status' : undefined;
 }
+
+export function labelSelector(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

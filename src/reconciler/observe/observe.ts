@@ -25,7 +25,7 @@ import {
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import type { Job } from '../kubernetes/job-state';
 import type { StoredStatus } from '../kubernetes/status-data';
-import { RESOURCES } from '../kubernetes/types';
+import { labelSelector, RESOURCES } from '../kubernetes/types';
 import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
 import type { ServerClock } from '../lib/clock';
 import { unlessNotFound } from '../lib/http';
@@ -67,7 +67,7 @@ export async function observe(
   const [stored, versioned, jobs] = await Promise.all([
     status(),
     versionObjects(objects, knative),
-    items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
+    items<Job>(objects, RESOURCES.jobs, labelSelector(podLabels(id))),
   ]);
   const found = findVersions(state, { ...versioned, endpoints: stored.endpoints });
   const withoutAdmins: Observation = {
@@ -161,12 +161,6 @@ async function items<T extends KubernetesObject>(
 ): Promise<readonly T[]> {
   // Knative may not be installed.
   return (await unlessNotFound(objects.list<T>(kind, selector)))?.items ?? [];
-}
-
-function jobSelector(id: string): string {
-  return Object.entries(podLabels(id))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
 }
 
 function lastWritten({ metadata }: ConfigMap): Date | undefined {

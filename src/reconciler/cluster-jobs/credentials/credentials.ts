@@ -6,7 +6,7 @@ import { planCredentials } from './plan';
 import type { CredentialsState, PodState } from './plan';
 import type { CanaryManifest, CredentialsOptions } from '../../../contract';
 import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES } from '../../../contract';
-import { KubernetesError } from '../../kubernetes/errors';
+import { hasStatus } from '../../kubernetes/errors';
 import { normal, warning } from '../../kubernetes/event';
 import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
@@ -61,15 +61,13 @@ async function observe(
   elapsedSeconds: number,
 ): Promise<ObservedPods> {
   const { kubernetes } = run;
-  const ordinals = ordinalsOf(options);
   const [others, jobs, pods] = await Promise.all([
     otherJobs(run, 'credentials'),
-    Promise.all(
-      options.canaries.map(({ metadata }) => kubernetes.find<Job>(RESOURCES.jobs, metadata.name)),
+    kubernetes.findAll<Job>(
+      RESOURCES.jobs,
+      options.canaries.map(({ metadata }) => metadata.name),
     ),
-    Promise.all(
-      ordinals.map((ordinal) => kubernetes.find<Pod>(RESOURCES.pods, CLUSTER_NAMES.pod(ordinal))),
-    ),
+    kubernetes.findAll<Pod>(RESOURCES.pods, ordinalsOf(options).map(CLUSTER_NAMES.pod)),
   ]);
   const nodes = pods.filter((pod) => pod !== undefined);
   return {
@@ -136,7 +134,7 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
       });
     } catch (error) {
       // The disruption budget: another node is unavailable right now.
-      if (error instanceof KubernetesError && error.status === 429) return waitFor;
+      if (hasStatus(error, 429)) return waitFor;
       throw error;
     }
   }

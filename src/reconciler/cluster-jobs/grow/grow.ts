@@ -70,13 +70,13 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
 
 async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolumes> {
   const { kubernetes } = run;
-  const ordinals = ordinalsOf(options);
-  const [live, record, others, ...found] = await Promise.all([
+  const [live, record, others, found] = await Promise.all([
     kubernetes.find<StatefulSet>(RESOURCES.statefulSets, CLUSTER_NAMES.statefulSet),
     kubernetes.find<SavedStatefulSet>(RESOURCES.controllerRevisions, CLUSTER_NAMES.growing),
     otherJobs(run, 'grow'),
-    ...ordinals.map((ordinal) =>
-      kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
+    kubernetes.findAll<Claim>(
+      RESOURCES.persistentVolumeClaims,
+      ordinalsOf(options).map(CLUSTER_NAMES.claim),
     ),
   ]);
   const volumes = found.filter((claim) => claim !== undefined);

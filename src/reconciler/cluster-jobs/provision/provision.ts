@@ -67,12 +67,8 @@ async function observe(
   const ordinals = ordinalsOf(options);
   const [provisioned, jobs, claims] = await Promise.all([
     kubernetes.find(RESOURCES.configMaps, CLUSTER_NAMES.provisioned),
-    Promise.all(options.after.map((name) => kubernetes.find<Job>(RESOURCES.jobs, name))),
-    Promise.all(
-      ordinals.map((ordinal) =>
-        kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
-      ),
-    ),
+    kubernetes.findAll<Job>(RESOURCES.jobs, options.after),
+    kubernetes.findAll<Claim>(RESOURCES.persistentVolumeClaims, ordinals.map(CLUSTER_NAMES.claim)),
   ]);
   const marked = claims.filter((claim) => claim?.metadata.annotations?.[PROVISIONED_ANNOTATION]);
   return {

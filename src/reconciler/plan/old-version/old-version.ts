@@ -34,7 +34,7 @@ export function planOldVersion(
   const { deployment, version, object, mode, uri, replicas } = observed;
   return {
     observed,
-    removable: rule.removable === true,
+    removable: !!rule.removable,
     step: {
       admin: admin ?? { key: '', url: '' },
       deployment,

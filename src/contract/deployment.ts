@@ -175,9 +175,7 @@ function text(name: string): Annotation<string> {
 }
 
 function checkUri(...[value, field, faults, of]: Parameters<Check>): void {
-  const isKnative = (['KnativeConfiguration', 'KnativeRevision'] as unknown[]).includes(
-    of.entry.mode,
-  );
+  const isKnative = String(of.entry.mode).startsWith('Knative');
   const check = isKnative
     ? optional('left out, as the URL of the Route is what counts', () => false)
     : required('an http or https URL, or an ARN', isUri);

@@ -17,6 +17,6 @@ export function retry(message: string): Termination {
 }
 
 /** A newer run has taken its place. */
-export function superseded(message: string): Termination {
-  return { exit: EXIT.superseded, message };
+export function superseded(why: string): Termination {
+  return { exit: EXIT.superseded, message: `superseded: ${why}` };
 }

@@ -1,6 +1,6 @@
 /** The Job of one deployment's desired state: it ends when that is registered, or can't be. */
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
-import type { DesiredState } from '../../contract';
+import type { DeploymentStatus, DesiredState } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import { byName, ofType } from '../lib/named';
@@ -60,11 +60,11 @@ export async function runRegister(
 function checkCurrent(desired: DesiredState, { deployment, hash }: RegisterTarget): void {
   const entry = byName(desired.deployments, deployment);
   if (!entry) {
-    throw new SupersededError(`superseded: ${deployment} is no longer in the desired state`);
+    throw new SupersededError(`${deployment} is no longer in the desired state`);
   }
   if (entry.hash === hash) return;
   throw new SupersededError(
-    `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
+    `the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
   );
 }
 
@@ -73,7 +73,7 @@ function terminationOf(
   target: RegisterTarget,
 ): Termination | undefined {
   const entry = byName(status.deployments, target.deployment);
-  const ready = entry?.conditions.find(ofType(CONDITIONS.ready));
+  const ready = readyOf(entry);
   if (progressed || !ready || entry?.hash !== target.hash) return undefined;
   // A paused one is left alone until it is desired otherwise, and that makes another Job.
   if (ready.status === 'True' || ready.reason === 'Paused') {
@@ -85,6 +85,9 @@ function terminationOf(
 }
 
 function readyMessage({ status }: PassResult, { deployment }: RegisterTarget): string | undefined {
-  const entry = byName(status.deployments, deployment);
-  return entry?.conditions.find(ofType(CONDITIONS.ready))?.message;
+  return readyOf(byName(status.deployments, deployment))?.message;
+}
+
+function readyOf(entry: DeploymentStatus | undefined) {
+  return entry?.conditions.find(ofType(CONDITIONS.ready));
 }

@@ -1,4 +1,5 @@
 /** What a plan asks for. Each may be done twice, and each may be the last that is done. */
+import { always } from './rule';
 import type { DesiredDeployment } from '../../contract';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 
@@ -88,7 +89,6 @@ export interface Step {
 }
 
 const never = () => false;
-const always = () => true;
 
 /** Whether it takes something away. An action that is not decided upon here does not compile. */
 const DESTRUCTIVE: {

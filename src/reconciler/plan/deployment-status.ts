@@ -4,6 +4,7 @@ import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import { newestFirst } from './newest-first';
 import type { OldOutcome } from './old-version/old-version';
+import { isPrivate } from './private-services';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
@@ -38,7 +39,7 @@ export function deploymentStatus(
     ),
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
-      ...sorted.map((outcome) => withMemory(outcome, admin, observation)),
+      ...sorted.map((outcome) => withMemory(outcome, admin, observation, previous)),
     ],
   };
 }
@@ -107,13 +108,20 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
 function withMemory(
   { status, step: { admin }, observed: { state } }: OldOutcome,
   ofDeployment: string,
-  { desired }: Observation,
+  observation: Observation,
+  previous?: DeploymentStatus,
 ): VersionStatus {
-  const isTold = admin.key === ofDeployment && byKey({ desired }, admin.key);
+  const isTold = admin.key === ofDeployment && byKey(observation, admin.key);
+  // While it was desired, others said so; they may go first, and it is the latest still.
+  const last = previous?.versions.find(({ object }) => object === status.object);
+  const view = viewOf(observation, admin);
+  const kept = (last?.privateServices ?? []).filter(
+    (service) => isFailure(view) || isPrivate(service, status.deploymentId ?? '', view),
+  );
   return {
     ...status,
     ...(!isTold && admin.key !== '' && { admin: refOf(admin) }),
-    ...notedPrivate(state.privateServices),
+    ...notedPrivate([...new Set([...state.privateServices, ...kept])]),
   };
 }
 

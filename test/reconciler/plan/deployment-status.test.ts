@@ -403,3 +403,24 @@ test('a paused version shows the id on record, or the one that its URI has', () 
   expect(idOf(there('shop-v1'), { knows: ['shop-v1'] })).toBe('dp_shop-v1');
   expect(idOf(there('shop-v1'), {})).toBeUndefined();
 });
+
+test('a version whose Service is gone keeps the id that its ReplicaSet has on record', () => {
+  const version = registered('shop-v1', {}, { missingPart: 'Service' });
+  const { versions } = deploymentStatusOf('shop', { ...serving, there: [version] });
+  expect(versions[0]).toMatchObject({ rule: 'missing', deploymentId: 'dp_shop-v1' });
+});
+
+test('that a removal has made services private is told of the version that took them over, when that leaves too', () => {
+  const admin = { knows: ['shop-v2'], latest: { shop: 'shop-v2' }, private: ['shop'] };
+  const noted = { version: 'v2', object: 'shop-v2', mode: 'ReplicaSet', state: 'Latest' as const };
+  const leaving = {
+    desired: [],
+    there: [registered('shop-v2', removed)],
+    previous: previous({ versions: [{ ...noted, privateServices: ['shop'] }] }),
+  };
+  const told = (situation: object) => deploymentStatusOf('shop', situation).versions[0];
+  expect(told({ ...leaving, admin }).privateServices).toEqual(['shop']);
+  expect(told({ ...leaving, admin: 'no answer' }).privateServices).toEqual(['shop']);
+  const isPublic = { ...admin, private: [] };
+  expect(told({ ...leaving, admin: isPublic }).privateServices).toBeUndefined();
+});

@@ -36,7 +36,7 @@ export function credentialsSteps(
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':
-        return superseded('superseded: a newer Job checks the credentials');
+        return superseded('a newer Job checks the credentials');
       case 'wait':
         return { waitFor: step.reason };
       case 'retry': {

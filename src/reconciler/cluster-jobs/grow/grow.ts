@@ -32,7 +32,7 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
     case 'wait':
       return { waitFor: step.reason };
     case 'superseded':
-      return superseded('superseded: a newer Job expands the volumes');
+      return superseded('a newer Job expands the volumes');
     case 'refuse':
       return refused(
         'VolumeShrinkForbidden',

@@ -2,6 +2,7 @@
  * The life of a desired version: wait for it, give it its replicas, register it, keep it the latest.
  * The first rule that matches decides; what the status shows of it is in the rule, too.
  */
+import { always } from '../rule';
 import type { DesiredVersionFacts } from './facts';
 import { adopt, keepLatest, register } from './register-actions';
 import type { VersionState } from '../../../contract';
@@ -35,7 +36,11 @@ function group<K extends keyof DesiredVersionRule>(
 
 export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
   ...group(
-    { reason: 'Paused', message: () => PAUSED, deploymentId: recordedId },
+    {
+      reason: 'Paused',
+      message: () => `${MANAGED_BY} changes nothing while the deployment is paused`,
+      deploymentId: recordedId,
+    },
     {
       name: 'paused, registered',
       when: (facts) => isPaused(facts) && isLatestForAll(facts),
@@ -79,7 +84,12 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     message: ({ unreachable }) => conditionOf(unreachable!).message,
   },
   ...group(
-    { state: 'Registering', reason: 'Adopting', message: adopting, actions: adopt },
+    {
+      state: 'Registering',
+      reason: 'Adopting',
+      message: ({ id }) => `Adopting the deployment ${id}`,
+      actions: adopt,
+    },
     {
       // A run was interrupted before it wrote the id down. No other pods were ever behind this URI.
       name: 'registered by an interrupted run, adopted',
@@ -88,13 +98,13 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     },
     {
       name: 'registered by the operator, adopted',
-      when: ({ observed, isIdRecorded }) => isIdRecorded === true && !observed?.state.services,
+      when: ({ observed, isIdRecorded }) => !!isIdRecorded && !observed?.state.services,
     },
   ),
   {
     name: 'registered',
     when: ({ desired, observed, isIdRecorded, latest }) =>
-      isIdRecorded === true &&
+      !!isIdRecorded &&
       observed?.state.discovered === desired.discoveryHash &&
       latest?.reclaim.length === 0,
     state: 'Latest',
@@ -151,14 +161,12 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     },
     {
       name: 'registration under way',
-      when: () => true,
+      when: always,
       reason: 'Registering',
       message: registering,
     },
   ),
 ];
-
-const PAUSED = `${MANAGED_BY} changes nothing while the deployment is paused`;
 
 /** The apply may be on its way; when this lasts, nobody else will tell that it was not complete. */
 const PATIENCE_MS = 120_000;
@@ -190,10 +198,6 @@ function services({ observed, closed = [] }: DesiredVersionFacts): string {
 function formerly({ observed }: DesiredVersionFacts): string {
   const former = observed?.state.formerRegistrations ?? [];
   return former.map(({ id, url }) => `; it is still registered as ${id} with ${url}`).join('');
-}
-
-function adopting({ id }: DesiredVersionFacts): string {
-  return `Adopting the deployment ${id}`;
 }
 
 function registering({ uri }: DesiredVersionFacts): string {

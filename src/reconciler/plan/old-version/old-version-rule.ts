@@ -34,11 +34,6 @@ export function group<C extends Partial<Common>>(
   );
 }
 
-/** Of a group that has no condition in common, or what is left of one. */
-export function always(): boolean {
-  return true;
-}
-
 export function recorded({ recordedId }: OldVersionFacts) {
   return { deploymentId: recordedId };
 }

@@ -1,7 +1,8 @@
 /** Rules of an old version that is registered: wait until nothing needs it, then take it away. */
+import { always } from '../rule';
 import { PRIVATE_SETTLE_MS } from './drain-delay';
 import type { OldVersionFacts } from './facts';
-import { always, blockers, drainEnd, group, hasObject } from './old-version-rule';
+import { blockers, drainEnd, group, hasObject } from './old-version-rule';
 import {
   deleteAll,
   deregister,
@@ -14,7 +15,7 @@ import {
 } from './removal-actions';
 
 const OF_ANOTHER = group(
-  ({ isIdInUse }) => isIdInUse === true,
+  ({ isIdInUse }) => !!isIdInUse,
   { state: 'Removing' },
   {
     name: 'registered for a desired version, its services still private',
@@ -38,7 +39,7 @@ const NEEDED = group(
     // What is private from now on is so by somebody's choice.
     name: 'its services are public again',
     when: ({ observed, successor, isPublicAgain }) =>
-      hasObject(observed) && !!successor && isPublicAgain === true,
+      hasObject(observed) && !!successor && !!isPublicAgain,
     state: 'Draining',
     actions: forgetPrivateServices,
     blockers,
@@ -60,7 +61,7 @@ const NEEDED = group(
   },
   {
     name: 'serves until its successor is registered',
-    when: ({ isServing }) => isServing === true,
+    when: ({ isServing }) => !!isServing,
     state: 'Serving',
     actions: stopDrainDelay,
     blockers,

@@ -1,8 +1,11 @@
 /** Rules of an old version that its admin API does not know, or can't be asked about. */
+import { always } from '../rule';
 import type { OldVersionFacts } from './facts';
-import { always, drainEnd, group, hasObject, recorded } from './old-version-rule';
+import { drainEnd, group, hasObject, recorded } from './old-version-rule';
 import { cleanUp, deleteAll, startDrainDelay } from './removal-actions';
 import { cannotReach } from '../../observe/observation';
+
+const UNKNOWN = 'unknown to the admin API';
 
 const NOT_REGISTERED = group(
   isUnregistered,
@@ -42,12 +45,12 @@ const UNREACHABLE = group(
 
 // The admin API does not know the id that was recorded, by somebody else's hand. It may be a mistake
 // (another server at this URL): no haste.
-const UNKNOWN = group(
+const OF_UNKNOWN_ID = group(
   ({ id }) => !id,
   { shows: recorded },
   {
     // The operator's: which server it was registered with is not written down, and it may be another.
-    name: 'unknown to the admin API, and of no admin API on record',
+    name: `${UNKNOWN}, and of no admin API on record`,
     when: ({ observed }) => !observed.admin && !observed.state.registeredWith,
     state: 'Unknown',
     blockers: ({ observed: { main } }) => [
@@ -56,7 +59,7 @@ const UNKNOWN = group(
     ],
   },
   {
-    name: 'unknown to the admin API, drain delay starts',
+    name: `${UNKNOWN}, drain delay starts`,
     when: ({ drainDelay }) => drainDelay.phase === 'not started',
     state: 'Drained',
     actions: startDrainDelay,
@@ -64,20 +67,20 @@ const UNKNOWN = group(
     blockers: unknownId,
   },
   {
-    name: 'unknown to the admin API, waits for drain delay',
+    name: `${UNKNOWN}, waits for drain delay`,
     when: ({ drainDelay }) => drainDelay.phase === 'running',
     state: 'Drained',
     removeAt: drainEnd,
     blockers: unknownId,
   },
   {
-    name: 'unknown to the admin API, waits for confirmation',
+    name: `${UNKNOWN}, waits for confirmation`,
     when: ({ isConfirmed }) => !isConfirmed,
     state: 'Drained',
     removable: true,
   },
   {
-    name: 'unknown to the admin API, cleaned up',
+    name: `${UNKNOWN}, cleaned up`,
     when: always,
     state: 'Removing',
     shows: undefined,
@@ -86,7 +89,7 @@ const UNKNOWN = group(
   },
 );
 
-export const RULES_UNREGISTERED = [...NOT_REGISTERED, ...UNREACHABLE, ...UNKNOWN];
+export const RULES_UNREGISTERED = [...NOT_REGISTERED, ...UNREACHABLE, ...OF_UNKNOWN_ID];
 
 function unknownId(): string[] {
   return ['the admin API does not know its deployment id'];

@@ -1,6 +1,7 @@
 /** Rules of an old version that hold whatever its admin API says. */
+import { always } from '../rule';
 import type { OldVersionFacts } from './facts';
-import { always, group, hasObject, recorded } from './old-version-rule';
+import { group, hasObject, recorded } from './old-version-rule';
 import { forgetRemoval, recordRemoval } from './removal-actions';
 import { hasPruningMarks } from '../../observe/pruning';
 

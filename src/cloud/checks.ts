@@ -11,8 +11,8 @@ import {
   checkLabels,
   checkOneOf,
 } from '../core/kubernetes-syntax';
-import { checkEnv, checkResources } from '../core/pod-checks';
-import { RestateDnsPolicy, RestateImagePullPolicy } from '../core/pod-policies';
+import { checkEnv, checkImage, checkResources } from '../core/pod-checks';
+import { RestateDnsPolicy } from '../core/pod-policies';
 
 /** Everything about an environment that the API server or Restate Cloud would reject. */
 export function checkCloud(model: CloudModel, faults: FaultSink): void {
@@ -76,20 +76,8 @@ function checkAddress(model: CloudModel, faults: FaultSink): void {
 }
 
 function checkTunnel({ tunnel, image }: CloudModel, faults: FaultSink): void {
-  if (image.trim() === '') {
-    faults.add(
-      'tunnel.image',
-      `must be an image reference, got ${shown(image)}`,
-      'write one, or remove it',
-    );
-  }
+  checkImage({ ...tunnel, image }, 'tunnel.', 'write one, or remove it', faults);
   checkAtLeast(tunnel.replicas, 0, 'tunnel.replicas', faults);
-  checkOneOf(
-    tunnel.imagePullPolicy,
-    Object.values(RestateImagePullPolicy),
-    'tunnel.imagePullPolicy',
-    faults,
-  );
   checkOneOf(tunnel.dnsPolicy, Object.values(RestateDnsPolicy), 'tunnel.dnsPolicy', faults);
   checkEnv(tunnel.env, 'tunnel.env', faults);
   checkResources(tunnel.resources, 'tunnel.resources', faults);

@@ -8,28 +8,36 @@ import {
   checkPortName,
   checkQuantity,
 } from './kubernetes-syntax';
+import { RestateImagePullPolicy } from './pod-policies';
 
 /** Environment variable names: printable ASCII characters other than "=". */
 const ENV_NAME = /^[ -<>-~]+$/;
 
 /** Checks one container of a manifest, except for its name and mounts, which depend on the rest of the pod. */
 export function checkContainer(container: Json, field: string, faults: FaultSink): void {
-  if (typeof container?.image !== 'string' || container.image.trim() === '') {
-    faults.add(
-      `${field}.image`,
-      `must be an image reference, got ${shown(container?.image)}`,
-      'write one such as "alpine:3.21"',
-    );
-  }
-  checkOneOf(
-    container?.imagePullPolicy,
-    ['Always', 'IfNotPresent', 'Never'],
-    `${field}.imagePullPolicy`,
-    faults,
-  );
+  checkImage(container, `${field}.`, 'write one such as "alpine:3.21"', faults);
   checkEnv(container?.env, `${field}.env`, faults);
   checkResources(container?.resources, `${field}.resources`, faults);
   checkPorts(container?.ports, `${field}.ports`, faults);
+}
+
+/**
+ * Checks an image and when it is pulled.
+ *
+ * @param prefix what stands before the names of the two fields
+ */
+export function checkImage(
+  given: Json | undefined,
+  prefix: string,
+  remedy: string,
+  faults: FaultSink,
+): void {
+  const image: unknown = given?.image;
+  if (typeof image !== 'string' || image.trim() === '') {
+    faults.add(`${prefix}image`, `must be an image reference, got ${shown(image)}`, remedy);
+  }
+  const policies = Object.values(RestateImagePullPolicy);
+  checkOneOf(given?.imagePullPolicy, policies, `${prefix}imagePullPolicy`, faults);
 }
 
 /** Checks a container's ports: numbers, names and duplicate names. */

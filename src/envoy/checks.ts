@@ -5,27 +5,14 @@ import { RESTATE_PORTS } from '../cluster/network/ports';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import { checkAtLeast, checkOneOf, checkPort } from '../core/kubernetes-syntax';
-import { checkResources } from '../core/pod-checks';
-import { RestateImagePullPolicy } from '../core/pod-policies';
+import { checkImage, checkResources } from '../core/pod-checks';
 
 /** Envoy counts in 32 bits. */
 const MAX_COUNT = 4294967295;
 
 /** Everything about a sidecar that the API server or Envoy would reject. */
 export function checkSidecar(model: SidecarModel, faults: FaultSink): void {
-  if (model.image.trim() === '') {
-    faults.add(
-      'image',
-      `must be an image reference, got ${shown(model.image)}`,
-      'write one, or remove it',
-    );
-  }
-  checkOneOf(
-    model.imagePullPolicy,
-    Object.values(RestateImagePullPolicy),
-    'imagePullPolicy',
-    faults,
-  );
+  checkImage(model, '', 'write one, or remove it', faults);
   checkOneOf(model.logLevel, Object.values(EnvoyLogLevel), 'logLevel', faults);
   checkPorts(model, faults);
   checkCounts(model, faults);

@@ -1,18 +1,11 @@
 import type { RestateRuntimePodProps } from './pod-props';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
-import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import type { Json, StringMap } from '../core/json';
-import {
-  checkAnnotations,
-  checkDnsSubdomain,
-  checkLabels,
-  checkOneOf,
-} from '../core/kubernetes-syntax';
+import { checkAnnotations, checkDnsSubdomain, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { mergeManifests } from '../core/merge';
-import { checkResources, checkTemplateOverrides } from '../core/pod-checks';
-import { RestateImagePullPolicy } from '../core/pod-policies';
+import { checkImage, checkResources, checkTemplateOverrides } from '../core/pod-checks';
 
 const DEFAULT_IMAGE = 'docker.io/library/node:24-alpine';
 const DEFAULT_RESOURCES = {
@@ -51,19 +44,7 @@ export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink)
 
 /** Everything about such pods that the API server would reject. */
 export function checkScriptPod(model: ScriptPodModel, faults: FaultSink): void {
-  if (model.image.trim() === '') {
-    faults.add(
-      'image',
-      `must be an image reference, got ${shown(model.image)}`,
-      'write one, or remove it',
-    );
-  }
-  checkOneOf(
-    model.imagePullPolicy,
-    Object.values(RestateImagePullPolicy),
-    'imagePullPolicy',
-    faults,
-  );
+  checkImage(model, '', 'write one, or remove it', faults);
   model.imagePullSecrets.forEach((name, index) =>
     checkDnsSubdomain(name, `imagePullSecrets[${index}]`, faults),
   );

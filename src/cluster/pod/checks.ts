@@ -7,26 +7,19 @@ import {
   checkLabels,
   checkOneOf,
 } from '../../core/kubernetes-syntax';
-import { checkContainer, checkResources, checkTemplateOverrides } from '../../core/pod-checks';
-import { RestateDnsPolicy, RestateImagePullPolicy } from '../../core/pod-policies';
+import {
+  checkContainer,
+  checkImage,
+  checkResources,
+  checkTemplateOverrides,
+} from '../../core/pod-checks';
+import { RestateDnsPolicy } from '../../core/pod-policies';
 import type { ClusterModel } from '../model';
 
 /** Checks `compute`, given in manifest form, except for collisions with the rest of the pod. */
 export function checkCompute({ compute, overrides }: ClusterModel, faults: FaultSink): void {
   checkAtLeast(compute.replicas, 0, 'compute.replicas', faults);
-  if (typeof compute.image !== 'string' || compute.image.trim() === '') {
-    faults.add(
-      'compute.image',
-      `must be an image reference, got ${shown(compute.image)}`,
-      'write one such as "restatedev/restate:1.5"',
-    );
-  }
-  checkOneOf(
-    compute.imagePullPolicy,
-    Object.values(RestateImagePullPolicy),
-    'compute.imagePullPolicy',
-    faults,
-  );
+  checkImage(compute, 'compute.', 'write one such as "restatedev/restate:1.5"', faults);
   checkOneOf(compute.dnsPolicy, Object.values(RestateDnsPolicy), 'compute.dnsPolicy', faults);
   if (compute.dnsPolicy === 'None' && (compute.dnsConfig?.nameservers ?? []).length === 0) {
     faults.add(

@@ -83,3 +83,7 @@ export function isHttpUrl(value: unknown): boolean {
 export function isObjectOf(value: unknown, ...keys: string[]): value is JsonObject {
   return isObject(value) && Object.keys(value).every((key) => keys.includes(key));
 }
+
+export const OPTIONAL_FLAG = optional('true or false', isBoolean);
+export const OPTIONAL_PATH = optional('a path', isText);
+export const OPTIONAL_TEXT_MAP = optional('a map of strings', isTextMap);

@@ -3,14 +3,15 @@
  * called as an annotation, and whether a registration depends on it.
  */
 import {
-  isBoolean,
   isCount,
   isHttpUrl,
   isObjectOf,
   isText,
-  isTextMap,
   optional,
   required,
+  OPTIONAL_FLAG,
+  OPTIONAL_PATH,
+  OPTIONAL_TEXT_MAP,
 } from './checks';
 import type { Check } from './checks';
 import {
@@ -110,33 +111,31 @@ interface Annotation<T> {
 }
 
 const TEXT = required('a string', isText);
-const FLAG = optional('true or false', isBoolean);
 const COUNT = optional('a whole number of at least 0', isCount);
-const TEXT_MAP = optional('a map of strings', isTextMap);
 
 /** In the order in which they are written. A field of {@link DesiredDeployment} that is not here does not compile. */
 export const DEPLOYMENT_FIELDS = {
   name: { check: checkDnsSubdomain },
   mode: { check: required(`one of ${MODES.join(', ')}`, (mode) => MODES.includes(mode as string)) },
-  version: { check: TEXT, annotation: text('restate.dev/version') },
+  version: { check: TEXT, annotation: text('version') },
   object: { check: checkDnsSubdomain },
   hash: { check: TEXT },
   discoveryHash: { check: TEXT },
   admin: {
     check: required('the key of one of the admins', (key, { adminKeys }) => adminKeys!.has(key)),
-    annotation: text('restate.dev/admin'),
+    annotation: text('admin'),
   },
-  adminUrl: { annotation: text('restate.dev/admin-url') },
-  uri: { check: checkUri, annotation: text('restate.dev/uri') },
+  adminUrl: { annotation: text('admin-url') },
+  uri: { check: checkUri, annotation: text('uri') },
   servicePath: {
-    check: optional('a path', isText),
-    annotation: text('restate.dev/service-path'),
+    check: OPTIONAL_PATH,
+    annotation: text('service-path'),
   },
-  tunnelUrl: { annotation: text('restate.dev/tunnel-url') },
-  useHttp11: { check: FLAG },
-  breaking: { check: FLAG },
-  additionalHeaders: { check: TEXT_MAP },
-  additionalHeaderFiles: { check: TEXT_MAP },
+  tunnelUrl: { annotation: text('tunnel-url') },
+  useHttp11: { check: OPTIONAL_FLAG },
+  breaking: { check: OPTIONAL_FLAG },
+  additionalHeaders: { check: OPTIONAL_TEXT_MAP },
+  additionalHeaderFiles: { check: OPTIONAL_TEXT_MAP },
   assumeRoleArn: { check: optional('an ARN', isText) },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
@@ -161,7 +160,7 @@ export const DEPLOYMENT_FIELDS = {
       parse: parseDeletionPolicy,
     },
   },
-  paused: { check: FLAG },
+  paused: { check: OPTIONAL_FLAG },
 } satisfies {
   readonly [Name in keyof DeploymentRecord]-?: Field<NonNullable<DeploymentRecord[Name]>> &
     (Name extends keyof DesiredDeployment ? { readonly check: Check } : unknown);
@@ -171,14 +170,12 @@ export const DEPLOYMENT_FIELDS = {
 export const DEPLOYMENT_FIELD_LIST: ReadonlyArray<readonly [name: string, field: Field<any>]> =
   Object.entries(DEPLOYMENT_FIELDS);
 
-function text(key: string): Annotation<string> {
-  return { key, format: (value) => value, parse: (value) => value };
+function text(name: string): Annotation<string> {
+  return { key: `restate.dev/${name}`, format: (value) => value, parse: (value) => value };
 }
 
 function checkUri(...[value, field, faults, of]: Parameters<Check>): void {
-  const isKnative = (['KnativeConfiguration', 'KnativeRevision'] as unknown[]).includes(
-    of.entry.mode,
-  );
+  const isKnative = String(of.entry.mode).startsWith('Knative');
   const check = isKnative
     ? optional('left out, as the URL of the Route is what counts', () => false)
     : required('an http or https URL, or an ARN', isUri);

@@ -6,6 +6,9 @@
  * deleted last.
  */
 
+/** Of all labels and annotations that the operator and the runtime have made up. */
+const DOMAIN = 'restate.dev';
+
 export const MANAGED_BY = 'cdk8s-restate';
 export const MANAGED_BY_OPERATOR = 'restate-operator';
 
@@ -13,9 +16,9 @@ export const MANAGED_BY_OPERATOR = 'restate-operator';
 export const LABELS = {
   managedBy: 'app.kubernetes.io/managed-by',
   /** Name of the deployment that it is a version of; the operator's. */
-  ownedBy: 'restate.dev/owned-by',
+  ownedBy: `${DOMAIN}/owned-by`,
   /** Id of the runtime that alone may change or remove it. */
-  runtime: 'restate.dev/runtime',
+  runtime: `${DOMAIN}/runtime`,
   /** On a ReplicaSet, its pods and its selector; the operator's. */
   podTemplateHash: 'pod-template-hash',
 } as const;
@@ -23,19 +26,25 @@ export const LABELS = {
 /** Written by the runtime on the main object of a version. */
 export const RUNTIME_ANNOTATIONS = {
   /** Id that the server gave it; the operator's. Absent: not registered. */
-  deploymentId: 'restate.dev/deployment-id',
+  deploymentId: `${DOMAIN}/deployment-id`,
+  /** JSON of the admin API that gave the id, without which it means nothing: the one in the manifest may be another by now. */
+  registeredWith: `${DOMAIN}/registered-with`,
+  /** JSON list of the ids that other admin APIs gave it before, which may still need it. */
+  formerRegistrations: `${DOMAIN}/former-registrations`,
   /** RFC 3339 time of the API server's clock; the operator's. Absent: needed. */
-  removeVersionAt: 'restate.dev/remove-version-at',
+  removeVersionAt: `${DOMAIN}/remove-version-at`,
   /** JSON list of the services that the server discovered in it. */
-  services: 'restate.dev/services',
+  services: `${DOMAIN}/services`,
   /** The discoveryHash that is registered. */
-  discovered: 'restate.dev/discovered',
+  discovered: `${DOMAIN}/discovered`,
   /** Deployment id, written before it is deregistered: so that a crash in between can be distinguished from a loss. */
-  deregistering: 'restate.dev/deregistering',
+  deregistering: `${DOMAIN}/deregistering`,
   /** JSON list of the services that the runtime made private to remove their latest version. */
-  privateServices: 'restate.dev/private-services',
+  privateServices: `${DOMAIN}/private-services`,
   /** When its deployment was first observed to have left the desired state. */
-  removedAt: 'restate.dev/removed-at',
+  removedAt: `${DOMAIN}/removed-at`,
+  /** The deletion policy that the deployment had then; written together with it. */
+  removalPolicy: `${DOMAIN}/removal-policy`,
 } as const;
 
 /** Removed by the runtime from a registered version: `kubectl apply --prune` and `--applyset` go by them. */

@@ -12,15 +12,15 @@ import {
   APPLY_AGAIN,
   RUN_ITS_SCRIPT,
   checkFields,
-  isBoolean,
   isCount,
   isHttpUrl,
   isObject,
   isObjectOf,
-  isText,
-  isTextMap,
   optional,
   required,
+  OPTIONAL_FLAG,
+  OPTIONAL_PATH,
+  OPTIONAL_TEXT_MAP,
 } from './checks';
 import type { Check, JsonObject } from './checks';
 import { DEPLOYMENT_CHECKS } from './deployment-entry';
@@ -39,16 +39,14 @@ export interface ParsedDesiredState {
 }
 
 const LIST = required('a list', Array.isArray);
-const FLAG = optional('true or false', isBoolean);
-const PATH = optional('a path', isText);
 
 const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
   contract: required(String(CONTRACT_VERSION), (contract) => contract === CONTRACT_VERSION),
   id: checkDnsLabel,
-  idIsDefault: FLAG,
+  idIsDefault: OPTIONAL_FLAG,
   admins: LIST,
   deployments: LIST,
-  knative: FLAG,
+  knative: OPTIONAL_FLAG,
   sweep: optional('{ everyMinutes, offsetMinutes }', isSweep),
 };
 
@@ -58,9 +56,9 @@ const FOUNDATION: ReadonlyArray<keyof DesiredState> = ['id', 'admins', 'deployme
 const ADMIN_CHECKS: Readonly<Record<keyof DesiredAdmin, Check>> = {
   key: checkDnsLabel,
   url: required('an http or https URL', isHttpUrl),
-  bearerTokenFile: PATH,
-  headerFiles: optional('a map of strings', isTextMap),
-  caFile: PATH,
+  bearerTokenFile: OPTIONAL_PATH,
+  headerFiles: OPTIONAL_TEXT_MAP,
+  caFile: OPTIONAL_PATH,
 };
 
 export function parseDesiredState(text: string): ParsedDesiredState {

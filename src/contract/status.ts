@@ -42,6 +42,8 @@ export interface DeploymentStatus {
   readonly admin: string;
   /** Desired version; absent once the deployment has left the desired state. */
   readonly version?: string;
+  /** What that was before; a removal goes by its policy, however late it begins. */
+  readonly lastVersion?: string;
   /** Hash of the desired state that the conditions speak of. */
   readonly hash?: string;
   /** Whether its desired version is scaled by a HorizontalPodAutoscaler. */
@@ -83,11 +85,15 @@ export interface VersionStatus {
   /** Name of the rule that the runtime goes by for it, such as `drained, waits for drain delay`. */
   readonly rule?: string;
   readonly deploymentId?: string;
+  /** Its admin API, where that is not the one of its deployment, or not desired any more. */
+  readonly admin?: { readonly key: string; readonly url: string };
   readonly uri?: string;
   /** Absent when the runtime does not count pods (Knative, endpoints). */
   readonly replicas?: { readonly desired: number; readonly ready: number };
   /** Invocations that are pinned to it and not completed. */
   readonly invocations?: number;
+  /** Services that the runtime has made private to remove it: to be public again once it is back. */
+  readonly privateServices?: readonly string[];
   /** Sentences: what keeps it from being registered or removed. */
   readonly blockers?: readonly string[];
   /** RFC 3339. */

@@ -25,6 +25,8 @@ interface VersionObject {
   readonly namedBy?: 'deployment';
 }
 
+const KNATIVE = { group: 'serving.knative.dev', version: 'v1', knative: true } as const;
+
 /** In the order in which the rules of the Role are written. */
 export const VERSION_OBJECTS = {
   replicaSets: {
@@ -50,24 +52,18 @@ export const VERSION_OBJECTS = {
     deletionOrder: 1,
   },
   configurations: {
-    group: 'serving.knative.dev',
-    version: 'v1',
+    ...KNATIVE,
     resource: 'configurations',
-    knative: true,
     deletionOrder: 3,
   },
   routes: {
-    group: 'serving.knative.dev',
-    version: 'v1',
+    ...KNATIVE,
     resource: 'routes',
-    knative: true,
     metadataThrough: 'object',
   },
   knativeServices: {
-    group: 'serving.knative.dev',
-    version: 'v1',
+    ...KNATIVE,
     resource: 'services',
-    knative: true,
     deletionOrder: 4,
     namedBy: 'deployment',
   },

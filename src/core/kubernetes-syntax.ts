@@ -3,13 +3,17 @@ import type { FaultSink } from './faults';
 import type { StringMap } from './json';
 import { QUANTITY } from './quantity';
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LOWERCASE = 'lowercase alphanumeric characters';
+const ALPHANUMERIC_ENDS = 'starting and ending with an alphanumeric character';
+
+const DNS_PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_LABEL = new RegExp(`^${DNS_PART}$`);
+const DNS_SUBDOMAIN = new RegExp(`^${DNS_PART}(\\.${DNS_PART})*$`);
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** An image reference: [REGISTRY/]NAME[:TAG][@DIGEST], the name in lower case. */
 const NAME_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const IMAGE = new RegExp(
+const IMAGE = /* @__PURE__ */ new RegExp(
   `^(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${NAME_PART}(?:/${NAME_PART})*(?::\\w[\\w.-]{0,127})?(?:@[A-Za-z0-9+._-]+:[0-9a-fA-F]+)?$`,
 );
 
@@ -19,7 +23,7 @@ export function checkDnsLabel(name: unknown, field: string, faults: FaultSink): 
   faults.add(
     field,
     `${shown(name)} is not a DNS label`,
-    'write at most 63 lowercase alphanumeric characters or "-", starting and ending with an alphanumeric character',
+    `write at most 63 ${LOWERCASE} or "-", ${ALPHANUMERIC_ENDS}`,
   );
 }
 
@@ -29,7 +33,7 @@ export function checkDnsSubdomain(name: unknown, field: string, faults: FaultSin
   faults.add(
     field,
     `${shown(name)} is not a DNS subdomain name`,
-    'write at most 253 lowercase alphanumeric characters, "-" or ".", each part starting and ending with an alphanumeric character',
+    `write at most 253 ${LOWERCASE}, "-" or ".", each part ${ALPHANUMERIC_ENDS}`,
   );
 }
 

@@ -7,6 +7,7 @@ import { clusterCommand, isClusterCommand } from './cluster-jobs/command';
 import { KubernetesClient } from './kubernetes/client';
 import { inClusterConnection } from './kubernetes/connection';
 import { log } from './lib/log';
+import { retry } from './lib/termination';
 import type { Termination } from './lib/termination';
 import { Reconciler } from './loop/reconciler';
 import { runRegister } from './modes/register';
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
       termination = { exit: EXIT.usage, message: USAGE };
     }
   } catch (error) {
-    termination = { exit: EXIT.retry, message: (error as Error).message };
+    termination = retry((error as Error).message);
   }
   log(termination.message);
   try {

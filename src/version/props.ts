@@ -25,7 +25,8 @@ export interface RestateLifecycleProps {
   readonly drainDelay?: Duration;
 
   /**
-   * What happens to the versions once the deployment or the registration has been removed from the app.
+   * What happens to the versions once the deployment or the registration has been removed from the app: to all of them,
+   * also to those that were applied with another policy.
    *
    * @default RestateDeletionPolicy.drain()
    */

@@ -114,6 +114,7 @@ export class World {
     this.apply(object, {
       annotations: {
         [RUNTIME_ANNOTATIONS.deploymentId]: id,
+        [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify(this.ref),
         [RUNTIME_ANNOTATIONS.services]: JSON.stringify([deployment]),
         [RUNTIME_ANNOTATIONS.discovered]: version,
       },

@@ -1,7 +1,7 @@
 /** A client of one Restate admin API. */
 import { AdminError } from './errors';
 import type { DesiredAdmin } from '../../contract';
-import { HttpConnections } from '../lib/http';
+import { HttpConnections, unlessNotFound } from '../lib/http';
 import type { HttpResponse } from '../lib/http';
 import { readMountedKey } from '../lib/mounted-key';
 
@@ -24,6 +24,16 @@ export interface RegisteredDeployment {
   readonly services: readonly string[];
 }
 
+interface Deployment {
+  readonly id: string;
+  readonly services: readonly Service[];
+}
+
+interface Service {
+  readonly name: string;
+  readonly deployment_id: string;
+}
+
 /** Row of {@link AdminClient.query}; columns that are NULL are left out by the server. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -43,8 +53,8 @@ export class AdminClient {
   }
 
   async query(sql: string): Promise<readonly Row[]> {
-    const response = await this.request('POST', '/query', QUERY_DEADLINE_MS, { query: sql });
-    return (JSON.parse(response.text) as { rows: Row[] }).rows;
+    const body = { query: sql };
+    return (await this.read<{ rows: Row[] }>('/query', QUERY_DEADLINE_MS, body)).rows;
   }
 
   async register(registration: Registration): Promise<RegisteredDeployment> {
@@ -58,18 +68,13 @@ export class AdminClient {
       ...(additionalHeaders && { additional_headers: additionalHeaders }),
       ...(assumeRoleArn !== undefined && { assume_role_arn: assumeRoleArn }),
     };
-    const response = await this.request('POST', '/deployments', REGISTER_DEADLINE_MS, body);
-    return readDeployment(response);
+    return readDeployment(await this.read('/deployments', REGISTER_DEADLINE_MS, body));
   }
 
   /** Undefined when the server does not know it. */
   async deployment(id: string): Promise<RegisteredDeployment | undefined> {
-    try {
-      return readDeployment(await this.request('GET', deploymentPath(id), QUERY_DEADLINE_MS));
-    } catch (error) {
-      if (error instanceof AdminError && error.status === 404) return undefined;
-      throw error;
-    }
+    const found = await unlessNotFound(this.read<Deployment>(deploymentPath(id)));
+    return found && readDeployment(found);
   }
 
   /**
@@ -77,46 +82,37 @@ export class AdminClient {
    * the caller has to. A deployment that is gone is fine.
    */
   async deregister(id: string): Promise<void> {
-    try {
-      await this.request('DELETE', `${deploymentPath(id)}?force=true`, CHANGE_DEADLINE_MS);
-    } catch (error) {
-      if (!(error instanceof AdminError) || error.status !== 404) throw error;
-    }
+    const path = `${deploymentPath(id)}?force=true`;
+    await unlessNotFound(this.request('DELETE', path, CHANGE_DEADLINE_MS));
   }
 
   /** Service -> the id of its latest deployment. */
   async latestDeployments(): Promise<ReadonlyMap<string, string>> {
-    const response = await this.request('GET', '/services', QUERY_DEADLINE_MS);
-    const { services } = JSON.parse(response.text) as {
-      services: Array<{ name: string; deployment_id: string }>;
-    };
+    const { services } = await this.read<{ services: Service[] }>('/services');
     return new Map(services.map((service) => [service.name, service.deployment_id]));
   }
 
   /** The id of the latest deployment of a service; undefined when the server does not know it. */
   async latestDeployment(service: string): Promise<string | undefined> {
-    const path = `/services/${encodeURIComponent(service)}`;
-    try {
-      const response = await this.request('GET', path, QUERY_DEADLINE_MS);
-      return (JSON.parse(response.text) as { deployment_id: string }).deployment_id;
-    } catch (error) {
-      if (error instanceof AdminError && error.status === 404) return undefined;
-      throw error;
-    }
+    const found = await unlessNotFound(this.read<Service>(servicePath(service)));
+    return found?.deployment_id;
   }
 
   /** Whether the ingress admits calls of the service. A service that is gone is fine. */
   async setPublic(service: string, isPublic: boolean): Promise<void> {
-    const path = `/services/${encodeURIComponent(service)}`;
-    try {
-      await this.request('PATCH', path, CHANGE_DEADLINE_MS, { public: isPublic });
-    } catch (error) {
-      if (!(error instanceof AdminError) || error.status !== 404) throw error;
-    }
+    const body = { public: isPublic };
+    await unlessNotFound(this.request('PATCH', servicePath(service), CHANGE_DEADLINE_MS, body));
   }
 
   close(): void {
     this.connections.close();
+  }
+
+  /** A GET, or with a body a POST that is answered. */
+  private async read<T>(path: string, deadlineMs = QUERY_DEADLINE_MS, body?: unknown): Promise<T> {
+    const method = body === undefined ? 'GET' : 'POST';
+    const { text } = await this.request(method, path, deadlineMs, body);
+    return JSON.parse(text) as T;
   }
 
   private async request(
@@ -143,7 +139,7 @@ export class AdminClient {
     for (const [name, file] of Object.entries(this.access.headerFiles ?? {})) {
       headers[name] = readMountedKey(file);
     }
-    if (this.access.bearerTokenFile !== undefined) {
+    if (this.access.bearerTokenFile) {
       headers.authorization = `Bearer ${readMountedKey(this.access.bearerTokenFile)}`;
     }
     return headers;
@@ -154,10 +150,10 @@ function deploymentPath(id: string): string {
   return `/deployments/${encodeURIComponent(id)}`;
 }
 
-function readDeployment(response: HttpResponse): RegisteredDeployment {
-  const { id, services } = JSON.parse(response.text) as {
-    id: string;
-    services: Array<{ name: string }>;
-  };
+function servicePath(name: string): string {
+  return `/services/${encodeURIComponent(name)}`;
+}
+
+function readDeployment({ id, services }: Deployment): RegisteredDeployment {
   return { id, services: services.map((service) => service.name) };
 }

@@ -1,5 +1,7 @@
+import { StatusError } from '../lib/http';
+
 /** An error status of the admin API, with its message. */
-export class AdminError extends Error {
+export class AdminError extends StatusError {
   static from(request: string, status: number, body: string): AdminError {
     try {
       const { restate_code: code, message } = JSON.parse(body) as Record<string, unknown>;
@@ -11,14 +13,13 @@ export class AdminError extends Error {
   }
 
   constructor(
-    readonly request: string,
-    readonly status: number,
+    request: string,
+    status: number,
     /** Restate's error code, such as META0006; empty when it gave none. */
     readonly code: string,
-    /** The server's message. */
-    readonly detail: string,
+    detail: string,
   ) {
-    super(`${request}: ${status} ${detail}`);
+    super(request, status, detail);
   }
 }
 

@@ -11,14 +11,16 @@ import type { CanaryManifest, ClusterJob } from '../../contract';
 import { JOB_ENV } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 
+const TEXT = { type: 'string' } as const;
+
 const OPTIONS = {
-  replicas: { type: 'string' },
-  'cluster-dns': { type: 'string' },
-  after: { type: 'string', multiple: true },
-  storage: { type: 'string' },
-  template: { type: 'string' },
+  replicas: TEXT,
+  'cluster-dns': TEXT,
+  after: { ...TEXT, multiple: true },
+  storage: TEXT,
+  template: TEXT,
   aws: { type: 'boolean' },
-  canary: { type: 'string', multiple: true },
+  canary: { ...TEXT, multiple: true },
 } as const;
 
 export function isClusterCommand(command: string | undefined): command is ClusterJob {

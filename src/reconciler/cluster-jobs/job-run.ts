@@ -4,10 +4,11 @@
  * Every step may be the last one that ran, so that nothing is remembered between two steps but what
  * the cluster itself holds.
  */
-import { CLUSTER_JOB_SECONDS, EXIT } from '../../contract';
+import { CLUSTER_JOB_SECONDS } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { createEvent } from '../kubernetes/event';
+import { createEvent, warning } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
+import { retry } from '../lib/termination';
 import type { Termination } from '../lib/termination';
 
 /** What a step led to: the end of the run, or a reason to wait. */
@@ -53,9 +54,9 @@ export async function runJob(run: JobRun, step: () => Promise<StepResult>): Prom
     const late = now > endsAt;
     if (recorded !== waitingFor && (late || now - since > EVENT_AFTER_MS)) {
       recorded = waitingFor;
-      await emit(run, { type: 'Warning', reason: 'Waiting', message: waitingFor });
+      await emit(run, warning('Waiting', waitingFor));
     }
-    if (late) return { exit: EXIT.retry, message: `timed out waiting: ${waitingFor}` };
+    if (late) return retry(`timed out waiting: ${waitingFor}`);
     await time.sleep(run.intervalMs ?? 2_000);
   }
 }
@@ -64,4 +65,9 @@ export async function runJob(run: JobRun, step: () => Promise<StepResult>): Prom
 export async function emit({ kubernetes, job, print }: JobRun, event: EventSpec): Promise<void> {
   print(`${event.reason}: ${event.message}`);
   await createEvent(kubernetes, { apiVersion: 'batch/v1', kind: 'Job', ...job }, event);
+}
+
+/** Of the pods of a cluster. */
+export function ordinalsOf({ replicas }: { readonly replicas: number }): number[] {
+  return Array.from({ length: replicas }, (_, ordinal) => ordinal);
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes/types';
+import { isTrue, ofType } from '../lib/named';
 
 export interface Pod extends KubernetesObject {
   readonly spec?: {
@@ -31,7 +32,7 @@ interface ContainerStatus {
 
 /** Why a pod is not running, as Kubernetes says it; empty when it is. */
 export function podProblem(pod: Pod | undefined): string {
-  if (pod === undefined) return 'the pod does not exist';
+  if (!pod) return 'the pod does not exist';
   const {
     phase,
     conditions = [],
@@ -39,20 +40,18 @@ export function podProblem(pod: Pod | undefined): string {
     containerStatuses = [],
   } = pod.status ?? {};
   for (const { name, state } of [...initContainerStatuses, ...containerStatuses]) {
-    if (state?.waiting?.reason !== undefined && state.waiting.reason !== 'PodInitializing') {
+    if (state?.waiting?.reason && state.waiting.reason !== 'PodInitializing') {
       return [`container ${name} is waiting: ${state.waiting.reason}`, state.waiting.message]
         .filter(Boolean)
         .join(': ');
     }
   }
   if (phase === 'Running') return '';
-  const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
+  const scheduled = conditions.find(ofType('PodScheduled'));
   if (scheduled?.status === 'False') return `${scheduled.reason}: ${scheduled.message}`;
   return `its phase is ${phase ?? 'Pending'}`;
 }
 
 export function isReady(pod: Pod): boolean {
-  return (pod.status?.conditions ?? []).some(
-    ({ type, status }) => type === 'Ready' && status === 'True',
-  );
+  return isTrue(pod, 'Ready');
 }

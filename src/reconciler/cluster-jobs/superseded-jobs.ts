@@ -4,7 +4,7 @@ import { clusterJobLabels, POD_LABELS } from '../../contract';
 import type { ClusterJob } from '../../contract';
 import { jobState } from '../kubernetes/job-state';
 import type { Job } from '../kubernetes/job-state';
-import { RESOURCES } from '../kubernetes/types';
+import { labelSelector, RESOURCES } from '../kubernetes/types';
 
 export interface OtherJobs {
   readonly older: readonly Job[];
@@ -42,9 +42,9 @@ export async function deleteSupersededJobs(run: JobRun, kind: ClusterJob): Promi
 }
 
 async function jobsOf({ kubernetes }: JobRun, kind: ClusterJob): Promise<readonly Job[]> {
-  const labels = clusterJobLabels('', kind);
-  const selector = [POD_LABELS.name, POD_LABELS.component].map((key) => `${key}=${labels[key]}`);
-  return (await kubernetes.list<Job>(RESOURCES.jobs, selector.join(','))).items;
+  // Whatever the name of the cluster.
+  const { [POD_LABELS.instance]: _, ...labels } = clusterJobLabels('', kind);
+  return (await kubernetes.list<Job>(RESOURCES.jobs, labelSelector(labels))).items;
 }
 
 function createdAt(job: Job | undefined): string {

@@ -8,6 +8,7 @@ import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import type { KubernetesClient } from '../kubernetes/client';
 import type { ObservedVersion } from '../observe/observation';
+import { refOf } from '../observe/refs';
 import { needsCurrentState } from '../plan/actions';
 import type { Action, Delete, Deregister, Inspect, Register, Step } from '../plan/actions';
 
@@ -86,10 +87,10 @@ async function inspect(
   { admin, store }: ExecutionContext,
 ): Promise<void> {
   const found = await admin.deployment(action.deploymentId);
-  if (found === undefined) {
+  if (!found) {
     throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
   }
-  await store.annotate(step, registeredAs(found, action.discovered));
+  await store.annotate(step, registeredAs(found, action.discovered, step));
 }
 
 async function register(
@@ -98,12 +99,17 @@ async function register(
   { admin, store, kubernetes }: ExecutionContext,
 ): Promise<void> {
   const registered = await registerVersion(admin, action, kubernetes.time);
-  await store.annotate(step, registeredAs(registered, action.desired.discoveryHash));
+  await store.annotate(step, registeredAs(registered, action.desired.discoveryHash, step));
 }
 
-function registeredAs(found: { id: string; services: readonly string[] }, discovered: string) {
+function registeredAs(
+  found: { id: string; services: readonly string[] },
+  discovered: string,
+  { admin }: Step,
+) {
   return {
     [RUNTIME_ANNOTATIONS.deploymentId]: found.id,
+    [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify(refOf(admin)),
     [RUNTIME_ANNOTATIONS.services]: JSON.stringify(found.services),
     [RUNTIME_ANNOTATIONS.discovered]: discovered,
   };
@@ -113,7 +119,7 @@ async function deregister(action: Deregister, context: ExecutionContext): Promis
   const { admin, lease } = context;
   if (!action.evenIfActive) {
     const need = await stillNeeded(admin, action.deploymentId, action.evenIfLatest);
-    if (need !== undefined) throw new OvertakenError(need);
+    if (need) throw new OvertakenError(need);
   }
   await lease.ensure(REQUEST_DEADLINE_MS);
   await admin.deregister(action.deploymentId);

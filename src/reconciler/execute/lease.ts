@@ -69,7 +69,7 @@ export class AdminLease {
   async isFree(): Promise<boolean> {
     if (this.isHeld) return true;
     const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
-    return found === undefined || !this.isTaken(found);
+    return !found || !this.isTaken(found);
   }
 
   /** False when another run holds it. */
@@ -118,7 +118,7 @@ export class AdminLease {
 
   /** As this run left it: then no other has held it in between. */
   private async reacquire(): Promise<boolean> {
-    return this.last !== undefined && this.write(this.last);
+    return !!this.last && this.write(this.last);
   }
 
   private async takeOver(): Promise<boolean> {

@@ -4,10 +4,12 @@ import type { DesiredDeployment, EndpointRecord, PartKind } from '../../contract
 import type { KubernetesClient } from '../kubernetes/client';
 import { KubernetesError } from '../kubernetes/errors';
 import type { StatusStore } from '../kubernetes/status-store';
-import { RESOURCES } from '../kubernetes/types';
+import { metadataSubresource, RESOURCES } from '../kubernetes/types';
+import { objectsOf } from '../lib/named';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 import { markedObjects } from '../observe/pruning';
 import type { Step } from '../plan/actions';
+import { isGoing } from '../plan/going';
 
 type Annotations = Readonly<Record<string, string | null>>;
 
@@ -19,30 +21,28 @@ export class VersionStore {
 
   async annotate({ object, version }: Step, annotations: Annotations): Promise<void> {
     const kind = version && MAIN_OBJECTS[version.mode];
-    if (kind === undefined) {
-      await this.status.change((stored) => ({
-        ...stored,
-        endpoints: stored.endpoints.map((each) =>
+    if (!kind) {
+      await this.changeEndpoints((endpoints) =>
+        endpoints.map((each) =>
           each.object === object
             ? { ...each, annotations: merge(each.annotations, annotations) }
             : each,
         ),
-      }));
+      );
       return;
     }
     const resource = RESOURCES[kind];
-    const subresource = resource.metadataThrough === 'status' ? 'status' : undefined;
-    await this.kubernetes.patch(resource, object, { metadata: { annotations } }, subresource);
+    const body = { metadata: { annotations } };
+    await this.kubernetes.patch(resource, object, body, metadataSubresource(resource));
   }
 
   async recordEndpoint(desired: DesiredDeployment, admin: AdminRef, now: Date): Promise<void> {
     const annotations = describeVersion({ ...desired, admin: admin.key, adminUrl: admin.url });
     const { object, name: deployment } = desired;
-    await this.status.change((stored) => {
-      if (stored.endpoints.some((each) => each.object === object)) return stored;
-      const record = { object, deployment, createdAt: now.toISOString(), annotations };
-      return { ...stored, endpoints: [...stored.endpoints, record] };
-    });
+    const record = { object, deployment, createdAt: now.toISOString(), annotations };
+    await this.changeEndpoints((endpoints) =>
+      objectsOf(endpoints).has(object) ? endpoints : [...endpoints, record],
+    );
   }
 
   async scale({ object }: Step, replicas: number): Promise<void> {
@@ -78,20 +78,24 @@ export class VersionStore {
     check?: () => Promise<void>,
   ): Promise<void> {
     const mainKind = MAIN_OBJECTS[version.mode];
-    if (mainKind === undefined) {
-      await this.forgetEndpoint(version.object);
+    if (!mainKind) {
+      await this.changeEndpoints((endpoints) =>
+        endpoints.filter(({ object }) => object !== version.object),
+      );
       return;
     }
     if (!keepConfiguration) {
       for (const kind of DELETION_ORDER) await this.deleteParts(version, kind, check);
     }
-    if (version.main) await this.kubernetes.delete(RESOURCES[mainKind], version.main);
+    if (version.main && !isGoing(version.main)) {
+      await this.kubernetes.delete(RESOURCES[mainKind], version.main);
+    }
   }
 
   /** @throws KubernetesError 409 when the main object is not as it was observed */
   async checkMain({ object, main, mode }: ObservedVersion): Promise<void> {
     const mainKind = MAIN_OBJECTS[mode];
-    if (mainKind === undefined) return;
+    if (!mainKind) return;
     const kind = RESOURCES[mainKind];
     const { items } = await this.kubernetes.select(kind, {
       fieldSelector: `metadata.name=${object}`,
@@ -108,17 +112,16 @@ export class VersionStore {
     check?: () => Promise<void>,
   ): Promise<void> {
     for (const { kind, object } of parts) {
-      if (kind !== only) continue;
+      if (kind !== only || isGoing(object)) continue;
       await check?.();
       await this.kubernetes.delete(RESOURCES[kind], object);
     }
   }
 
-  private forgetEndpoint(object: string): Promise<void> {
-    return this.status.change((stored) => ({
-      ...stored,
-      endpoints: stored.endpoints.filter((each) => each.object !== object),
-    }));
+  private changeEndpoints(
+    change: (endpoints: readonly EndpointRecord[]) => readonly EndpointRecord[],
+  ): Promise<void> {
+    return this.status.change((stored) => ({ ...stored, endpoints: change(stored.endpoints) }));
   }
 }
 

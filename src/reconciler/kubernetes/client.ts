@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesConnection } from './connection';
-import { isNotFound, KubernetesError } from './errors';
+import { KubernetesError } from './errors';
 import { dropManagedFields, resourcePath } from './types';
 import type {
   KubernetesList,
@@ -15,17 +15,19 @@ import type {
   ResourceKind,
   Selection,
 } from './types';
+import { MANAGED_BY } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
-import { HttpConnections, NoAnswerError } from '../lib/http';
+import { HttpConnections, NoAnswerError, unlessNotFound } from '../lib/http';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 
-const FIELD_MANAGER = 'cdk8s-restate';
+const FIELD_MANAGER = MANAGED_BY;
 const READ_ATTEMPTS = 4;
 const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;
+export const MERGE_PATCH = 'application/merge-patch+json';
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 export interface RequestOptions {
@@ -60,12 +62,19 @@ export class KubernetesClient implements ObjectReader {
   }
 
   find<T extends KubernetesObject>(kind: ResourceKind, name: string): Promise<T | undefined> {
-    return orUndefined(this.get<T>(kind, name));
+    return unlessNotFound(this.get<T>(kind, name));
+  }
+
+  findAll<T extends KubernetesObject>(
+    kind: ResourceKind,
+    names: readonly string[],
+  ): Promise<Array<T | undefined>> {
+    return Promise.all(names.map((name) => this.find<T>(kind, name)));
   }
 
   /** Without what it holds, which may be large. */
   findMetadata(kind: ResourceKind, name: string): Promise<KubernetesObject | undefined> {
-    return orUndefined(this.request('GET', this.path(kind, name), { accept: METADATA_ONLY }));
+    return unlessNotFound(this.request('GET', this.path(kind, name), { accept: METADATA_ONLY }));
   }
 
   list<T extends KubernetesObject>(
@@ -87,15 +96,12 @@ export class KubernetesClient implements ObjectReader {
 
   /** @throws KubernetesError 409 when it is there */
   create<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
-    return this.request('POST', this.path(kind), { body, query: { fieldManager: FIELD_MANAGER } });
+    return this.write('POST', this.path(kind), body);
   }
 
   /** @throws KubernetesError 409 when it has changed since it was read */
   update<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
-    return this.request('PUT', this.path(kind, body.metadata.name), {
-      body,
-      query: { fieldManager: FIELD_MANAGER },
-    });
+    return this.write('PUT', this.path(kind, body.metadata.name), body);
   }
 
   /** A merge patch of an object, or of its `scale` or `status`; null removes a field. */
@@ -106,11 +112,7 @@ export class KubernetesClient implements ObjectReader {
     subresource?: 'scale' | 'status',
   ): Promise<T> {
     const path = subresource === undefined ? [name] : [name, subresource];
-    return this.request('PATCH', this.path(kind, ...path), {
-      body,
-      contentType: 'application/merge-patch+json',
-      query: { fieldManager: FIELD_MANAGER },
-    });
+    return this.write('PATCH', this.path(kind, ...path), body, MERGE_PATCH);
   }
 
   /**
@@ -124,22 +126,13 @@ export class KubernetesClient implements ObjectReader {
     propagationPolicy: 'Background' | 'Orphan' = 'Background',
   ): Promise<void> {
     const preconditions = { uid: metadata.uid, resourceVersion: metadata.resourceVersion };
-    try {
-      await this.request('DELETE', this.path(kind, metadata.name), {
-        body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, preconditions },
-      });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy, preconditions };
+    await unlessNotFound(this.request('DELETE', this.path(kind, metadata.name), { body }));
   }
 
   /** For objects whose name is a hash of their content: no precondition is needed. */
   async deleteByName(kind: ResourceKind, name: string): Promise<void> {
-    try {
-      await this.request('DELETE', this.path(kind, name));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await unlessNotFound(this.request('DELETE', this.path(kind, name)));
   }
 
   /** One request by path; `get`, `list` and so on are made of it. */
@@ -192,6 +185,11 @@ export class KubernetesClient implements ObjectReader {
     this.watches.close();
   }
 
+  private write<T>(method: string, path: string, body: unknown, contentType?: string): Promise<T> {
+    const query = { fieldManager: FIELD_MANAGER };
+    return this.request(method, path, { body, contentType, query });
+  }
+
   private async send(method: string, path: string, options: RequestOptions): Promise<HttpResponse> {
     const response = await this.connections.send({
       method,
@@ -216,16 +214,6 @@ export class KubernetesClient implements ObjectReader {
     const url = new URL(this.connection.url.replace(/\/$/, '') + path);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     return url;
-  }
-}
-
-/** What is not there. */
-async function orUndefined<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
   }
 }
 

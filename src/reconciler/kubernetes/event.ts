@@ -53,3 +53,11 @@ export async function createEvent(
   };
   await kubernetes.create(RESOURCES.events, event).catch(() => undefined);
 }
+
+export function normal(reason: string, message: string): EventSpec {
+  return { type: 'Normal', reason, message };
+}
+
+export function warning(reason: string, message: string): EventSpec {
+  return { type: 'Warning', reason, message };
+}

@@ -6,7 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesClient } from './client';
-import { isNotFound, KubernetesError } from './errors';
+import { hasStatus, isNotFound, KubernetesError } from './errors';
 import { dropManagedFields } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 import { backoffMs } from '../lib/backoff';
@@ -57,7 +57,7 @@ export class Informer<T extends KubernetesObject> {
     for (let failures = 0; !stop.aborted;) {
       const startedAt = this.kubernetes.time.now();
       try {
-        if (this.resourceVersion === undefined) await this.list();
+        if (!this.resourceVersion) await this.list();
         await this.watch(stop);
       } catch (error) {
         if (stop.aborted) return;
@@ -143,7 +143,7 @@ export class Informer<T extends KubernetesObject> {
 
 /** The resourceVersion is too old, whether the response or an event of the watch says so. */
 function isGone(error: unknown): boolean {
-  return error instanceof KubernetesError && error.status === 410;
+  return hasStatus(error, 410);
 }
 
 function watchTimedOut(): Error {

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from './types';
+import { isTrue } from '../lib/named';
 
 export interface Job extends KubernetesObject {
   readonly spec?: { readonly [field: string]: unknown };
@@ -8,9 +9,7 @@ export interface Job extends KubernetesObject {
 }
 
 export function jobState(job: Job | undefined): 'missing' | 'active' | 'complete' | 'failed' {
-  if (job === undefined) return 'missing';
-  const is = (type: string) =>
-    (job.status?.conditions ?? []).some((each) => each.type === type && each.status === 'True');
-  if (is('Complete')) return 'complete';
-  return is('Failed') ? 'failed' : 'active';
+  if (!job) return 'missing';
+  if (isTrue(job, 'Complete')) return 'complete';
+  return isTrue(job, 'Failed') ? 'failed' : 'active';
 }

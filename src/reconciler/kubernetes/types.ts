@@ -72,18 +72,22 @@ export interface ResourceKind {
   readonly resource: string;
 }
 
+function v1(group: string, resource: string): ResourceKind {
+  return { group, version: 'v1', resource };
+}
+
 export const RESOURCES = {
   ...VERSION_OBJECTS,
-  configMaps: { group: '', version: 'v1', resource: 'configmaps' },
-  events: { group: '', version: 'v1', resource: 'events' },
-  pods: { group: '', version: 'v1', resource: 'pods' },
-  persistentVolumeClaims: { group: '', version: 'v1', resource: 'persistentvolumeclaims' },
-  statefulSets: { group: 'apps', version: 'v1', resource: 'statefulsets' },
-  controllerRevisions: { group: 'apps', version: 'v1', resource: 'controllerrevisions' },
-  deployments: { group: 'apps', version: 'v1', resource: 'deployments' },
-  jobs: { group: 'batch', version: 'v1', resource: 'jobs' },
-  cronJobs: { group: 'batch', version: 'v1', resource: 'cronjobs' },
-  leases: { group: 'coordination.k8s.io', version: 'v1', resource: 'leases' },
+  configMaps: v1('', 'configmaps'),
+  events: v1('', 'events'),
+  pods: v1('', 'pods'),
+  persistentVolumeClaims: v1('', 'persistentvolumeclaims'),
+  statefulSets: v1('apps', 'statefulsets'),
+  controllerRevisions: v1('apps', 'controllerrevisions'),
+  deployments: v1('apps', 'deployments'),
+  jobs: v1('batch', 'jobs'),
+  cronJobs: v1('batch', 'cronjobs'),
+  leases: v1('coordination.k8s.io', 'leases'),
 } as const satisfies Record<string, ResourceKind>;
 
 /** Path of a collection, an object or a subresource in a namespace. */
@@ -92,4 +96,15 @@ export function resourcePath(kind: ResourceKind, namespace: string, ...rest: str
   return [`${api}/namespaces/${namespace}/${kind.resource}`, ...rest.map(encodeURIComponent)].join(
     '/',
   );
+}
+
+/** Through what the metadata of an object is patched. */
+export function metadataSubresource(kind: ResourceKind): 'status' | undefined {
+  return 'metadataThrough' in kind && kind.metadataThrough === 'status' ? 'status' : undefined;
+}
+
+export function labelSelector(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
 }

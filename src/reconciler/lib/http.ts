@@ -42,6 +42,28 @@ export class NoAnswerError extends Error {
 }
 
 /** The connections to one server. */
+/** An error status of a server, with its message. */
+export class StatusError extends Error {
+  constructor(
+    readonly request: string,
+    readonly status: number,
+    /** The server's message. */
+    readonly detail: string,
+  ) {
+    super(`${request}: ${status} ${detail}`);
+  }
+}
+
+/** What is not there, is an answer as well. */
+export async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof StatusError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 export class HttpConnections {
   private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;

@@ -29,7 +29,7 @@ export function wholeQuantity(text: string): bigint {
   }
   const power = (exponent === '' ? DECIMAL_EXPONENT[decimal] : Number(exponent)) - fraction.length;
   let numerator = BigInt(whole + fraction);
-  if (binary !== undefined) numerator *= 1024n ** BigInt(BINARY.indexOf(binary) + 1);
+  if (binary) numerator *= 1024n ** BigInt(BINARY.indexOf(binary) + 1);
   if (power >= 0) return numerator * 10n ** BigInt(power);
   const denominator = 10n ** BigInt(-power);
   return (numerator + denominator - 1n) / denominator;

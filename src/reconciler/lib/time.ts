@@ -8,6 +8,11 @@ export interface Time {
   sleep(ms: number, stop?: AbortSignal): Promise<void>;
 }
 
+/** Does not keep the process alive. */
+export function elapsed(ms: number): Promise<true> {
+  return delay(ms, true, { ref: false });
+}
+
 export const SYSTEM_TIME: Time = {
   now: () => performance.now(),
   sleep: (ms, stop) => delay(ms, undefined, { signal: stop }).catch(() => undefined),

@@ -41,7 +41,7 @@ export class AdminPool {
    * @throws Error when its CA file can't be read
    */
   client(ref: AdminRef, { admins }: DesiredState): AdminClient {
-    const desired = admins.find(({ key, url }) => key === ref.key && url === ref.url);
+    const desired = admins.find((each) => adminRef(each) === adminRef(ref));
     const access: AdminAccess = desired ?? { url: ref.url };
     // A mounted certificate may be renewed in place; credentials are read for each request anyway.
     const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);
@@ -97,9 +97,10 @@ export class AdminPool {
     ref: AdminRef,
     desired: DesiredState,
   ): Promise<AdminView | AdminFailure> {
+    const { time } = this.kubernetes;
     const before = this.failing.get(key);
-    if (before && this.kubernetes.time.now() < before.notBefore) return before.failure;
-    const startedAt = this.kubernetes.time.now();
+    if (before && time.now() < before.notBefore) return before.failure;
+    const startedAt = time.now();
     try {
       const view = await observeAdmin(this.client(ref, desired));
       this.failing.delete(key);
@@ -107,13 +108,10 @@ export class AdminPool {
     } catch (error) {
       const failure = failureOf(error);
       const attempts = (before?.attempts ?? 0) + 1;
-      const limit = Math.max(
-        PAUSE_PER_WAIT * (this.kubernetes.time.now() - startedAt),
-        SHORTEST_LIMIT_MS,
-      );
+      const limit = Math.max(PAUSE_PER_WAIT * (time.now() - startedAt), SHORTEST_LIMIT_MS);
       const longestMs = Math.min(limit, RETRY.longestMs);
       const pause = backoffMs(attempts, { ...RETRY, longestMs });
-      this.failing.set(key, { failure, attempts, notBefore: this.kubernetes.time.now() + pause });
+      this.failing.set(key, { failure, attempts, notBefore: time.now() + pause });
       return failure;
     }
   }

@@ -2,20 +2,20 @@
 import { CONDITIONS, NAMES } from '../../contract';
 import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { createEvent } from '../kubernetes/event';
+import { createEvent, normal, warning } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
+import { byName, ofType } from '../lib/named';
 
 /** The Events for what has changed from one status to the next. */
 export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
-  const previous = new Map(before?.deployments.map((each) => [each.name, each]));
   return [
     ...adminEvents(before, after),
     ...after.deployments.flatMap((each) => [
-      ...conditionEvents(previous.get(each.name), each),
-      ...versionEvents(previous.get(each.name), each),
+      ...conditionEvents(byName(before?.deployments, each.name), each),
+      ...versionEvents(byName(before?.deployments, each.name), each),
     ]),
     ...(before?.deployments ?? [])
-      .filter(({ name }) => !after.deployments.some((each) => each.name === name))
+      .filter(({ name }) => !byName(after.deployments, name))
       .map(({ name }) => normal('Removed', `${name}: all versions have been removed`)),
   ];
 }
@@ -28,7 +28,7 @@ function conditionEvents(
   after: DeploymentStatus,
 ): EventSpec[] {
   return after.conditions.flatMap((condition) => {
-    const was = before?.conditions.find(({ type }) => type === condition.type);
+    const was = before?.conditions.find(ofType(condition.type));
     const same = was?.reason === condition.reason && was.message === condition.message;
     // An admin API that is unreachable gets one Event, and not one for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
@@ -43,7 +43,7 @@ function conditionEvents(
 function versionEvents(before: DeploymentStatus | undefined, after: DeploymentStatus): EventSpec[] {
   return after.versions.flatMap((version) => {
     const was = before?.versions.find(({ object }) => object === version.object)?.state;
-    return was === undefined || was === version.state ? [] : stateEvents(version);
+    return !was || was === version.state ? [] : stateEvents(version);
   });
 }
 
@@ -69,23 +69,15 @@ function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus):
 
 function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
   return after.conditions.flatMap((condition) => {
-    const was = before?.conditions.find(({ type }) => type === condition.type);
+    const was = before?.conditions.find(ofType(condition.type));
     if (condition.status === 'True') {
-      const recovered = was !== undefined && was.status !== 'True';
+      const recovered = !!was && was.status !== 'True';
       return recovered ? [normal(condition.reason, condition.message)] : [];
     }
     // A token that is missing, and then a wrong one: two Events, since both need an action.
     const same = was?.status === condition.status && was.message === condition.message;
     return same ? [] : [warning(condition.reason, condition.message)];
   });
-}
-
-function normal(reason: string, message: string): EventSpec {
-  return { type: 'Normal', reason, message };
-}
-
-function warning(reason: string, message: string): EventSpec {
-  return { type: 'Warning', reason, message };
 }
 
 export async function emitEvents(

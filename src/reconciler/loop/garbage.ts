@@ -59,7 +59,7 @@ export class GarbageCollector {
    * since it is kept like all of a runtime's objects. The desired state says which of the two is wanted.
    */
   private async deleteFormerHost({ sweep }: PassOutcome): Promise<void> {
-    const kind = sweep === undefined ? RESOURCES.cronJobs : RESOURCES.deployments;
+    const kind = sweep ? RESOURCES.deployments : RESOURCES.cronJobs;
     try {
       const found = await this.kubernetes.find(kind, NAMES.host(this.id));
       const { labels = {} } = found?.metadata ?? {};

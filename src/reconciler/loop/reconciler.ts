@@ -2,7 +2,6 @@
  * One pass: observe, plan, and act under the Leases of the admin APIs concerned. Passes are repeated
  * by whoever owns this until there is nothing left to do.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AdminPool } from './admin-pool';
 import { FastPath } from './fast-path';
 import { GarbageCollector } from './garbage';
@@ -17,6 +16,8 @@ import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
 import type { ObjectReader } from '../kubernetes/types';
+import { byName } from '../lib/named';
+import { elapsed } from '../lib/time';
 import { readDesiredState } from '../observe/observe';
 import type { Snapshot } from '../observe/observe';
 import { outdatedJobs } from '../plan/jobs';
@@ -113,9 +114,9 @@ export class Reconciler {
    */
   async isUndisturbed(deployment: string): Promise<boolean> {
     const { state } = await readDesiredState(this.kubernetes, this.options.id);
-    const key = state.deployments.find(({ name }) => name === deployment)?.admin;
+    const key = byName(state.deployments, deployment)?.admin;
     const admin = state.admins.find((each) => each.key === key);
-    return admin === undefined || this.admins.lease(admin).isFree();
+    return !admin || this.admins.lease(admin).isFree();
   }
 
   /** Waits for the steps in flight, and releases the Leases. */
@@ -142,10 +143,7 @@ export class Reconciler {
     const steps = planned.steps.filter(
       (step) => this.runner.isFree(step) && held.has(step.admin.url),
     );
-    const done = await Promise.race([
-      this.runner.run(steps, seen),
-      sleep(PATIENCE_MS, true, { ref: false }),
-    ]);
+    const done = await Promise.race([this.runner.run(steps, seen), elapsed(PATIENCE_MS)]);
     const progressed = done || outdated;
     await deleteOutdatedJobs(this.kubernetes, seen.observation);
     if (!progressed) planned = plan(seen.observation, this.memory);
@@ -187,6 +185,7 @@ export class Reconciler {
   private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
     this.memory.noteRemovable(planned.removable, observation.now);
+    this.memory.noteSteps(planned.steps);
     this.fastPath.remember(observation);
     return planned;
   }

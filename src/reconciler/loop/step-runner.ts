@@ -158,11 +158,12 @@ export class StepRunner {
     const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
     const message = (error as Error).message;
-    if (!register && !isOvertaken(error)) {
+    log(`${step.object}: ${message}`);
+    if (isOvertaken(error)) return;
+    if (!register) {
       memory.troubles.set(step.object, message);
       this.pause(step);
-    }
-    if (register && !isOvertaken(error)) {
+    } else {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
@@ -175,16 +176,13 @@ export class StepRunner {
         Math.random(),
       );
     }
-    log(`${step.object}: ${message}`);
   }
 
   private pause(step: Step): void {
-    const attempts = (this.failing.get(keyOf(step))?.attempts ?? 0) + 1;
-    const pause = backoffMs(attempts, RETRY);
-    this.failing.set(keyOf(step), {
-      attempts,
-      notBefore: this.context.kubernetes.time.now() + pause,
-    });
+    const key = keyOf(step);
+    const attempts = (this.failing.get(key)?.attempts ?? 0) + 1;
+    const notBefore = this.context.kubernetes.time.now() + backoffMs(attempts, RETRY);
+    this.failing.set(key, { attempts, notBefore });
   }
 }
 

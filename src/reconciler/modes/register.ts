@@ -1,8 +1,10 @@
 /** The Job of one deployment's desired state: it ends when that is registered, or can't be. */
 import { CONDITIONS, EXIT, REGISTER_DEADLINE_SECONDS } from '../../contract';
-import type { DesiredState } from '../../contract';
+import type { DeploymentStatus, DesiredState } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
+import { byName, ofType } from '../lib/named';
+import { done, retry, superseded } from '../lib/termination';
 import type { Termination } from '../lib/termination';
 import type { PassResult, Reconciler } from '../loop/reconciler';
 import { UnreadableError } from '../observe/observe';
@@ -43,7 +45,7 @@ export async function runRegister(
       message = (error as Error).message;
       idle++;
       if (error instanceof SupersededError) {
-        if (elapsed() > EARLY_MS) return { exit: EXIT.superseded, message };
+        if (elapsed() > EARLY_MS) return superseded(message);
       } else if (!(error instanceof UnreadableError)) {
         // Whatever it is, nothing was lost: the next pass starts over, until the deadline.
         log(message);
@@ -51,18 +53,18 @@ export async function runRegister(
     }
     await time.sleep(backoffMs(idle + 1, RETRY), stop);
   }
-  return { exit: EXIT.retry, message };
+  return retry(message);
 }
 
 /** @throws SupersededError */
 function checkCurrent(desired: DesiredState, { deployment, hash }: RegisterTarget): void {
-  const entry = desired.deployments.find(({ name }) => name === deployment);
-  if (entry === undefined) {
-    throw new SupersededError(`superseded: ${deployment} is no longer in the desired state`);
+  const entry = byName(desired.deployments, deployment);
+  if (!entry) {
+    throw new SupersededError(`${deployment} is no longer in the desired state`);
   }
   if (entry.hash === hash) return;
   throw new SupersededError(
-    `superseded: the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
+    `the desired state of ${deployment} is ${entry.hash} (version ${entry.version}), not ${hash}`,
   );
 }
 
@@ -70,12 +72,12 @@ function terminationOf(
   { status, progressed }: PassResult,
   target: RegisterTarget,
 ): Termination | undefined {
-  const entry = status.deployments.find(({ name }) => name === target.deployment);
-  const ready = entry?.conditions.find(({ type }) => type === CONDITIONS.ready);
-  if (progressed || ready === undefined || entry?.hash !== target.hash) return undefined;
+  const entry = byName(status.deployments, target.deployment);
+  const ready = readyOf(entry);
+  if (progressed || !ready || entry?.hash !== target.hash) return undefined;
   // A paused one is left alone until it is desired otherwise, and that makes another Job.
   if (ready.status === 'True' || ready.reason === 'Paused') {
-    return { exit: EXIT.done, message: ready.message };
+    return done(ready.message);
   }
   return ready.reason === 'BreakingChange'
     ? { exit: EXIT.final, message: ready.message }
@@ -83,6 +85,9 @@ function terminationOf(
 }
 
 function readyMessage({ status }: PassResult, { deployment }: RegisterTarget): string | undefined {
-  const entry = status.deployments.find(({ name }) => name === deployment);
-  return entry?.conditions.find(({ type }) => type === CONDITIONS.ready)?.message;
+  return readyOf(byName(status.deployments, deployment))?.message;
+}
+
+function readyOf(entry: DeploymentStatus | undefined) {
+  return entry?.conditions.find(ofType(CONDITIONS.ready));
 }

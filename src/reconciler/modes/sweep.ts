@@ -2,12 +2,13 @@
  * A pod of the CronJob: it stays up while versions drain, so that the end of a drain is noticed within
  * seconds, and exits just before the next scheduled time, so that the next pod takes over without a gap.
  */
-import { EXIT, NAMES } from '../../contract';
+import { NAMES } from '../../contract';
 import type { SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
+import { done, retry } from '../lib/termination';
 import type { Termination } from '../lib/termination';
 import type { Reconciler } from '../loop/reconciler';
 
@@ -30,22 +31,17 @@ export async function runSweep(
   for (let passes = 1; !stop.aborted; passes++) {
     try {
       if (await isReplaced(reconciler, id, script)) {
-        const message = 'the CronJob uses another script; its next run continues';
-        return { exit: EXIT.done, message };
+        return done('the CronJob uses another script; its next run continues');
       }
       const result = await reconciler.pass();
       const { plan, status, desired, now, progressed, waitingForLease, inFlight } = result;
       failures = 0;
       const busy = progressed || waitingForLease || inFlight || plan.draining;
       if (!busy) {
-        return {
-          exit: EXIT.done,
-          message: `${passes} passes; ${status.deployments.length} deployments, none draining`,
-        };
+        return done(`${passes} passes; ${status.deployments.length} deployments, none draining`);
       }
       if (time.now() - startedAt > HANDOVER_MS && isJustBeforeSchedule(now, desired.sweep)) {
-        const message = 'versions are still draining; the next scheduled run continues';
-        return { exit: EXIT.done, message };
+        return done('versions are still draining; the next scheduled run continues');
       }
       if (!progressed) {
         await time.sleep(waitingForLease || inFlight ? SHORT_POLL_MS : POLL_MS, stop);
@@ -53,16 +49,16 @@ export async function runSweep(
     } catch (error) {
       const { message } = error as Error;
       log(message);
-      if (++failures >= MAX_FAILURES) return { exit: EXIT.retry, message };
+      if (++failures >= MAX_FAILURES) return retry(message);
       await time.sleep(backoffMs(failures, RETRY), stop);
     }
   }
-  return { exit: EXIT.done, message: 'stopped' };
+  return done('stopped');
 }
 
 /** Without a schedule, always. */
 export function isJustBeforeSchedule(now: Date, schedule: SweepSchedule | undefined): boolean {
-  if (schedule === undefined) return true;
+  if (!schedule) return true;
   const soon = new Date(now.getTime() + 2 * POLL_MS);
   const ticks = soon.getUTCMinutes() !== now.getUTCMinutes();
   return (
@@ -92,7 +88,7 @@ async function isReplaced(
 ): Promise<boolean> {
   if (script === undefined) return false;
   const cronJob = await reconciler.kubernetes.find<CronJob>(RESOURCES.cronJobs, NAMES.host(id));
-  if (cronJob === undefined) return false;
+  if (!cronJob) return false;
   const { volumes = [] } = cronJob.spec.jobTemplate.spec.template.spec;
   return !volumes.some(({ configMap }) => configMap?.name === script);
 }

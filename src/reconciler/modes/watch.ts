@@ -2,12 +2,12 @@
  * The Deployment: a pass follows each change in the namespace, and the admin APIs are polled beside,
  * more often while something drains.
  */
-import { EXIT } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
 import { Informers } from '../kubernetes/informers';
 import { backoffMs } from '../lib/backoff';
 import { log } from '../lib/log';
 import { Signal } from '../lib/signal';
+import { done } from '../lib/termination';
 import type { Termination } from '../lib/termination';
 import { Reconciler } from '../loop/reconciler';
 import type { PassResult, ReconcilerOptions } from '../loop/reconciler';
@@ -44,7 +44,7 @@ export async function runWatch(
   ]);
   await informers.stopped();
   await reconciler.settle();
-  return { exit: EXIT.done, message: 'stopped' };
+  return done('stopped');
 }
 
 async function reconcile(

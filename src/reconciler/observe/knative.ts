@@ -37,7 +37,7 @@ export function routeNotReady(route: Route, configuration?: Configuration): stri
   if (!route.status?.url) return 'its Route has no URL yet';
   const revision = configuration?.status?.latestReadyRevisionName;
   const { traffic = [] } = route.status;
-  if (revision !== undefined && !traffic.some(({ revisionName }) => revisionName === revision)) {
+  if (revision && !traffic.some(({ revisionName }) => revisionName === revision)) {
     return `its Route does not send traffic to ${revision} yet`;
   }
   return notReady('Route', route);
@@ -66,8 +66,7 @@ export function lastVersionOf(
   if (isDesired) return undefined;
   const versions = [...groups].filter(
     ([, { route, configuration }]) =>
-      configuration === undefined &&
-      route?.metadata.labels?.[LABELS.ownedBy] === labels[LABELS.ownedBy],
+      !configuration && route?.metadata.labels?.[LABELS.ownedBy] === labels[LABELS.ownedBy],
   );
   if (versions.length > 1) return undefined;
   return versions[0]?.[0] ?? name;

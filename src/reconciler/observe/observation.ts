@@ -1,5 +1,6 @@
 /** What a run knows when it plans: all of it read within the same moment. */
 import type {
+  DeletionPolicy,
   DeploymentMode,
   DesiredState,
   PartKind,
@@ -51,6 +52,8 @@ export interface ObservedVersion extends Description {
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
   readonly state: VersionMemory;
+  /** It is seen as the first of its former registrations: the others, which come after it. */
+  readonly furtherRegistrations?: readonly FormerRegistration[];
   /** Of a ReplicaSet. */
   readonly replicas?: ReplicaCounts;
   /** Kind of a part that is not there, and without which nothing reaches its pods. */
@@ -72,12 +75,21 @@ export interface ReplicaCounts {
 /** The annotations that the runtime itself has written. */
 export interface VersionMemory {
   readonly deploymentId?: string;
+  /** The admin API that gave the id. */
+  readonly registeredWith?: AdminRef;
+  /** Ids that other admin APIs gave it before. */
+  readonly formerRegistrations?: readonly FormerRegistration[];
   readonly removeVersionAt?: Date;
   readonly services?: readonly string[];
   readonly discovered?: string;
   readonly deregistering?: string;
   readonly privateServices: readonly string[];
   readonly removedAt?: Date;
+  readonly removalPolicy?: DeletionPolicy;
+}
+
+export interface FormerRegistration extends AdminRef {
+  readonly id: string;
 }
 
 export interface AdminRef {
@@ -117,7 +129,7 @@ export function conditionOf(failure: AdminFailure) {
 export function isFailure(
   view: AdminView | AdminFailure | undefined,
 ): view is AdminFailure | undefined {
-  return view === undefined || 'failure' in view;
+  return !view || 'failure' in view;
 }
 
 export function total(counts: Counts | undefined): number {

@@ -9,8 +9,8 @@ import type {
   Observation,
   ObservedVersion,
 } from './observation';
-import { orphanedVersions } from './orphans';
-import { adminOfVersion } from './refs';
+import { adminsOfOrphans, orphanedVersions } from './orphans';
+import { adminOfVersion, adminRef, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
 import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
@@ -23,12 +23,13 @@ import {
   VERSION_OBJECT_LIST,
 } from '../../contract';
 import type { DesiredState, ParsedDesiredState } from '../../contract';
-import { isNotFound } from '../kubernetes/errors';
 import type { Job } from '../kubernetes/job-state';
 import type { StoredStatus } from '../kubernetes/status-data';
-import { RESOURCES } from '../kubernetes/types';
+import { labelSelector, RESOURCES } from '../kubernetes/types';
 import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
 import type { ServerClock } from '../lib/clock';
+import { unlessNotFound } from '../lib/http';
+import { objectsOf } from '../lib/named';
 
 /** There is no desired state that could be relied upon: nothing is done. */
 export class UnreadableError extends Error {}
@@ -66,7 +67,7 @@ export async function observe(
   const [stored, versioned, jobs] = await Promise.all([
     status(),
     versionObjects(objects, knative),
-    items<Job>(objects, RESOURCES.jobs, jobSelector(id)),
+    items<Job>(objects, RESOURCES.jobs, labelSelector(podLabels(id))),
   ]);
   const found = findVersions(state, { ...versioned, endpoints: stored.endpoints });
   const withoutAdmins: Observation = {
@@ -94,13 +95,13 @@ export async function readDesiredState(
   const name = NAMES.desiredState(id);
   const configMap = await objects.find<ConfigMap>(RESOURCES.configMaps, name);
   const text = configMap?.data?.[DESIRED_STATE_KEY];
-  if (configMap === undefined || text === undefined) {
+  if (!configMap || text === undefined) {
     throw new UnreadableError(
       `the ConfigMap ${name} has no ${DESIRED_STATE_KEY}; apply the app again`,
     );
   }
   const { state, faults }: ParsedDesiredState = parseDesiredState(text);
-  if (state === undefined) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
+  if (!state) throw new UnreadableError(`the ConfigMap ${name}: ${faults.join('; ')}`);
   if (state.id !== id) {
     throw new UnreadableError(
       `the ConfigMap ${name} belongs to the runtime ${state.id}, not to ${id}`,
@@ -114,13 +115,14 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
   const { desired, versions } = observation;
   const admins = await ask(desired.admins, desired);
   const asked: Observation = { ...observation, admins };
+  const known = new Set(desired.admins.map(adminRef));
   // A version may be of an admin API that has left the desired state.
-  const others = versions
-    .map((version) => adminOfVersion(asked, version))
-    .filter((ref): ref is AdminRef => ref !== undefined)
-    .filter(
-      ({ key, url }) => !desired.admins.some((admin) => admin.key === key && admin.url === url),
-    );
+  const others = [
+    ...versions
+      .flatMap((version) => [version, formerRegistrationOf(version) ?? []].flat())
+      .map((version) => adminOfVersion(asked, version)),
+    ...adminsOfOrphans(asked),
+  ].filter((ref): ref is AdminRef => !!ref && !known.has(adminRef(ref)));
   if (others.length === 0) return asked;
   return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
 }
@@ -136,7 +138,7 @@ async function withOrphans(observation: Observation, reader: ObjectReader): Prom
   const { items: all } = await reader.list<ReplicaSet>(RESOURCES.replicaSets);
   const existing = new Set(all.map(({ metadata }) => metadata.name));
   const orphans = candidates.filter(({ object }) => !existing.has(object));
-  const objects = new Set(orphans.map(({ object }) => object));
+  const objects = objectsOf(orphans);
   const others = observation.versions.filter(
     (each) => !objects.has(each.object) && !(lacksReplicaSet(each) && existing.has(each.object)),
   );
@@ -157,19 +159,8 @@ async function items<T extends KubernetesObject>(
   kind: ResourceKind,
   selector: string,
 ): Promise<readonly T[]> {
-  try {
-    return (await objects.list<T>(kind, selector)).items;
-  } catch (error) {
-    // Knative is not installed.
-    if (isNotFound(error)) return [];
-    throw error;
-  }
-}
-
-function jobSelector(id: string): string {
-  return Object.entries(podLabels(id))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
+  // Knative may not be installed.
+  return (await unlessNotFound(objects.list<T>(kind, selector)))?.items ?? [];
 }
 
 function lastWritten({ metadata }: ConfigMap): Date | undefined {

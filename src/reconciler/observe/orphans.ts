@@ -5,37 +5,53 @@
  * no other deployment of that id, so that it can be nobody else's.
  */
 import { isFailure } from './observation';
-import type { Observation, ObservedVersion } from './observation';
-import { viewOf } from './refs';
+import type { AdminRef, Observation, ObservedVersion } from './observation';
+import { adminThatKnows, byKey, refOf, viewOf } from './refs';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
+import { objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
-  const { desired, versions, previous } = observation;
-  const existing = new Set(versions.filter(({ main }) => main).map(({ object }) => object));
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const { desired, versions } = observation;
+  const wanted = objectsOf(desired.deployments);
   const known = new Set(versions.map(({ state }) => state.deploymentId));
-  const recorded = (previous?.deployments ?? []).flatMap((deployment) =>
+  return recordedAlone(observation)
+    .filter(({ version }) => !wanted.has(version.object))
+    .map(({ deployment, version }) => fromStatus(deployment, version, observation))
+    .filter(
+      (version): version is ObservedVersion =>
+        version !== undefined &&
+        !known.has(version.state.deploymentId) &&
+        isRegistered(version, observation),
+    );
+}
+
+/** What the status has, and no main object. */
+function recordedAlone({ versions, previous }: Observation) {
+  const existing = objectsOf(versions.filter(({ main }) => main));
+  return (previous?.deployments ?? []).flatMap((deployment) =>
     deployment.versions
-      .filter(({ object }) => !existing.has(object) && !wanted.has(object))
-      .map((version) => fromStatus(deployment, version, observation)),
-  );
-  return recorded.filter(
-    (version): version is ObservedVersion =>
-      version !== undefined &&
-      !known.has(version.state.deploymentId) &&
-      isRegistered(version, observation),
+      .filter(({ object }) => !existing.has(object))
+      .map((version) => ({ deployment, version })),
   );
 }
 
 function fromStatus(
   { name, admin: key }: DeploymentStatus,
-  { version, object, mode, uri, deploymentId }: VersionStatus,
-  { desired, versions }: Observation,
+  {
+    version,
+    object,
+    mode,
+    uri,
+    deploymentId,
+    admin: recorded,
+    privateServices = [],
+  }: VersionStatus,
+  observation: Observation,
 ): ObservedVersion | undefined {
-  const admin = desired.admins.find((each) => each.key === key);
-  if (mode !== 'ReplicaSet' || deploymentId === undefined || admin === undefined) return undefined;
-  const left = versions.find((each) => each.object === object);
+  const admin = deploymentId ? adminOf(deploymentId, recorded ?? key, observation) : undefined;
+  if (mode !== 'ReplicaSet' || !deploymentId || !admin) return undefined;
+  const left = observation.versions.find((each) => each.object === object);
   return {
     deployment: name,
     version,
@@ -44,9 +60,26 @@ function fromStatus(
     createdAt: left?.createdAt ?? '',
     parts: left?.parts ?? [],
     uri,
-    admin: { key, url: admin.url },
-    state: { deploymentId, privateServices: [] },
+    admin,
+    state: { deploymentId, privateServices },
   };
+}
+
+/** By its key; or, with another URL, by the id; else by the URL that it had. */
+function adminOf(
+  id: string,
+  recorded: AdminRef | string,
+  observation: Observation,
+): AdminRef | undefined {
+  const ref = typeof recorded === 'string' ? undefined : recorded;
+  const known = byKey(observation, ref?.key ?? (recorded as string));
+  if (known) return refOf(known);
+  return adminThatKnows(observation, id) ?? ref;
+}
+
+/** The admin APIs that an earlier run has written down for versions of which no object is left to tell. */
+export function adminsOfOrphans(observation: Observation): AdminRef[] {
+  return recordedAlone(observation).flatMap(({ version }) => version.admin ?? []);
 }
 
 /** Or the admin API can't say. */

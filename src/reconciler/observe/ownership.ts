@@ -3,6 +3,7 @@ import { isMadeByKnative } from './knative';
 import { LABELS, MANAGED_BY_OPERATOR } from '../../contract';
 import type { DesiredState } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
+import { namesOf, objectsOf } from '../lib/named';
 
 /**
  * An object is this runtime's by its label. The operator's (no such label) are taken over when the
@@ -11,8 +12,8 @@ import type { KubernetesObject } from '../kubernetes/types';
  * @param foreign gets the objects that are another runtime's, with its id
  */
 export function ownership(desired: DesiredState, foreign: Map<string, string>) {
-  const deployments = new Set(desired.deployments.map(({ name }) => name));
-  const objects = new Set(desired.deployments.map(({ object }) => object));
+  const deployments = namesOf(desired.deployments);
+  const objects = objectsOf(desired.deployments);
   return ({ metadata }: KubernetesObject): boolean => {
     const { labels = {}, ownerReferences = [] } = metadata;
     if (isMadeByKnative(ownerReferences)) return false;

@@ -2,7 +2,7 @@
 import type { ObservedVersion } from './observation';
 import { MAIN_OBJECTS, PRUNING_MARKS } from '../../contract';
 import type { VersionObjectKind } from '../../contract';
-import { RESOURCES } from '../kubernetes/types';
+import { metadataSubresource, RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject, ResourceKind } from '../kubernetes/types';
 
 /** An object whose marks can be removed, and through which of its subresources. */
@@ -27,8 +27,7 @@ export function markedObjects({ mode, main, parts }: ObservedVersion): MarkedObj
   return all.flatMap(({ kind, object }) => {
     const resource = RESOURCES[kind];
     if (!('metadataThrough' in resource) || !isMarked(object)) return [];
-    const subresource = resource.metadataThrough === 'status' ? 'status' : undefined;
-    return [{ kind: resource, object, subresource }];
+    return [{ kind: resource, object, subresource: metadataSubresource(resource) }];
   });
 }
 

@@ -7,16 +7,25 @@ import type {
   ObservedVersion,
 } from './observation';
 import type { DesiredDeployment } from '../../contract';
+import { byName } from '../lib/named';
 
 /** Key of the map of admin APIs. */
 export function adminRef({ key, url }: AdminRef): string {
   return `${key} ${url}`;
 }
 
+/** Without how it is accessed. */
+export function refOf({ key, url }: AdminRef): AdminRef {
+  return { key, url };
+}
+
+export function byKey({ desired }: Pick<Observation, 'desired'>, key: string | undefined) {
+  return desired.admins.find((admin) => admin.key === key);
+}
+
 /** The admin API of a desired deployment; the parser checks that there is one. */
 export function adminOfDesired(observation: Observation, { admin }: DesiredDeployment): AdminRef {
-  const { key, url } = observation.desired.admins.find(({ key: each }) => each === admin)!;
-  return { key, url };
+  return refOf(byKey(observation, admin)!);
 }
 
 /**
@@ -30,11 +39,31 @@ export function adminOfVersion(
   version: Pick<ObservedVersion, 'admin' | 'deployment' | 'state' | 'replicas'>,
 ): AdminRef | undefined {
   const { desired } = observation;
-  const successor = desired.deployments.find(({ name }) => name === version.deployment);
-  const key = version.admin?.key ?? successor?.admin;
-  const known = desired.admins.find((admin) => admin.key === key);
-  if (known) return { key: known.key, url: known.url };
-  return movedTo(observation, version, successor) ?? version.admin;
+  const successor = byName(desired.deployments, version.deployment);
+  // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
+  const { deploymentId, registeredWith } = version.state;
+  const recorded = (deploymentId ? registeredWith : undefined) ?? version.admin;
+  // The operator's versions name no admin API.
+  if (!recorded && deploymentId) {
+    const knows = adminThatKnows(observation, deploymentId);
+    if (knows) return knows;
+  }
+  const key = recorded?.key ?? successor?.admin;
+  const known = byKey(observation, key);
+  if (known) return refOf(known);
+  return movedTo(observation, version, successor) ?? recorded;
+}
+
+/**
+ * A version as the first of its former registrations: it is that server's alone until the server needs it no more, and
+ * then the next one's.
+ */
+export function formerRegistrationOf(version: ObservedVersion): ObservedVersion | undefined {
+  const [former, ...furtherRegistrations] = version.state.formerRegistrations ?? [];
+  if (!former) return undefined;
+  const { id: deploymentId } = former;
+  const state = { ...version.state, deploymentId, registeredWith: refOf(former) };
+  return { ...version, state, furtherRegistrations };
 }
 
 function movedTo(
@@ -42,21 +71,27 @@ function movedTo(
   { state: { deploymentId }, replicas }: Pick<ObservedVersion, 'state' | 'replicas'>,
   successor: DesiredDeployment | undefined,
 ): AdminRef | undefined {
-  if (deploymentId === undefined) {
+  if (!deploymentId) {
     // Deregistered and at rest. One with pods may be registered although its id was not written down.
-    const atRest = replicas?.desired === 0 && successor !== undefined;
+    const atRest = replicas?.desired === 0 && successor;
     return atRest ? adminOfDesired(observation, successor) : undefined;
   }
-  return observation.desired.admins.find((each) => {
+  return adminThatKnows(observation, deploymentId);
+}
+
+/** The desired admin API that has given the id: it has given each of them once, and no other has. */
+export function adminThatKnows(observation: Observation, id: string): AdminRef | undefined {
+  const known = observation.desired.admins.find((each) => {
     const view = viewOf(observation, each);
-    return !isFailure(view) && view.deployments.has(deploymentId);
+    return !isFailure(view) && view.deployments.has(id);
   });
+  return known && refOf(known);
 }
 
 export function viewOf(
   { admins }: Pick<Observation, 'admins'>,
   admin: AdminRef | undefined,
 ): AdminView | AdminFailure {
-  if (admin === undefined) return { failure: 'no admin API is recorded for this version' };
+  if (!admin) return { failure: 'no admin API is recorded for this version' };
   return admins.get(adminRef(admin)) ?? { failure: 'the admin API was not queried' };
 }

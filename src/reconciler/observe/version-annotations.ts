@@ -1,6 +1,6 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
-import type { VersionMemory } from './observation';
-import { readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
+import type { AdminRef, FormerRegistration, VersionMemory } from './observation';
+import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -9,23 +9,25 @@ export function describedBy(annotations: Annotations) {
   const { admin: key, adminUrl: url, ...description } = readDescription(annotations);
   return {
     ...description,
-    admin: key !== undefined && url !== undefined ? { key, url } : undefined,
+    admin: key && url ? { key, url } : undefined,
     state: readMemory(annotations),
   };
 }
 
 function readMemory(annotations: Annotations): VersionMemory {
-  const read = (name: keyof typeof RUNTIME_ANNOTATIONS) =>
+  const texts = Object.fromEntries(
     // The operator clears an annotation by writing an empty string.
-    annotations[RUNTIME_ANNOTATIONS[name]] || undefined;
+    Object.entries(RUNTIME_ANNOTATIONS).map(([name, key]) => [name, annotations[key] || undefined]),
+  ) as Partial<Record<keyof typeof RUNTIME_ANNOTATIONS, string>>;
   return {
-    deploymentId: read('deploymentId'),
-    removeVersionAt: readDate(read('removeVersionAt')),
-    services: readNames(read('services')),
-    discovered: read('discovered'),
-    deregistering: read('deregistering'),
-    privateServices: readNames(read('privateServices')) ?? [],
-    removedAt: readDate(read('removedAt')),
+    ...texts,
+    registeredWith: readAdmin(readJson(texts.registeredWith)),
+    formerRegistrations: readFormer(readJson(texts.formerRegistrations)),
+    removeVersionAt: readDate(texts.removeVersionAt),
+    services: readNames(texts.services),
+    privateServices: readNames(texts.privateServices) ?? [],
+    removedAt: readDate(texts.removedAt),
+    removalPolicy: parseDeletionPolicy(texts.removalPolicy ?? ''),
   };
 }
 
@@ -35,9 +37,27 @@ function readDate(text: string | undefined): Date | undefined {
 }
 
 function readNames(text: string | undefined): string[] | undefined {
+  const names = readJson(text);
+  return Array.isArray(names) ? names.map(String) : undefined;
+}
+
+function readAdmin(value: unknown): AdminRef | undefined {
+  const { key, url } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return typeof key === 'string' && typeof url === 'string' ? { key, url } : undefined;
+}
+
+function readFormer(value: unknown): FormerRegistration[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((each: unknown) => {
+    const admin = readAdmin(each);
+    const { id } = (each ?? {}) as { id?: unknown };
+    return admin && typeof id === 'string' ? [{ ...admin, id }] : [];
+  });
+}
+
+function readJson(text: string | undefined): unknown {
   try {
-    const names: unknown = JSON.parse(text ?? '');
-    return Array.isArray(names) ? names.map(String) : undefined;
+    return JSON.parse(text ?? '');
   } catch {
     return undefined;
   }

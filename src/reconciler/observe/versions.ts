@@ -59,7 +59,7 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
       const version = isNamedByDeployment(kind)
         ? lastVersionOf(object, groups, desired)
         : object.metadata.name;
-      if (version === undefined || belongsToOther(object, version, mains)) continue;
+      if (!version || belongsToOther(object, version, mains)) continue;
       join(object, version, { parts: [{ kind, object }] });
     }
   }

@@ -1,4 +1,5 @@
 /** What a plan asks for. Each may be done twice, and each may be the last that is done. */
+import { always } from './rule';
 import type { DesiredDeployment } from '../../contract';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 
@@ -87,20 +88,22 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
+const never = () => false;
+
 /** Whether it takes something away. An action that is not decided upon here does not compile. */
 const DESTRUCTIVE: {
   readonly [Type in Action['type']]: (action: Extract<Action, { readonly type: Type }>) => boolean;
 } = {
-  annotate: () => false,
-  'remove-marks': () => false,
+  annotate: never,
+  'remove-marks': never,
   scale: ({ replicas }) => replicas === 0,
-  'record-endpoint': () => false,
-  inspect: () => false,
-  register: () => false,
+  'record-endpoint': never,
+  inspect: never,
+  register: never,
   'set-public': ({ isPublic }) => !isPublic,
-  'remove-autoscaler': () => true,
-  deregister: () => true,
-  delete: () => true,
+  'remove-autoscaler': always,
+  deregister: always,
+  delete: always,
 };
 
 export function isDestructive(action: Action): boolean {

@@ -1,5 +1,6 @@
 /** Conditions of the status, as those of Kubernetes' objects. */
 import type { Condition } from '../../contract';
+import { ofType } from '../lib/named';
 
 /** A condition as a plan makes it; the time of its last change comes from the status before. */
 export type PlannedCondition = Omit<Condition, 'lastTransitionTime'>;
@@ -10,7 +11,16 @@ export function withTransition(
   previous: readonly Condition[] | undefined,
   now: Date,
 ): Condition {
-  const before = previous?.find(({ type }) => type === planned.type);
+  const before = previous?.find(ofType(planned.type));
   const same = before?.status === planned.status && before.reason === planned.reason;
   return { ...planned, lastTransitionTime: same ? before.lastTransitionTime : now.toISOString() };
+}
+
+export function condition(
+  type: string,
+  isTrue: boolean,
+  reason: string,
+  message: string,
+): PlannedCondition {
+  return { type, status: isTrue ? 'True' : 'False', reason, message };
 }

@@ -1,14 +1,17 @@
 /** What the status says of one deployment. */
-import { withTransition } from './condition';
+import { condition, withTransition } from './condition';
 import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
+import { newestFirst } from './newest-first';
 import type { OldOutcome } from './old-version/old-version';
+import { isPrivate } from './private-services';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
+import { byName } from '../lib/named';
 import { isFailure, total } from '../observe/observation';
 import type { Observation } from '../observe/observation';
-import { viewOf } from '../observe/refs';
+import { byKey, refOf, viewOf } from '../observe/refs';
 
 export function deploymentStatus(
   name: string,
@@ -17,58 +20,69 @@ export function deploymentStatus(
   old: readonly OldOutcome[],
   { troubles }: Pick<RetryState, 'troubles'>,
 ): DeploymentStatus {
-  const previous = observation.previous?.deployments.find((each) => each.name === name);
-  const objects = [wanted?.desired.object, ...old.map(({ observed }) => observed.object)];
-  const failed = objects.flatMap((object) => troubles.get(object ?? '') ?? []);
+  const previous = byName(observation.previous?.deployments, name);
+  const admin = wanted?.desired.admin ?? old[0]?.step.admin.key ?? '';
   const conditions = [
-    ...(wanted ? conditionsOf(wanted) : removalConditions(old)),
-    ...(failed.length > 0 ? [degradedBy('ActionFailed', failed.join('; '))] : []),
+    wanted ? readyCondition(wanted) : removalCondition(old),
+    ...degradedCondition([...degradedReasons(wanted), ...failures(wanted, old, troubles)]),
   ];
-  const newestFirst = [...old].sort((a, b) =>
-    b.observed.createdAt.localeCompare(a.observed.createdAt),
-  );
+  const sorted = [...old].sort((a, b) => newestFirst(a.observed, b.observed));
   return {
     name,
-    admin: wanted?.desired.admin ?? old[0]?.step.admin.key ?? '',
+    admin,
     version: wanted?.desired.version,
+    lastVersion: wanted ? undefined : (previous?.version ?? previous?.lastVersion),
     hash: wanted?.desired.hash,
-    autoscaled: wanted && isAutoscaled(wanted),
+    autoscaled: wanted && isAutoscaled(wanted, previous),
     conditions: conditions.map((each) =>
       withTransition(each, previous?.conditions, observation.now),
     ),
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
-      ...newestFirst.map(({ status }) => status),
+      ...sorted.map((outcome) => withMemory(outcome, admin, observation, previous)),
     ],
   };
 }
 
-function conditionsOf({
-  state,
-  registered,
-  final,
-  reason,
-  message,
-  degraded,
-}: DesiredOutcome): PlannedCondition[] {
-  const { ready } = CONDITIONS;
-  const status = registered ? 'True' : state === 'Unknown' ? 'Unknown' : 'False';
-  const conditions: PlannedCondition[] = [{ type: ready, status, reason, message }];
-  if (degraded !== undefined) {
-    conditions.push(degradedBy(final ? reason : 'ServedByOther', degraded));
-  }
-  return conditions;
+function readyCondition({ state, registered, reason, message }: DesiredOutcome): PlannedCondition {
+  const ready = condition(CONDITIONS.ready, registered, reason, message);
+  return registered || state !== 'Unknown' ? ready : { ...ready, status: state };
 }
 
-function degradedBy(reason: string, message: string): PlannedCondition {
-  return { type: CONDITIONS.degraded, status: 'True', reason, message };
+/** Why a deployment is degraded: the word and the sentence. */
+type Degraded = Pick<PlannedCondition, 'reason' | 'message'>;
+
+function degradedReasons(wanted: DesiredOutcome | undefined): Degraded[] {
+  if (!wanted?.degraded) return [];
+  const { final, reason, degraded: message } = wanted;
+  return [{ reason: final ? reason : 'ServedByOther', message }];
 }
 
-function removalConditions(old: readonly OldOutcome[]): PlannedCondition[] {
+/** A failure is over when nothing is left to do: what was asked for may have been done all the same. */
+function failures(
+  wanted: DesiredOutcome | undefined,
+  old: readonly OldOutcome[],
+  troubles: RetryState['troubles'],
+): Degraded[] {
+  const steps = [...(wanted ? [wanted.step] : []), ...old.map(({ step }) => step)];
+  return steps
+    .filter(({ actions }) => actions.length > 0)
+    .flatMap(({ object }) => troubles.get(object) ?? [])
+    .map((message) => ({ reason: 'ActionFailed', message }));
+}
+
+/** There is one condition of a type; its reason is the first, and what it says is all of them. */
+function degradedCondition(reasons: readonly Degraded[]): PlannedCondition[] {
+  if (reasons.length === 0) return [];
+  const message = reasons.map((each) => each.message).join('; ');
+  return [condition(CONDITIONS.degraded, true, reasons[0].reason, message)];
+}
+
+function removalCondition(old: readonly OldOutcome[]): PlannedCondition {
   const blocked = old.flatMap(({ status }) => status.blockers ?? []);
   const message =
     blocked.length > 0 ? `It is kept: ${blocked.join('; ')}` : 'Its versions are being removed';
-  return [{ type: CONDITIONS.ready, status: 'False', reason: 'Removed', message }];
+  return condition(CONDITIONS.ready, false, 'Removed', message);
 }
 
 function desiredStatus(wanted: DesiredOutcome, observation: Observation): VersionStatus {
@@ -84,14 +98,45 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
     uri: desired.uri ?? observed?.uri,
     replicas: observed?.replicas,
     invocations:
-      isFailure(view) || deploymentId === undefined
-        ? undefined
-        : total(view.pinned.get(deploymentId)),
+      isFailure(view) || !deploymentId ? undefined : total(view.pinned.get(deploymentId)),
+    ...notedPrivate(wanted.privateServices),
     blockers: registered ? undefined : [message],
   };
 }
 
-/** Not before it has been given the replicas that it had without an autoscaler. */
-function isAutoscaled({ desired, step }: DesiredOutcome): boolean {
-  return desired.autoscaling !== undefined && !step.actions.some(({ type }) => type === 'scale');
+/** What would be forgotten with its objects. */
+function withMemory(
+  { status, step: { admin }, observed: { state } }: OldOutcome,
+  ofDeployment: string,
+  observation: Observation,
+  previous?: DeploymentStatus,
+): VersionStatus {
+  const isTold = admin.key === ofDeployment && byKey(observation, admin.key);
+  // While it was desired, others said so; they may go first, and it is the latest still.
+  const last = previous?.versions.find(({ object }) => object === status.object);
+  const view = viewOf(observation, admin);
+  const kept = (last?.privateServices ?? []).filter(
+    (service) => isFailure(view) || isPrivate(service, status.deploymentId ?? '', view),
+  );
+  return {
+    ...status,
+    ...(!isTold && admin.key !== '' && { admin: refOf(admin) }),
+    ...notedPrivate([...new Set([...state.privateServices, ...kept])]),
+  };
+}
+
+function notedPrivate(services: readonly string[]) {
+  return services.length > 0 ? { privateServices: services } : {};
+}
+
+/**
+ * Not before it has been given the replicas that it had without an autoscaler; and not without, before it has been given
+ * those of its manifest again.
+ */
+function isAutoscaled({ desired, step }: DesiredOutcome, previous?: DeploymentStatus): boolean {
+  const isSwitching = step.actions.some(
+    ({ type }) => type === 'scale' || type === 'remove-autoscaler',
+  );
+  if (desired.autoscaling) return !isSwitching;
+  return isSwitching && previous?.autoscaled === true;
 }

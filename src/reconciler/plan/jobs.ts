@@ -11,12 +11,12 @@ export function outdatedJobs(observation: Observation): KubernetesObject[] {
   if (desiredFaults.length > 0) return [];
   const wanted = new Map(desired.deployments.map(({ name, hash }) => [name, hash]));
   return jobs.filter(({ metadata }) => {
-    if (metadata.deletionTimestamp !== undefined) return false;
+    if (metadata.deletionTimestamp) return false;
     const { [JOB_METADATA.deployment]: deployment, [JOB_METADATA.hash]: hash } =
       metadata.annotations ?? {};
-    if (deployment === undefined || wanted.get(deployment) === hash) return false;
+    if (!deployment || wanted.get(deployment) === hash) return false;
     // A Job that came before its desired state, with which it was applied, is early and not late.
     const created = Date.parse(metadata.creationTimestamp ?? '');
-    return desiredSince === undefined || created <= desiredSince.getTime();
+    return !desiredSince || created <= desiredSince.getTime();
   });
 }

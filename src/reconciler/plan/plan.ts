@@ -8,6 +8,8 @@
 import type { Step } from './actions';
 import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
+import { isGoing, objectsIn, withoutRepeatedDeletions } from './going';
+import { namesOf, objectsOf } from '../lib/named';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
 import { planOldVersion } from './old-version/old-version';
 import type { OldOutcome } from './old-version/old-version';
@@ -33,10 +35,8 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
   const outcomes = desired.deployments.map((deployment) =>
     planDesiredVersion(deployment, observation, retryState),
   );
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
-  const leftAlone = new Set(
-    desired.deployments.filter((each) => each.paused).map(({ name }) => name),
-  );
+  const wanted = objectsOf(desired.deployments);
+  const leftAlone = namesOf(desired.deployments.filter((each) => each.paused));
   const others = othersDeployments(observation);
   const gate = removalGate(observation, outcomes, others);
   const old = versions
@@ -59,7 +59,10 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
     ),
     removable: finished.filter(({ removable }) => removable).map(({ observed }) => observed.object),
     draining: finished.some(
-      ({ status, observed }) => status.state !== 'Retained' && !leftAlone.has(observed.deployment),
+      (outcome) =>
+        outcome.status.state !== 'Retained' &&
+        !leftAlone.has(outcome.observed.deployment) &&
+        !isOnlyGoing(outcome),
     ),
     pending: outcomes.some(
       ({ desired: { paused }, registered, final }) => !registered && !final && !paused,
@@ -70,11 +73,18 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
 
 function withDeletion(outcome: OldOutcome, beyondLimit: ReadonlySet<ObservedVersion>): OldOutcome {
   if (!beyondLimit.has(outcome.observed)) return outcome;
+  const actions = withoutRepeatedDeletions(outcome.observed, [{ type: 'delete' }]);
   return {
     ...outcome,
-    step: { ...outcome.step, actions: [...outcome.step.actions, { type: 'delete' }] },
+    step: { ...outcome.step, actions },
     status: { ...outcome.status, state: 'Removing', rule: BEYOND_LIMIT },
   };
+}
+
+/** Only finalizers hold it: there is nothing to wait for that a sweep could do. */
+function isOnlyGoing({ status, step, observed }: OldOutcome): boolean {
+  if (status.state !== 'Removing' || step.actions.length > 0) return false;
+  return objectsIn(observed).every(isGoing);
 }
 
 /** The desired ones in their order, then those that are on their way out. */

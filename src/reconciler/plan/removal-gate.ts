@@ -1,4 +1,5 @@
 /** What holds back removals, beside the version's own work. */
+import { namesOf } from '../lib/named';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import type { AdminRef, Observation, ObservedVersion } from '../observe/observation';
 
@@ -55,7 +56,7 @@ function whySuspended(
  * had left it.
  */
 export function othersDeployments({ desired, previous, versions }: Observation): string[] {
-  const names = new Set(desired.deployments.map(({ name }) => name));
+  const names = namesOf(desired.deployments);
   if (!desired.idIsDefault || names.size === 0) return [];
   const seen = previous?.othersDeployments ?? [];
   const known = previous?.deployments ?? [];
@@ -72,5 +73,5 @@ export function othersDeployments({ desired, previous, versions }: Observation):
 /** No run has written anything on it. */
 function isUntouched({ mode, main, state }: ObservedVersion): boolean {
   const { deploymentId, services, removedAt } = state;
-  return mode !== 'Endpoint' && main !== undefined && !deploymentId && !services && !removedAt;
+  return mode !== 'Endpoint' && !!main && !deploymentId && !services && !removedAt;
 }

@@ -1,4 +1,5 @@
 import { backoffMs } from '../lib/backoff';
+import { objectsOf } from '../lib/named';
 
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
 export interface RetryState {
@@ -48,6 +49,14 @@ export class MutableRetryState implements RetryState {
     }
     for (const object of objects) {
       if (!this.removableSince.has(object)) this.removableSince.set(object, now.getTime());
+    }
+  }
+
+  /** What no step is left to do for is no trouble any more, whoever has done it. */
+  noteSteps(steps: ReadonlyArray<{ readonly object: string }>): void {
+    const objects = objectsOf(steps);
+    for (const object of this.troubles.keys()) {
+      if (!objects.has(object)) this.troubles.delete(object);
     }
   }
 

@@ -11,3 +11,8 @@ export interface Rule<Facts> {
 export function firstMatch<Facts, R extends Rule<Facts>>(rules: readonly R[], facts: Facts): R {
   return rules.find(({ when }) => when(facts))!;
 }
+
+/** Of a rule that matches whatever is left. */
+export function always(): boolean {
+  return true;
+}

@@ -1,6 +1,5 @@
 /** What the status says of the runtime as a whole. */
-import { withTransition } from './condition';
-import type { PlannedCondition } from './condition';
+import { condition, withTransition } from './condition';
 import type { Plan } from './plan';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { RuntimeStatus } from '../../contract';
@@ -20,10 +19,11 @@ export function runtimeStatus(
     desiredFaults.length === 0 ? 'Readable' : 'Faults',
     desiredFaults.join('; ') || 'The desired state is readable',
   );
-  const reachable = desired.admins.map(({ key, url }) => {
-    const view = admins.get(adminRef({ key, url }));
+  const reachable = desired.admins.map((admin) => {
+    const { key, url } = admin;
+    const view = admins.get(adminRef(admin));
     const type = `${CONDITIONS.admin}/${key}`;
-    if (view === undefined || !('failure' in view)) {
+    if (!view || !('failure' in view)) {
       return condition(type, true, 'Reachable', `The admin API at ${url} is reachable`);
     }
     const { reason, message } = conditionOf(view);
@@ -43,8 +43,4 @@ export function runtimeStatus(
     ...(othersDeployments.length > 0 && { othersDeployments }),
     scripts: [...scripts],
   };
-}
-
-function condition(type: string, good: boolean, reason: string, message: string): PlannedCondition {
-  return { type, status: good ? 'True' : 'False', reason, message };
 }

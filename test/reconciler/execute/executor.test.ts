@@ -153,6 +153,7 @@ test('a version is registered, and its id, services and what was discovered are 
   await act('shop-v1', register('shop-v1'));
   expect(world.memoryOf('shop-v1')).toEqual({
     deploymentId: world.server.idOf(uriOf('shop-v1')),
+    registeredWith: JSON.stringify(world.ref),
     services: '["shop"]',
     discovered: 'v1',
   });
@@ -164,6 +165,7 @@ test('a deployment that somebody else registered is taken over with the services
   await act('shop-v1', { type: 'inspect', deploymentId: id, discovered: 'v1' });
   expect(world.memoryOf('shop-v1')).toEqual({
     ...{ deploymentId: id, services: '["shop"]', discovered: 'v1' },
+    registeredWith: JSON.stringify(world.ref),
   });
 });
 

@@ -216,6 +216,18 @@ describe('a version whose ReplicaSet was deleted', () => {
     });
   });
 
+  test('is looked for at the admin API that it was made for', async () => {
+    const former = { key: 'former', url: 'http://former:9070' };
+    const { observation, asked } = await snapshot({ status: status({ admin: former }) });
+    expect(asked).toEqual([['restate'], ['former']]);
+    expect(observation.versions[0]).toMatchObject({ object: 'shop-v1', admin: former });
+  });
+
+  test('is looked for by its id where the URL of its admin API has changed', async () => {
+    const { observation } = await snapshot({ status: status({}, 'former'), admin });
+    expect(observation.versions[0]).toMatchObject({ object: 'shop-v1', admin: ADMIN });
+  });
+
   test('has only lost its labels, when the ReplicaSet is still there', async () => {
     const objects = { replicaSets: [replicaSet('shop-v1', { labels: {} })] };
     const { observation, lists } = await snapshot({ status: status(), admin, objects });
@@ -227,7 +239,10 @@ describe('a version whose ReplicaSet was deleted', () => {
     ['is desired', { deployments: [wanted('shop', 'v1')] }],
     ['has its ReplicaSet', { objects: { replicaSets: [replicaSet('shop-v1')] } }],
     ['was not registered', { status: status({ deploymentId: undefined }) }],
-    ['was of an admin API that is not desired any more', { status: status({}, 'former') }],
+    [
+      'was of an admin API that is not desired any more, and no other knows its id',
+      { status: status({}, 'former'), admin: {} },
+    ],
     ['is of Knative', { status: status({ mode: 'KnativeConfiguration' }) }],
     [
       'is registered for another version',
@@ -243,5 +258,22 @@ describe('a version whose ReplicaSet was deleted', () => {
     const { lists, observation } = await snapshot({ status: status(), admin, ...more });
     expect(lists).not.toContain('replicaSets');
     expect(observation.versions.filter(({ main }) => main === undefined)).toEqual([]);
+  });
+});
+
+test('a former server of a version is asked as well, as its annotations have it', async () => {
+  const former = { key: 'former', url: 'http://former:9070', id: 'dp_1' };
+  const annotations = {
+    'restate.dev/deployment-id': 'dp_2',
+    'restate.dev/registered-with': JSON.stringify(ADMIN),
+    'restate.dev/former-registrations': JSON.stringify([former, 'nonsense', { key: 'x' }]),
+  };
+  const { observation, asked } = await snapshot({
+    objects: { replicaSets: [replicaSet('shop-v1', { annotations })] },
+  });
+  expect(asked).toEqual([['restate'], ['former']]);
+  expect(observation.versions[0].state).toMatchObject({
+    registeredWith: ADMIN,
+    formerRegistrations: [former],
   });
 });

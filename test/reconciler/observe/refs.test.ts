@@ -2,6 +2,7 @@ import {
   adminOfDesired,
   adminOfVersion,
   adminRef,
+  formerRegistrationOf,
   viewOf,
 } from '../../../src/reconciler/observe/refs';
 import { ADMIN, observe, registered, retained, there, wanted } from '../plan/situation';
@@ -43,4 +44,35 @@ test('an admin API that was not queried, or is not known, is a failure', () => {
   expect(viewOf(known, undefined)).toEqual({
     failure: 'no admin API is recorded for this version',
   });
+});
+
+test('a version that was not registered where the manifest has moved it belongs to the server that has it', () => {
+  expect(adminOfVersion(known, registered('shop-v1', { registeredWith: FORMER }))).toEqual(ADMIN);
+  const elsewhere = { registeredWith: FORMER, deploymentId: 'dp_x' };
+  expect(adminOfVersion(known, registered('shop-v1', elsewhere))).toEqual(FORMER);
+  const deregistered = there('shop-v1', { state: { registeredWith: FORMER, privateServices: [] } });
+  expect(adminOfVersion(known, deregistered)).toEqual(ADMIN);
+});
+
+test("a version of the operator belongs to whichever admin API knows its id, not to its deployment's new one", () => {
+  const NEW = { key: 'new', url: 'http://new:9070' };
+  const moved = observe({
+    desired: [wanted('shop', 'v2', { admin: 'new' })],
+    admin: { knows: ['shop-v1'] },
+    state: { admins: [NEW, ADMIN] },
+  });
+  expect(adminOfVersion(moved, registered('shop-v1', {}, { admin: undefined }))).toEqual(ADMIN);
+});
+
+test('a version is seen as the first of its former registrations', () => {
+  const [one, two] = [
+    { ...FORMER, id: 'dp_1' },
+    { ...ADMIN, id: 'dp_2' },
+  ];
+  const version = registered('shop-v1', { formerRegistrations: [one, two] });
+  const former = formerRegistrationOf(version)!;
+  expect(former.state.deploymentId).toBe('dp_1');
+  expect(former.furtherRegistrations).toEqual([two]);
+  expect(adminOfVersion(known, former)).toEqual(FORMER);
+  expect(formerRegistrationOf(registered('shop-v1'))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { failed, previous, ready, v1 } from './desired-version/cases';
-import { cart, due, left, removed, succeeded } from './old-version/cases';
+import { cart, due, FORMER, left, removed, succeeded } from './old-version/cases';
 import {
   at,
   deploymentStatusOf,
@@ -172,6 +172,53 @@ test('a deployment that is not registered says why, and what is registered for i
 });
 
 test.each([
+  ['Missing', 'missing'],
+  ['StillMissing', 'missing for minutes'],
+])('a registered version whose object is gone keeps its id: %s', (reason, rule) => {
+  const version = {
+    ...{ version: 'v1', object: 'shop-v1', mode: 'ReplicaSet', state: 'Latest' as const },
+    deploymentId: 'dp_shop-v1',
+  };
+  const before = previous({ conditions: ready(reason), versions: [version] });
+  const admin = { knows: ['shop-v1'], pinned: { 'shop-v1': 2 } };
+  expect(
+    deploymentStatusOf('shop', { desired: [v1], previous: before, admin }).versions[0],
+  ).toMatchObject({ rule, deploymentId: 'dp_shop-v1', invocations: 2 });
+});
+
+test('what a removal made private is in the status for as long as it is private', () => {
+  const services = { privateServices: ['shop'] };
+  const leaving = left(registered('shop-v1', { ...removed, ...services }), { private: ['shop'] });
+  expect(deploymentStatusOf('shop', leaving).versions[0]).toMatchObject(services);
+  const back = { ...serving, there: [registered('shop-v1', services)] };
+  const closed = { ...back, admin: { ...serving.admin, private: ['shop'] } };
+  expect(deploymentStatusOf('shop', closed).versions[0]).toMatchObject(services);
+  expect(deploymentStatusOf('shop', back).versions[0].privateServices).toBeUndefined();
+  const [version] = deploymentStatusOf('shop', closed).versions;
+  const unknown = { desired: [v1], previous: previous({ versions: [version] }) };
+  for (const admin of ['no answer', closed.admin]) {
+    expect(deploymentStatusOf('shop', { ...unknown, admin }).versions[0]).toMatchObject(services);
+  }
+});
+
+test('a service that nobody can call through the ingress is told', () => {
+  const closed = { ...serving, admin: { ...serving.admin, private: ['shop'] } };
+  expect(deploymentStatusOf('shop', closed).conditions[0].message).toBe(
+    'Version v1 is registered as dp_shop-v1 and serves shop (private)',
+  );
+});
+
+test('a version says which admin API it is of, where its deployment has moved to another', () => {
+  const situation = {
+    ...succeeded(registered('shop-v1', {}, { admin: FORMER })),
+    admin: { knows: ['shop-v2'], latest: { shop: 'shop-v2' } },
+  };
+  const [desired, old] = deploymentStatusOf('shop', situation).versions;
+  expect(old.admin).toEqual(FORMER);
+  expect(desired.admin).toBeUndefined();
+});
+
+test.each([
   ['not found yet', {}, 'shop-v1 not found yet'],
   [
     'not found for minutes',
@@ -245,7 +292,10 @@ test('an action that failed makes its deployment degraded, and no other', () => 
     ['shop-v1', '403 a policy keeps it'],
     ['shop-v2', '403 no'],
   ]);
-  const situation = succeeded(registered('shop-v1'));
+  const situation = {
+    ...succeeded(registered('shop-v1')),
+    there: [registered('shop-v1'), registered('shop-v2', { removedAt: at(-9) })],
+  };
   expect(deploymentStatusOf('shop', situation, { troubles }).conditions[1]).toMatchObject({
     type: 'Degraded',
     reason: 'ActionFailed',
@@ -253,6 +303,29 @@ test('an action that failed makes its deployment degraded, and no other', () => 
   });
   const other = { ...serving, desired: [cart], there: [registered('cart-v1')] };
   expect(deploymentStatusOf('cart', other, { troubles }).conditions).toHaveLength(1);
+});
+
+test('a failure is told no longer than there is something left to do', () => {
+  const troubles = new Map([['shop-v1', 'no answer within 5 s']]);
+  expect(deploymentStatusOf('shop', serving, { troubles }).conditions).toHaveLength(1);
+});
+
+test('a deployment that is degraded for two reasons has one such condition, which keeps its time', () => {
+  const version = there('shop-v1', { state: { removedAt: at(-9), privateServices: [] } });
+  const situation = { desired: [v1], there: [version] };
+  const troubles = new Map([['shop-v1', '403 no']]);
+  const state = { ...failed({ final: true }), troubles };
+  const { conditions } = deploymentStatusOf('shop', situation, state);
+  expect(conditions.map(({ type, message }) => [type, message])).toEqual([
+    ['Ready', '500 META0003'],
+    ['Degraded', '500 META0003; 403 no'],
+  ]);
+  const before = conditions.map((each) => ({
+    ...each,
+    lastTransitionTime: at(-60).toISOString(),
+  }));
+  const later = { ...situation, previous: previous({ conditions: before }) };
+  expect(deploymentStatusOf('shop', later, state).conditions).toEqual(before);
 });
 
 test('the time of a condition is that of its last change', () => {
@@ -329,4 +402,25 @@ test('a paused version shows the id on record, or the one that its URI has', () 
   );
   expect(idOf(there('shop-v1'), { knows: ['shop-v1'] })).toBe('dp_shop-v1');
   expect(idOf(there('shop-v1'), {})).toBeUndefined();
+});
+
+test('a version whose Service is gone keeps the id that its ReplicaSet has on record', () => {
+  const version = registered('shop-v1', {}, { missingPart: 'Service' });
+  const { versions } = deploymentStatusOf('shop', { ...serving, there: [version] });
+  expect(versions[0]).toMatchObject({ rule: 'missing', deploymentId: 'dp_shop-v1' });
+});
+
+test('that a removal has made services private is told of the version that took them over, when that leaves too', () => {
+  const admin = { knows: ['shop-v2'], latest: { shop: 'shop-v2' }, private: ['shop'] };
+  const noted = { version: 'v2', object: 'shop-v2', mode: 'ReplicaSet', state: 'Latest' as const };
+  const leaving = {
+    desired: [],
+    there: [registered('shop-v2', removed)],
+    previous: previous({ versions: [{ ...noted, privateServices: ['shop'] }] }),
+  };
+  const told = (situation: object) => deploymentStatusOf('shop', situation).versions[0];
+  expect(told({ ...leaving, admin }).privateServices).toEqual(['shop']);
+  expect(told({ ...leaving, admin: 'no answer' }).privateServices).toEqual(['shop']);
+  const isPublic = { ...admin, private: [] };
+  expect(told({ ...leaving, admin: isPublic }).privateServices).toBeUndefined();
 });

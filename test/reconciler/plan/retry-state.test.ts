@@ -73,3 +73,12 @@ test.each(['succeeded', 'failed'] as const)(
     expect(state.retry).toBeUndefined();
   },
 );
+
+test('a trouble is forgotten once there is nothing left to do for its object', () => {
+  const state = new MutableRetryState();
+  state.troubles.set('shop-v1', '403 no');
+  state.noteSteps([{ object: 'shop-v1' }]);
+  expect([...state.troubles.keys()]).toEqual(['shop-v1']);
+  state.noteSteps([{ object: 'shop-v2' }]);
+  expect([...state.troubles.keys()]).toEqual([]);
+});

@@ -79,6 +79,7 @@ export function registered(
   const [, discovered] = object.split('-');
   const state = {
     deploymentId: `dp_${object}`,
+    registeredWith: 'admin' in more ? more.admin : ADMIN,
     services,
     discovered,
     privateServices: [],
@@ -147,6 +148,8 @@ export interface Situation {
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
   readonly previous?: RuntimeStatus;
+  /** When the desired state was last written. */
+  readonly desiredSince?: Date;
   readonly foreign?: Readonly<Record<string, string>>;
 }
 
@@ -167,6 +170,7 @@ export function observe(situation: Situation): Observation {
     versions: situation.there ?? [],
     foreign: new Map(Object.entries(situation.foreign ?? {})),
     jobs: [],
+    desiredSince: situation.desiredSince,
     previous: situation.previous,
     admins: new Map([[`${ADMIN.key} ${ADMIN.url}`, view]]),
   };
@@ -225,7 +229,7 @@ const ANNOTATIONS = Object.fromEntries(
   Object.entries(RUNTIME_ANNOTATIONS).map(([key, annotation]) => [annotation, key]),
 );
 
-function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number]): string {
+export function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number]): string {
   switch (action.type) {
     case 'annotate':
       return Object.entries(action.annotations)

@@ -5,13 +5,15 @@
 import { planCredentials } from './plan';
 import type { CredentialsState, PodState } from './plan';
 import type { CanaryManifest, CredentialsOptions } from '../../../contract';
-import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES, EXIT } from '../../../contract';
-import { KubernetesError } from '../../kubernetes/errors';
+import { AWS_CREDENTIALS_VARIABLE, CLUSTER_NAMES } from '../../../contract';
+import { hasStatus } from '../../kubernetes/errors';
+import { normal, warning } from '../../kubernetes/event';
 import { jobState } from '../../kubernetes/job-state';
 import type { Job } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
-import { emit } from '../job-run';
+import { done, superseded } from '../../lib/termination';
+import { emit, ordinalsOf } from '../job-run';
 import type { JobRun, StepResult } from '../job-run';
 import { isReady } from '../pod-status';
 import type { Pod } from '../pod-status';
@@ -34,7 +36,7 @@ export function credentialsSteps(
     const step = planCredentials(state);
     switch (step.type) {
       case 'superseded':
-        return { exit: EXIT.superseded, message: 'superseded: a newer Job checks the credentials' };
+        return superseded('a newer Job checks the credentials');
       case 'wait':
         return { waitFor: step.reason };
       case 'retry': {
@@ -48,7 +50,7 @@ export function credentialsSteps(
       }
       case 'done':
         await deleteOlderJobs(run, 'credentials');
-        return { exit: EXIT.done, message: 'all pods have their credentials' };
+        return done('all pods have their credentials');
     }
   };
 }
@@ -59,15 +61,13 @@ async function observe(
   elapsedSeconds: number,
 ): Promise<ObservedPods> {
   const { kubernetes } = run;
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
   const [others, jobs, pods] = await Promise.all([
     otherJobs(run, 'credentials'),
-    Promise.all(
-      options.canaries.map(({ metadata }) => kubernetes.find<Job>(RESOURCES.jobs, metadata.name)),
+    kubernetes.findAll<Job>(
+      RESOURCES.jobs,
+      options.canaries.map(({ metadata }) => metadata.name),
     ),
-    Promise.all(
-      ordinals.map((ordinal) => kubernetes.find<Pod>(RESOURCES.pods, CLUSTER_NAMES.pod(ordinal))),
-    ),
+    kubernetes.findAll<Pod>(RESOURCES.pods, ordinalsOf(options).map(CLUSTER_NAMES.pod)),
   ]);
   const nodes = pods.filter((pod) => pod !== undefined);
   return {
@@ -90,7 +90,7 @@ function podState(pod: Pod, aws: boolean): PodState {
     name: pod.metadata.name,
     hasCredentials: !aws || variables.includes(AWS_CREDENTIALS_VARIABLE),
     ready: isReady(pod),
-    deleting: pod.metadata.deletionTimestamp !== undefined,
+    deleting: !!pod.metadata.deletionTimestamp,
   };
 }
 
@@ -101,12 +101,11 @@ async function retry(
   failed: Job | undefined,
 ): Promise<void> {
   const { name } = manifest.metadata;
-  if (failed !== undefined) {
-    await emit(run, {
-      type: 'Warning',
-      reason: 'CredentialsMissing',
-      message: `Job ${name} got no credentials yet; it is retried`,
-    });
+  if (failed) {
+    await emit(
+      run,
+      warning('CredentialsMissing', `Job ${name} got no credentials yet; it is retried`),
+    );
     await run.kubernetes.delete(RESOURCES.jobs, failed);
   }
   const { labels, annotations } = { ...manifest.metadata, ...failed?.metadata };
@@ -135,14 +134,13 @@ async function replace(run: JobRun, pod: Pod, evict: boolean): Promise<string> {
       });
     } catch (error) {
       // The disruption budget: another node is unavailable right now.
-      if (error instanceof KubernetesError && error.status === 429) return waitFor;
+      if (hasStatus(error, 429)) return waitFor;
       throw error;
     }
   }
-  await emit(run, {
-    type: 'Normal',
-    reason: 'PodReplaced',
-    message: `pod ${name} was admitted without credentials and is being replaced`,
-  });
+  await emit(
+    run,
+    normal('PodReplaced', `pod ${name} was admitted without credentials and is being replaced`),
+  );
   return waitFor;
 }

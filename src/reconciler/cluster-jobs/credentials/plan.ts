@@ -49,8 +49,8 @@ export function planCredentials(state: CredentialsState): CredentialsStep {
   // One after the other, so that never more than one node of the cluster is unavailable because of this.
   const deleting = state.pods.find((pod) => pod.deleting);
   const without = state.pods.find((pod) => !pod.hasCredentials && !pod.deleting);
-  if (without === undefined) return { type: 'done' };
-  if (deleting !== undefined) {
+  if (!without) return { type: 'done' };
+  if (deleting) {
     return { type: 'wait', reason: `pod ${deleting.name} is being replaced` };
   }
   return { type: 'replace', pod: without.name, evict: without.ready };

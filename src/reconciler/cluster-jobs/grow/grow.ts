@@ -1,17 +1,20 @@
 /** Expands the volumes of a cluster. */
 import { planGrowth } from './plan';
 import type { ClaimState, GrowState } from './plan';
-import { CLUSTER_NAMES, EXIT } from '../../../contract';
-import type { GrowOptions } from '../../../contract';
-import { isConflict, KubernetesError } from '../../kubernetes/errors';
-import { RESOURCES } from '../../kubernetes/types';
-import { wholeQuantity } from '../../lib/quantity';
-import type { Claim } from '../claim';
-import { emit } from '../job-run';
-import type { JobRun, StepResult } from '../job-run';
-import { otherJobs, deleteOlderJobs, deleteSupersededJobs } from '../superseded-jobs';
 import { recreate, restoreOwners, save, templateSize } from './stateful-set';
 import type { SavedStatefulSet, StatefulSet } from './stateful-set';
+import { CLUSTER_NAMES, EXIT } from '../../../contract';
+import type { GrowOptions } from '../../../contract';
+import { MERGE_PATCH } from '../../kubernetes/client';
+import { isConflict, KubernetesError } from '../../kubernetes/errors';
+import { normal, warning } from '../../kubernetes/event';
+import { RESOURCES } from '../../kubernetes/types';
+import { wholeQuantity } from '../../lib/quantity';
+import { done, superseded } from '../../lib/termination';
+import type { Claim } from '../claim';
+import { emit, ordinalsOf } from '../job-run';
+import type { JobRun, StepResult } from '../job-run';
+import { otherJobs, deleteOlderJobs, deleteSupersededJobs } from '../superseded-jobs';
 
 interface ObservedVolumes extends GrowState {
   readonly volumes: readonly Claim[];
@@ -29,7 +32,7 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
     case 'wait':
       return { waitFor: step.reason };
     case 'superseded':
-      return { exit: EXIT.superseded, message: 'superseded: a newer Job expands the volumes' };
+      return superseded('a newer Job expands the volumes');
     case 'refuse':
       return refused(
         'VolumeShrinkForbidden',
@@ -48,30 +51,32 @@ export async function growStep(run: JobRun, options: GrowOptions): Promise<StepR
     case 'restore':
       await restoreOwners(kubernetes, state.record!.data, state.live!);
       await kubernetes.delete(RESOURCES.controllerRevisions, state.record!);
-      await emit(run, {
-        type: 'Normal',
-        reason: 'StatefulSetRecreated',
-        message: `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} requests ${templateSize(state.live!)}; its pods kept running`,
-      });
+      await emit(
+        run,
+        normal(
+          'StatefulSetRecreated',
+          `the claim template of StatefulSet ${CLUSTER_NAMES.statefulSet} requests ${templateSize(state.live!)}; its pods kept running`,
+        ),
+      );
       return acted;
     case 'done':
       if (state.record) await kubernetes.delete(RESOURCES.controllerRevisions, state.record);
       await deleteOlderJobs(run, 'grow');
       // The provision Job has no permission to delete Jobs itself.
       await deleteSupersededJobs(run, 'provision');
-      return { exit: EXIT.done, message: `all volumes have at least ${options.storage} bytes` };
+      return done(`all volumes have at least ${options.storage} bytes`);
   }
 }
 
 async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolumes> {
   const { kubernetes } = run;
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
-  const [live, record, others, ...found] = await Promise.all([
+  const [live, record, others, found] = await Promise.all([
     kubernetes.find<StatefulSet>(RESOURCES.statefulSets, CLUSTER_NAMES.statefulSet),
     kubernetes.find<SavedStatefulSet>(RESOURCES.controllerRevisions, CLUSTER_NAMES.growing),
     otherJobs(run, 'grow'),
-    ...ordinals.map((ordinal) =>
-      kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
+    kubernetes.findAll<Claim>(
+      RESOURCES.persistentVolumeClaims,
+      ordinalsOf(options).map(CLUSTER_NAMES.claim),
     ),
   ]);
   const volumes = found.filter((claim) => claim !== undefined);
@@ -83,7 +88,7 @@ async function observe(run: JobRun, options: GrowOptions): Promise<ObservedVolum
       template: wholeQuantity(templateSize(live)),
       replicas: Math.min(live.spec.replicas ?? 1, options.replicas),
       uid: live.metadata.uid ?? '',
-      deleting: live.metadata.deletionTimestamp !== undefined,
+      deleting: !!live.metadata.deletionTimestamp,
     },
     saved: record && { uid: record.data.metadata.uid ?? '' },
     superseded: others.newer.length > 0,
@@ -120,7 +125,7 @@ async function expandClaims(
   for (const dryRun of [true, false]) {
     for (const claim of claims) {
       const refusal = await expandClaim(run, claim, storage, dryRun);
-      if (refusal !== undefined) {
+      if (refusal) {
         return refused(
           'VolumeExpansionFailed',
           `claim ${claim.metadata.name} cannot be expanded: ${refusal}. ` +
@@ -130,11 +135,13 @@ async function expandClaims(
       }
     }
   }
-  await emit(run, {
-    type: 'Normal',
-    reason: 'VolumesExpanded',
-    message: `${claims.map(({ metadata }) => metadata.name).join(', ')} now request ${storage} bytes`,
-  });
+  await emit(
+    run,
+    normal(
+      'VolumesExpanded',
+      `${claims.map(({ metadata }) => metadata.name).join(', ')} now request ${storage} bytes`,
+    ),
+  );
   return undefined;
 }
 
@@ -152,7 +159,7 @@ async function expandClaim(
         metadata: { resourceVersion },
         spec: { resources: { requests: { storage } } },
       },
-      contentType: 'application/merge-patch+json',
+      contentType: MERGE_PATCH,
       query: dryRun ? { dryRun: 'All' } : {},
     });
     return undefined;
@@ -164,5 +171,5 @@ async function expandClaim(
 }
 
 function refused(reason: string, message: string): StepResult {
-  return { exit: EXIT.final, message, event: { type: 'Warning', reason, message } };
+  return { exit: EXIT.final, message, event: warning(reason, message) };
 }

@@ -48,14 +48,14 @@ export type GrowStep =
 export function planGrowth(state: GrowState): GrowStep {
   const { storage, template, claims, statefulSet, saved } = state;
   if (statefulSet?.deleting) return wait('the StatefulSet is being deleted, without its pods');
-  if (statefulSet === undefined && saved !== undefined) return { type: 'recreate' };
-  if (statefulSet !== undefined && saved !== undefined && saved.uid !== statefulSet.uid) {
+  if (!statefulSet && saved) return { type: 'recreate' };
+  if (statefulSet && saved && saved.uid !== statefulSet.uid) {
     return { type: 'restore' };
   }
   if (state.superseded) return { type: 'superseded' };
 
   const larger = claims.filter(({ requested }) => requested > storage);
-  const shrinks = statefulSet !== undefined && statefulSet.template > template;
+  const shrinks = !!statefulSet && statefulSet.template > template;
   if (larger.length > 0 || shrinks) return refusal(state, larger);
 
   const small = claims.filter(({ requested }) => requested < storage);
@@ -66,10 +66,10 @@ export function planGrowth(state: GrowState): GrowStep {
       `${small.map(({ name }) => name).join(', ')} is not bound yet, and can only be expanded then`,
     );
   }
-  if (statefulSet !== undefined && statefulSet.template < template) return { type: 'detach' };
+  if (statefulSet && statefulSet.template < template) return { type: 'detach' };
   // New claims come with the template's size. They can only be expanded once they exist.
   if (template < storage) {
-    if (statefulSet === undefined) return wait('the StatefulSet does not exist yet');
+    if (!statefulSet) return wait('the StatefulSet does not exist yet');
     if (claims.length < statefulSet.replicas) return wait('not all replicas have a claim yet');
   }
   return { type: 'done' };
@@ -78,7 +78,7 @@ export function planGrowth(state: GrowState): GrowStep {
 function refusal({ statefulSet, template }: GrowState, larger: readonly ClaimState[]): GrowStep {
   const sizes = larger.map(({ requested }) => requested);
   const names = larger.map(({ name }) => `claim ${name}`);
-  if (statefulSet !== undefined && statefulSet.template > template) {
+  if (statefulSet && statefulSet.template > template) {
     sizes.push(statefulSet.template);
     names.push('the claim template of the StatefulSet');
   }

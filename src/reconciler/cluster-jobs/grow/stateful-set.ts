@@ -37,7 +37,7 @@ const STORAGE = 'storage';
 /** The size in the claim template of the data. */
 export function templateSize({ spec }: StatefulSet): string {
   const template = spec.volumeClaimTemplates?.find(({ metadata }) => metadata.name === STORAGE);
-  if (template === undefined) throw new Error('the StatefulSet has no claim template for the data');
+  if (!template) throw new Error('the StatefulSet has no claim template for the data');
   return template.spec.resources.requests.storage;
 }
 
@@ -94,21 +94,24 @@ export async function restoreOwners(
   live: StatefulSet,
 ): Promise<void> {
   const { manager } = applier(saved);
-  const owners = (live.metadata.managedFields ?? []).filter(({ subresource }) => !subresource);
-  if (owners.some((owner) => owner.manager !== manager)) return;
-  const before = (saved.metadata.managedFields ?? []).filter(({ subresource }) => !subresource);
-  const status = (live.metadata.managedFields ?? []).filter(({ subresource }) => subresource);
+  if (ownersOf(live).some((owner) => owner.manager !== manager)) return;
   await kubernetes.patch(RESOURCES.statefulSets, live.metadata.name, {
     metadata: {
       resourceVersion: live.metadata.resourceVersion,
-      managedFields: [...before, ...status],
+      managedFields: [...ownersOf(saved), ...ownersOf(live, true)],
     },
   });
 }
 
+/** Of the object itself, or of its subresources. */
+function ownersOf({ metadata }: StatefulSet, ofSubresources = false): ManagedFields[] {
+  const owners = metadata.managedFields ?? [];
+  return owners.filter(({ subresource }) => Boolean(subresource) === ofSubresources);
+}
+
 /** The field manager that owns the claim template: the one that applied the manifest. */
-export function applier({ metadata }: StatefulSet): Pick<ManagedFields, 'manager' | 'operation'> {
-  const owners = (metadata.managedFields ?? []).filter(({ subresource }) => !subresource);
+export function applier(live: StatefulSet): Pick<ManagedFields, 'manager' | 'operation'> {
+  const owners = ownersOf(live);
   return (
     owners.find(({ fieldsV1 }) => fieldsV1?.['f:spec']?.['f:volumeClaimTemplates'] !== undefined) ??
     owners[0] ?? { manager: MANAGED_BY, operation: 'Update' }

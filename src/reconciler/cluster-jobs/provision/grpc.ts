@@ -5,7 +5,7 @@
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-import { connect, constants } from 'node:http2';
+import { connect } from 'node:http2';
 
 /** @see https://grpc.io/docs/guides/status-codes/ */
 export const GRPC_STATUS = { ok: 0, unknown: 2, alreadyExists: 6, unavailable: 14 } as const;
@@ -47,17 +47,18 @@ export function callEmpty(authority: string, method: string, deadlineMs: number)
     const failed = (error: Error): void => end(unavailable(`${authority}: ${error.message}`));
     session.on('error', failed);
     const stream = session.request({
-      [constants.HTTP2_HEADER_METHOD]: 'POST',
-      [constants.HTTP2_HEADER_PATH]: method,
-      [constants.HTTP2_HEADER_CONTENT_TYPE]: 'application/grpc',
-      [constants.HTTP2_HEADER_TE]: 'trailers',
+      ':method': 'POST',
+      ':path': method,
+      'content-type': 'application/grpc',
+      te: 'trailers',
     });
     const chunks: Buffer[] = [];
     let headers: Headers = {};
     stream.on('error', failed);
     // Without a message in the answer, the status is in its headers.
-    stream.on('response', (received: Headers) => (headers = { ...headers, ...received }));
-    stream.on('trailers', (received: Headers) => (headers = { ...headers, ...received }));
+    const read = (received: Headers) => (headers = { ...headers, ...received });
+    stream.on('response', read);
+    stream.on('trailers', read);
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
       const status = statusOf(headers, authority);

@@ -57,9 +57,13 @@ function waitText({ name, answer, problem }: NodeState): string {
     : `${name} is starting`;
 }
 
+export function provisionedBefore(marks: readonly string[]): string {
+  return `the cluster was provisioned before (recorded by ${marks.join(', ')})`;
+}
+
 function lostText(marks: readonly string[]): string {
   return (
-    `the cluster was provisioned before (recorded by ${marks.join(', ')}), but no node has its data any more. ` +
+    `${provisionedBefore(marks)}, but no node has its data any more. ` +
     'It is not provisioned again automatically: restore the volumes, or delete these marks (the ConfigMap, ' +
     'the annotations of the claims) and this Job, and apply again, to start with an empty cluster'
   );

@@ -1,17 +1,20 @@
 /** Provisions a cluster, once in its lifetime. */
+import { ordinalsOf } from '../job-run';
 import { askNode, provisionCluster } from './node-control';
 import type { Job } from '../../kubernetes/job-state';
 import { podProblem } from '../pod-status';
 import type { Pod } from '../pod-status';
-import { planProvision } from './plan';
+import { planProvision, provisionedBefore } from './plan';
 import type { NodeState, ProvisionState } from './plan';
 import type { ProvisionOptions } from '../../../contract';
 import { CLUSTER_NAMES, EXIT, LABELS, MANAGED_BY, PROVISIONED_ANNOTATION } from '../../../contract';
 import type { KubernetesClient } from '../../kubernetes/client';
-import { isConflict, isNotFound } from '../../kubernetes/errors';
+import { isConflict } from '../../kubernetes/errors';
+import { normal, warning } from '../../kubernetes/event';
 import { jobState } from '../../kubernetes/job-state';
 import type { KubernetesObject } from '../../kubernetes/types';
 import { RESOURCES } from '../../kubernetes/types';
+import { unlessNotFound } from '../../lib/http';
 import type { Claim } from '../claim';
 import type { JobRun, StepResult } from '../job-run';
 
@@ -29,7 +32,7 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       return {
         exit: EXIT.final,
         message: step.reason,
-        event: { type: 'Warning', reason: 'ProvisionedBefore', message: step.reason },
+        event: warning('ProvisionedBefore', step.reason),
       };
     case 'provision':
       await provisionCluster(authority(kubernetes, options, 0));
@@ -38,12 +41,10 @@ export async function provisionStep(run: JobRun, options: ProvisionOptions): Pro
       await mark(kubernetes, options.replicas, state.marks);
       return {
         exit: EXIT.done,
-        message: step.seen
-          ? PROVISIONED
-          : `the cluster was provisioned before (recorded by ${state.marks.join(', ')})`,
+        message: step.seen ? PROVISIONED : provisionedBefore(state.marks),
         // Recorded once, with the first marks; whether this run or another provisioned it is not always known.
         ...(state.marks.length === 0 && {
-          event: { type: 'Normal', reason: 'Provisioned', message: PROVISIONED },
+          event: normal('Provisioned', PROVISIONED),
         }),
       };
   }
@@ -63,15 +64,11 @@ async function observe(
   kubernetes: KubernetesClient,
   options: ProvisionOptions,
 ): Promise<ProvisionState> {
-  const ordinals = Array.from({ length: options.replicas }, (_, ordinal) => ordinal);
+  const ordinals = ordinalsOf(options);
   const [provisioned, jobs, claims] = await Promise.all([
     kubernetes.find(RESOURCES.configMaps, CLUSTER_NAMES.provisioned),
-    Promise.all(options.after.map((name) => kubernetes.find<Job>(RESOURCES.jobs, name))),
-    Promise.all(
-      ordinals.map((ordinal) =>
-        kubernetes.find<Claim>(RESOURCES.persistentVolumeClaims, CLUSTER_NAMES.claim(ordinal)),
-      ),
-    ),
+    kubernetes.findAll<Job>(RESOURCES.jobs, options.after),
+    kubernetes.findAll<Claim>(RESOURCES.persistentVolumeClaims, ordinals.map(CLUSTER_NAMES.claim)),
   ]);
   const marked = claims.filter((claim) => claim?.metadata.annotations?.[PROVISIONED_ANNOTATION]);
   return {
@@ -100,7 +97,7 @@ async function observeNode(
   return {
     name,
     answer,
-    hasVolume: claim?.spec.volumeName !== undefined,
+    hasVolume: !!claim?.spec.volumeName,
     problem: answer.state === 'unreachable' ? podProblem(pod) : '',
   };
 }
@@ -130,12 +127,7 @@ async function mark(
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const name = CLUSTER_NAMES.claim(ordinal);
     if (marks.includes(`claim ${name}`)) continue;
-    await kubernetes
-      .patch(RESOURCES.persistentVolumeClaims, name, {
-        metadata: { annotations: { [PROVISIONED_ANNOTATION]: at } },
-      })
-      .catch((error) => {
-        if (!isNotFound(error)) throw error;
-      });
+    const metadata = { annotations: { [PROVISIONED_ANNOTATION]: at } };
+    await unlessNotFound(kubernetes.patch(RESOURCES.persistentVolumeClaims, name, { metadata }));
   }
 }

@@ -1,6 +1,6 @@
 /** Plans the next actions for a desired version, by the rules of its life. */
 import { desiredVersionFacts } from './facts';
-import { restore } from './register-actions';
+import { forgetRemoval, keepFromPruning, restoreReplicas } from './register-actions';
 import { DESIRED_VERSION_RULES } from './rules';
 import type { DesiredDeployment, VersionState } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
@@ -24,6 +24,8 @@ export interface DesiredOutcome {
   /** Word and sentence for the condition Ready. */
   readonly reason: string;
   readonly message: string;
+  /** Services that a removal has made private, and that still are. */
+  readonly privateServices: readonly string[];
   /** Sentence for the condition Degraded. */
   readonly degraded?: string;
 }
@@ -41,19 +43,25 @@ export function planDesiredVersion(
     desired,
     observed,
     rule: rule.name,
-    registered: rule.registered === true,
-    final: rule.final === true,
+    registered: !!rule.registered,
+    final: !!rule.final,
     deploymentId: rule.deploymentId?.(facts),
     state: rule.state,
     reason: typeof rule.reason === 'string' ? rule.reason : rule.reason(facts),
     message: rule.message(facts),
+    privateServices: facts.privateServices ?? facts.lastVersion?.privateServices ?? [],
     degraded: rule.degraded?.(facts),
     step: {
       admin,
       deployment: desired.name,
       object: desired.object,
       version: observed,
-      actions: [...(desired.paused ? [] : restore(facts)), ...(rule.actions?.(facts) ?? [])],
+      actions: [
+        ...keepFromPruning(facts),
+        ...forgetRemoval(facts),
+        ...restoreReplicas(facts),
+        ...(rule.actions?.(facts) ?? []),
+      ],
     },
   };
 }

@@ -2,22 +2,27 @@
 import { checkLatest } from './latest';
 import type { LatestCheck } from './latest';
 import { wantedReplicas } from './replicas';
-import type { Condition, DesiredDeployment } from '../../../contract';
+import type { Condition, DesiredDeployment, VersionStatus } from '../../../contract';
 import { CONDITIONS } from '../../../contract';
+import { byName, ofType } from '../../lib/named';
 import { findByUri, sameUri } from '../../observe/admin';
 import { isFailure } from '../../observe/observation';
 import type {
   AdminFailure,
   AdminRef,
   AdminView,
+  FormerRegistration,
   Observation,
   ObservedVersion,
 } from '../../observe/observation';
 import { viewOf } from '../../observe/refs';
+import { heldServices } from '../blockers';
+import { isPrivate, privateByRemoval } from '../private-services';
 import type { RegistrationFailure, RetryState } from '../retry-state';
 
 export interface DesiredVersionFacts {
   readonly desired: DesiredDeployment;
+  readonly admin: AdminRef;
   readonly observed?: ObservedVersion;
   readonly now: Date;
   /** Its object, or a part without which nothing reaches it, does not exist, or belongs to somebody else. */
@@ -26,6 +31,8 @@ export interface DesiredVersionFacts {
   readonly otherRuntime?: string;
   /** The condition Ready that the last run wrote for the same desired state. */
   readonly lastReady?: Condition;
+  /** What the last run wrote down for it. */
+  readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
   /** What is registered. */
@@ -36,10 +43,14 @@ export interface DesiredVersionFacts {
   readonly id?: string;
   /** Whether that is the id which its annotations record. */
   readonly isIdRecorded?: boolean;
+  /** What other admin APIs have registered, if that is not on record as it is: it is about to be overwritten. */
+  readonly formerRegistrations?: readonly FormerRegistration[];
   /** For which of its services it is not the latest. */
   readonly latest?: LatestCheck;
   /** Services that a removal has made private, and that still are. */
   readonly privateServices?: readonly string[];
+  /** Its services that nobody can call through the ingress, for whatever reason. */
+  readonly closed?: readonly string[];
   readonly failure?: Pick<RegistrationFailure, 'message' | 'final' | 'notBefore'>;
   /** A new Job asks to try again although the server has refused it for good. */
   readonly isRetried: boolean;
@@ -54,27 +65,31 @@ export function desiredVersionFacts(
   retryState: RetryState,
 ): DesiredVersionFacts {
   const observed = observation.versions.find(
-    ({ object, main }) => object === desired.object && main !== undefined,
+    ({ object, main }) => object === desired.object && !!main,
   );
   const { now } = observation;
   const uri = desired.uri ?? observed?.uri;
-  const lastReady = lastReadyOf(desired, observation);
+  const last = byName(observation.previous?.deployments, desired.name);
+  // Of another desired state, it says nothing of this one.
+  const lastReady =
+    last?.hash === desired.hash ? last.conditions.find(ofType(CONDITIONS.ready)) : undefined;
   const failure = lastFailure(desired, lastReady, retryState);
-  const isWaiting = failure !== undefined && failure.notBefore > now.getTime();
+  const isWaiting = !!failure && failure.notBefore > now.getTime();
   const view = viewOf(observation, admin);
   const facts = {
     desired,
+    admin,
     observed,
     now,
-    isMissing:
-      observed === undefined ? desired.mode !== 'Endpoint' : observed.missingPart !== undefined,
+    isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
+    lastVersion: last?.versions.find(({ object }) => object === desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,
     isRetried: retryState.retry === desired.name,
-    isDue: uri !== undefined && !isWaiting && !retryState.registering.has(desired.name),
+    isDue: !!uri && !isWaiting && !retryState.registering.has(desired.name),
   };
   if (isFailure(view)) return { ...facts, unreachable: view };
   const id = registeredAs(uri, observed, view);
@@ -83,14 +98,10 @@ export function desiredVersionFacts(
   return {
     ...facts,
     id,
-    isIdRecorded: id !== undefined && id === observed?.state.deploymentId,
-    latest:
-      id === undefined
-        ? undefined
-        : checkLatest(desired, id, services, view, observation, wasLatest),
-    privateServices: observed?.state.privateServices.filter(
-      (service) => view.latest.get(service)?.isPublic === false,
-    ),
+    formerRegistrations: observed && formerRegistrations(observed, admin, view),
+    isIdRecorded: !!id && id === observed?.state.deploymentId,
+    latest: id ? checkLatest(desired, id, services, view, observation, wasLatest) : undefined,
+    ...(id && closedServices(id, admin, observed, view, observation)),
   };
 }
 
@@ -100,17 +111,40 @@ function registeredAs(
   observed: ObservedVersion | undefined,
   view: AdminView,
 ): string | undefined {
-  if (uri === undefined) return undefined;
+  if (!uri) return undefined;
   const id = observed?.state.deploymentId;
-  const registered = id === undefined ? undefined : view.deployments.get(id);
-  if (registered !== undefined && sameUri(registered, uri)) return id;
+  const registered = id ? view.deployments.get(id) : undefined;
+  if (registered && sameUri(registered, uri)) return id;
   return findByUri(view, uri);
 }
 
-function lastReadyOf(desired: DesiredDeployment, { previous }: Observation): Condition | undefined {
-  return previous?.deployments
-    .find(({ name, hash }) => name === desired.name && hash === desired.hash)
-    ?.conditions.find(({ type }) => type === CONDITIONS.ready);
+/**
+ * There is one id on record, and the next server is about to overwrite it. Of the server that registers it now there is
+ * nothing to remember.
+ */
+function formerRegistrations(
+  {
+    state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] },
+  }: ObservedVersion,
+  admin: AdminRef,
+  view: AdminView,
+): readonly FormerRegistration[] | undefined {
+  const hasMoved = !!id && !!last && !view.deployments.has(id);
+  const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
+  const others = all.filter(({ key }) => key !== admin.key);
+  return JSON.stringify(others) === JSON.stringify(former) ? undefined : others;
+}
+
+function closedServices(
+  id: string,
+  admin: AdminRef,
+  observed: ObservedVersion | undefined,
+  view: AdminView,
+  observation: Observation,
+): Pick<DesiredVersionFacts, 'closed' | 'privateServices'> {
+  const services = observed?.state.services ?? heldServices(view, id);
+  const closed = services.filter((name) => isPrivate(name, id, view));
+  return { closed, privateServices: privateByRemoval(closed, admin, observation) };
 }
 
 /** Of this process, or (only what is final) of an earlier one, as the status says. */

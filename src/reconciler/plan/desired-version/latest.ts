@@ -29,9 +29,8 @@ export function checkLatest(
   for (const service of services) {
     const holder = view.latest.get(service)?.id;
     if (holder === id) continue;
-    const other =
-      holder === undefined ? undefined : leftTo(holder, desired, view, observation, wasLatest);
-    if (other === undefined) reclaim.push(service);
+    const other = holder ? leftTo(holder, desired, view, observation, wasLatest) : undefined;
+    if (!other) reclaim.push(service);
     else leftToOthers.push(`the service ${service} is served by ${other}`);
   }
   return { reclaim, leftToOthers };
@@ -72,7 +71,7 @@ function looksLikeOurs(
 
 /** The object in the namespace that a URI leads to. */
 function objectOf(uri: string | undefined, { namespace }: Observation): string | undefined {
-  if (uri === undefined || !URL.canParse(uri)) return undefined;
+  if (!uri || !URL.canParse(uri)) return undefined;
   const [object, itsNamespace] = new URL(uri).hostname.split('.');
   return itsNamespace === namespace ? object : undefined;
 }

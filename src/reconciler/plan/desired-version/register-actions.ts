@@ -1,45 +1,73 @@
 /** What the rules of a desired version do. */
 import type { DesiredVersionFacts } from './facts';
-import { RUNTIME_ANNOTATIONS } from '../../../contract';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
+import { annotate, forget, listOrNull } from '../annotate';
+import { removeAutoscaler } from '../autoscaler';
 
-/** What is desired is never removed, whatever an earlier removal has left on it, and has its replicas. */
-export function restore({ observed, replicas }: DesiredVersionFacts): Action[] {
-  const annotations: Record<string, null> = {};
-  const { removeVersionAt, removedAt, deregistering } = observed?.state ?? {};
-  if (removeVersionAt) annotations[RUNTIME_ANNOTATIONS.removeVersionAt] = null;
-  if (removedAt) annotations[RUNTIME_ANNOTATIONS.removedAt] = null;
-  if (deregistering) annotations[RUNTIME_ANNOTATIONS.deregistering] = null;
-  const actions: Action[] = [];
-  if (Object.keys(annotations).length > 0) actions.push({ type: 'annotate', annotations });
-  if (replicas !== undefined) actions.push({ type: 'scale', replicas });
-  return actions;
+/**
+ * What is desired is not being removed, whatever an earlier removal has left on it. So also while it is paused: these
+ * notes are the runtime's own, and a later removal would go by them.
+ */
+export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
+  return forget(observed, 'removeVersionAt', 'removedAt', 'removalPolicy', 'deregistering');
 }
 
-export function adopt({ desired, id }: DesiredVersionFacts): Action[] {
-  return [{ type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash }];
+/** An autoscaler that is not wanted any more goes first, or it would scale back. */
+export function restoreReplicas({ desired, observed, replicas }: DesiredVersionFacts): Action[] {
+  if (desired.paused || !observed) return [];
+  return [
+    ...(!desired.autoscaling ? removeAutoscaler(observed) : []),
+    ...(replicas === undefined ? [] : [{ type: 'scale', replicas } as const]),
+  ];
+}
+
+/**
+ * What the server has, kubectl must not prune: neither while the deployment is paused, nor while the admin API
+ * does not answer. It changes nothing that is desired.
+ */
+export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[] {
+  const isRegistered = (id ?? observed?.state.deploymentId) !== undefined;
+  return observed && isRegistered && hasPruningMarks(observed) ? [{ type: 'remove-marks' }] : [];
+}
+
+/** Before the id of the server that registers it now takes the place of the one on record. */
+function rememberFormer({ formerRegistrations: former }: DesiredVersionFacts): Action[] {
+  return former ? [annotate({ formerRegistrations: listOrNull(former) })] : [];
+}
+
+export function adopt(facts: DesiredVersionFacts): Action[] {
+  const { desired, id } = facts;
+  return [
+    ...rememberFormer(facts),
+    { type: 'inspect', deploymentId: id!, discovered: desired.discoveryHash },
+  ];
 }
 
 /** What a removal that had begun made private is wanted again. */
-export function keepLatest({ observed, privateServices = [] }: DesiredVersionFacts): Action[] {
-  const actions: Action[] = [];
-  if (privateServices.length > 0) {
-    actions.push({ type: 'set-public', services: privateServices, isPublic: true });
-  }
-  if (observed && observed.state.privateServices.length > 0) {
-    const annotations = { [RUNTIME_ANNOTATIONS.privateServices]: null };
-    actions.push({ type: 'annotate', annotations });
-  }
-  if (observed && hasPruningMarks(observed)) actions.push({ type: 'remove-marks' });
-  return actions;
+export function keepLatest(facts: DesiredVersionFacts): Action[] {
+  const { observed, admin, privateServices: services = [] } = facts;
+  // Registered before this was written down; once another server is desired, nobody could tell.
+  const isUnknown = !!observed && !observed.state.registeredWith;
+  return [
+    ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
+    // Not what is noted of a former server: it holds once that one registers it again.
+    ...(observed?.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
+    ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
+  ];
 }
 
-export function register({ desired, observed, uri, id }: DesiredVersionFacts): Action[] {
+export function register(facts: DesiredVersionFacts): Action[] {
+  const { desired, observed, uri, id } = facts;
   // The servers before 1.6 allow a breaking change by force only.
-  const force = id !== undefined || desired.breaking === true;
+  const force = !!id || desired.breaking === true;
   const action: Action = { type: 'register', desired, uri: uri!, force };
   // Either comes first: it may be needed from the moment on in which the version is registered.
-  if (observed === undefined) return [{ type: 'record-endpoint', desired }, action];
-  return hasPruningMarks(observed) ? [{ type: 'remove-marks' }, action] : [action];
+  if (!observed) return [{ type: 'record-endpoint', desired }, action];
+  const isMarked = hasPruningMarks(observed) && keepFromPruning(facts).length === 0;
+  return [
+    ...rememberFormer(facts),
+    ...(isMarked ? [{ type: 'remove-marks' } as const] : []),
+    action,
+  ];
 }

@@ -5,25 +5,30 @@
  * to a version at 0 stays there, and switching autoscaling on drops 10 to 1. An autoscaler takes
  * over from whatever it finds, other than 0.
  */
-import type { DesiredDeployment } from '../../../contract';
+import type { DeploymentStatus, DesiredDeployment } from '../../../contract';
+import { byName } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
+import { hasAutoscaler } from '../autoscaler';
 
 export function wantedReplicas(
   desired: DesiredDeployment,
   observed: ObservedVersion,
   observation: Observation,
 ): number | undefined {
-  if (observed.replicas === undefined) return undefined;
+  if (!observed.replicas) return undefined;
+  const before = byName(observation.previous?.deployments, desired.name);
   const current = observed.replicas.desired;
   const { autoscaling } = desired;
-  if (autoscaling === undefined) {
-    // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind.
+  if (!autoscaling) {
+    // The manifest says how many; only a run that was overtaken by a roll back leaves 0 behind, and an autoscaler
+    // that was switched off leaves behind, or has set again, what it wanted.
     const wanted = desired.replicas ?? 1;
-    return current === 0 && wanted > 0 ? wanted : undefined;
+    const isLeftBehind = current === 0 || hasAutoscaler(observed) || before?.autoscaled === true;
+    return isLeftBehind && current !== wanted ? wanted : undefined;
   }
-  const floor = Math.max(autoscaling.min, 1, load(desired, observed, observation));
+  const floor = Math.max(autoscaling.min, 1, load(desired, observed, observation, before));
   const wanted = Math.min(floor, Math.max(autoscaling.max, 1));
-  const scaledByItself = isServing(observed, observation) && !wasFixed(desired, observation);
+  const scaledByItself = isServing(observed, observation) && before?.autoscaled !== false;
   if (scaledByItself && (current > 0 || autoscaling.min === 0)) return undefined;
   return current < wanted ? wanted : undefined;
 }
@@ -33,6 +38,7 @@ function load(
   desired: DesiredDeployment,
   observed: ObservedVersion,
   observation: Observation,
+  before: DeploymentStatus | undefined,
 ): number {
   const predecessors = observation.versions.filter(
     (version) =>
@@ -41,19 +47,11 @@ function load(
       isServing(version, observation),
   );
   const counts = predecessors.map((version) => version.replicas?.desired ?? 0);
-  if (wasFixed(desired, observation)) {
-    const before = previousOf(desired, observation)?.versions ?? [];
-    counts.push(before.find(({ object }) => object === desired.object)?.replicas?.desired ?? 0);
+  if (before?.autoscaled === false) {
+    const own = before.versions.find(({ object }) => object === desired.object);
+    counts.push(own?.replicas?.desired ?? 0);
   }
   return Math.max(0, ...counts);
-}
-
-function wasFixed(desired: DesiredDeployment, observation: Observation): boolean {
-  return previousOf(desired, observation)?.autoscaled === false;
-}
-
-function previousOf({ name }: DesiredDeployment, { previous }: Observation) {
-  return previous?.deployments.find((deployment) => deployment.name === name);
 }
 
 /** It is the latest deployment of some service. */

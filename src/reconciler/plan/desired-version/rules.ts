@@ -2,6 +2,7 @@
  * The life of a desired version: wait for it, give it its replicas, register it, keep it the latest.
  * The first rule that matches decides; what the status shows of it is in the rule, too.
  */
+import { always } from '../rule';
 import type { DesiredVersionFacts } from './facts';
 import { adopt, keepLatest, register } from './register-actions';
 import type { VersionState } from '../../../contract';
@@ -25,24 +26,33 @@ export interface DesiredVersionRule extends Rule<DesiredVersionFacts> {
   readonly degraded?: (facts: DesiredVersionFacts) => string | undefined;
 }
 
+/** Rules that have the same consequences in part. */
+function group<K extends keyof DesiredVersionRule>(
+  common: Pick<DesiredVersionRule, K>,
+  ...rules: Array<Omit<DesiredVersionRule, K>>
+): DesiredVersionRule[] {
+  return rules.map((rule) => ({ ...common, ...rule }) as DesiredVersionRule);
+}
+
 export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
-  {
-    name: 'paused, registered',
-    when: (facts) => isPaused(facts) && isLatestForAll(facts),
-    state: 'Latest',
-    reason: 'Paused',
-    message: () => PAUSED,
-    deploymentId: recordedId,
-    registered: true,
-  },
-  {
-    name: 'paused',
-    when: isPaused,
-    state: 'Registering',
-    reason: 'Paused',
-    message: () => PAUSED,
-    deploymentId: recordedId,
-  },
+  ...group(
+    {
+      reason: 'Paused',
+      message: () => `${MANAGED_BY} changes nothing while the deployment is paused`,
+      deploymentId: recordedId,
+    },
+    {
+      name: 'paused, registered',
+      when: (facts) => isPaused(facts) && isLatestForAll(facts),
+      state: 'Latest',
+      registered: true,
+    },
+    {
+      name: 'paused',
+      when: isPaused,
+      state: 'Registering',
+    },
+  ),
   {
     name: 'belongs to another runtime',
     when: ({ isMissing, otherRuntime }) => isMissing && otherRuntime !== undefined,
@@ -51,124 +61,112 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     message: ({ desired, otherRuntime }) =>
       `${desired.object} belongs to the runtime ${otherRuntime}; rename one of the two deployments`,
   },
-  {
-    name: 'missing for minutes',
-    when: (facts) => facts.isMissing && isMissingForLong(facts),
-    state: 'Pending',
-    reason: 'StillMissing',
-    message: (facts) => `${missingObject(facts)} not found; apply the app again`,
-  },
-  {
-    name: 'missing',
-    when: ({ isMissing }) => isMissing,
-    state: 'Pending',
-    reason: 'Missing',
-    message: (facts) => `${missingObject(facts)} not found yet`,
-  },
+  ...group(
+    { state: 'Pending', deploymentId: lastId },
+    {
+      name: 'missing for minutes',
+      when: (facts) => facts.isMissing && isMissingForLong(facts),
+      reason: 'StillMissing',
+      message: (facts) => `${missingObject(facts)} not found; apply the app again`,
+    },
+    {
+      name: 'missing',
+      when: ({ isMissing }) => isMissing,
+      reason: 'Missing',
+      message: (facts) => `${missingObject(facts)} not found yet`,
+    },
+  ),
   {
     name: 'admin API unreachable',
-    when: ({ unreachable }) => unreachable !== undefined,
+    when: ({ unreachable }) => !!unreachable,
     state: 'Unknown',
     reason: ({ unreachable }) => conditionOf(unreachable!).reason,
     message: ({ unreachable }) => conditionOf(unreachable!).message,
   },
-  {
-    // A run was interrupted before it wrote the id down. No other pods were ever behind this URI.
-    name: 'registered by an interrupted run, adopted',
-    when: ({ observed, id, isIdRecorded }) =>
-      observed?.mode === 'ReplicaSet' && id !== undefined && !isIdRecorded,
-    state: 'Registering',
-    reason: 'Adopting',
-    message: adopting,
-    actions: adopt,
-  },
-  {
-    name: 'registered by the operator, adopted',
-    when: ({ observed, isIdRecorded }) =>
-      isIdRecorded === true && observed?.state.services === undefined,
-    state: 'Registering',
-    reason: 'Adopting',
-    message: adopting,
-    actions: adopt,
-  },
+  ...group(
+    {
+      state: 'Registering',
+      reason: 'Adopting',
+      message: ({ id }) => `Adopting the deployment ${id}`,
+      actions: adopt,
+    },
+    {
+      // A run was interrupted before it wrote the id down. No other pods were ever behind this URI.
+      name: 'registered by an interrupted run, adopted',
+      when: ({ observed, id, isIdRecorded }) =>
+        observed?.mode === 'ReplicaSet' && !!id && !isIdRecorded,
+    },
+    {
+      name: 'registered by the operator, adopted',
+      when: ({ observed, isIdRecorded }) => !!isIdRecorded && !observed?.state.services,
+    },
+  ),
   {
     name: 'registered',
     when: ({ desired, observed, isIdRecorded, latest }) =>
-      isIdRecorded === true &&
+      !!isIdRecorded &&
       observed?.state.discovered === desired.discoveryHash &&
       latest?.reclaim.length === 0,
     state: 'Latest',
     reason: 'Registered',
-    message: ({ desired, observed, id }) =>
-      `Version ${desired.version} is registered as ${id} and serves ${observed?.state.services?.join(', ') || 'no service'}`,
+    message: (facts) =>
+      `Version ${facts.desired.version} is registered as ${facts.id} and serves ${services(facts)}${formerly(facts)}`,
     actions: keepLatest,
     deploymentId: knownId,
     registered: true,
     degraded: ({ latest }) => latest?.leftToOthers.join('; ') || undefined,
   },
-  {
-    name: 'replicas being restored',
-    when: ({ replicas }) => replicas !== undefined,
-    state: 'Starting',
-    reason: 'NotReady',
-    message: () => 'Not ready: its replicas are being restored',
-    deploymentId: knownId,
-  },
-  {
-    name: 'not ready',
-    when: ({ observed }) => observed?.notReady !== undefined,
-    state: 'Starting',
-    reason: 'NotReady',
-    message: ({ observed }) => `Not ready: ${observed?.notReady}`,
-    deploymentId: knownId,
-  },
-  {
-    name: 'refused for good',
-    when: ({ failure, isRetried }) => failure?.final === true && !isRetried,
-    state: 'Registering',
-    reason: 'BreakingChange',
-    message: failureMessage,
-    deploymentId: knownId,
-    final: true,
-    degraded: failureMessage,
-  },
-  {
-    name: 'registered now',
-    when: ({ failure, isDue }) => isDue && failure === undefined,
-    state: 'Registering',
-    reason: 'Registering',
-    message: registering,
-    actions: register,
-    deploymentId: knownId,
-  },
-  {
-    name: 'failed, retried now',
-    when: ({ isDue }) => isDue,
-    state: 'Registering',
-    reason: 'RegistrationFailed',
-    message: failureMessage,
-    actions: register,
-    deploymentId: knownId,
-  },
-  {
-    name: 'failed, waits to retry',
-    when: ({ failure }) => failure !== undefined,
-    state: 'Registering',
-    reason: 'RegistrationFailed',
-    message: failureMessage,
-    deploymentId: knownId,
-  },
-  {
-    name: 'registration under way',
-    when: () => true,
-    state: 'Registering',
-    reason: 'Registering',
-    message: registering,
-    deploymentId: knownId,
-  },
+  ...group(
+    { state: 'Starting', reason: 'NotReady', deploymentId: knownId },
+    {
+      name: 'replicas being restored',
+      when: ({ replicas }) => replicas !== undefined,
+      message: () => 'Not ready: its replicas are being restored',
+    },
+    {
+      name: 'not ready',
+      when: ({ observed }) => !!observed?.notReady,
+      message: ({ observed }) => `Not ready: ${observed?.notReady}`,
+    },
+  ),
+  ...group(
+    { state: 'Registering', deploymentId: knownId },
+    {
+      name: 'refused for good',
+      when: ({ failure, isRetried }) => failure?.final === true && !isRetried,
+      reason: 'BreakingChange',
+      message: failureMessage,
+      final: true,
+      degraded: failureMessage,
+    },
+    {
+      name: 'registered now',
+      when: ({ failure, isDue }) => isDue && !failure,
+      reason: 'Registering',
+      message: registering,
+      actions: register,
+    },
+    {
+      name: 'failed, retried now',
+      when: ({ isDue }) => isDue,
+      reason: 'RegistrationFailed',
+      message: failureMessage,
+      actions: register,
+    },
+    {
+      name: 'failed, waits to retry',
+      when: ({ failure }) => !!failure,
+      reason: 'RegistrationFailed',
+      message: failureMessage,
+    },
+    {
+      name: 'registration under way',
+      when: always,
+      reason: 'Registering',
+      message: registering,
+    },
+  ),
 ];
-
-const PAUSED = `${MANAGED_BY} changes nothing while the deployment is paused`;
 
 /** The apply may be on its way; when this lasts, nobody else will tell that it was not complete. */
 const PATIENCE_MS = 120_000;
@@ -191,8 +189,15 @@ function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {
   return now.getTime() - Date.parse(lastReady.lastTransitionTime) > PATIENCE_MS;
 }
 
-function adopting({ id }: DesiredVersionFacts): string {
-  return `Adopting the deployment ${id}`;
+function services({ observed, closed = [] }: DesiredVersionFacts): string {
+  const names = observed?.state.services ?? [];
+  if (names.length === 0) return 'no service';
+  return names.map((name) => (closed.includes(name) ? `${name} (private)` : name)).join(', ');
+}
+
+function formerly({ observed }: DesiredVersionFacts): string {
+  const former = observed?.state.formerRegistrations ?? [];
+  return former.map(({ id, url }) => `; it is still registered as ${id} with ${url}`).join('');
 }
 
 function registering({ uri }: DesiredVersionFacts): string {
@@ -205,6 +210,11 @@ function failureMessage({ failure }: DesiredVersionFacts): string {
 
 function knownId({ id }: DesiredVersionFacts): string | undefined {
   return id;
+}
+
+/** Where its object is gone, the status may be all that remembers its registration; where its Service is, it is not. */
+function lastId(facts: DesiredVersionFacts): string | undefined {
+  return recordedId(facts) ?? facts.lastVersion?.deploymentId;
 }
 
 function recordedId({ observed, id }: DesiredVersionFacts): string | undefined {

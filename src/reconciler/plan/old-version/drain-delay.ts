@@ -25,7 +25,7 @@ export function drainDelay(
   const { removeVersionAt: recorded } = observed.state;
   // Recorded by a clock that was ahead, or before the delay was made shorter: it would wait for ever.
   const latest = now.getTime() + ms + PRIVATE_SETTLE_MS;
-  if (recorded === undefined || recorded.getTime() > latest) {
+  if (!recorded || recorded.getTime() > latest) {
     return { phase: 'not started', endsAt: new Date(now.getTime() + ms) };
   }
   return { phase: recorded > now ? 'running' : 'over', endsAt: recorded };

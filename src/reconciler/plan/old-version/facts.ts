@@ -2,8 +2,9 @@
 import { drainDelay } from './drain-delay';
 import type { DrainDelay } from './drain-delay';
 import { olderVersions, registeredAs } from './order';
-import type { DesiredDeployment } from '../../../contract';
-import { DEFAULT_DELETION_POLICY } from '../../../contract';
+import { isRemovalNew, removalPolicy } from './removal';
+import type { DeletionPolicy, DesiredDeployment } from '../../../contract';
+import { byName } from '../../lib/named';
 import { isFailure, total } from '../../observe/observation';
 import type {
   AdminFailure,
@@ -14,6 +15,7 @@ import type {
 } from '../../observe/observation';
 import { viewOf } from '../../observe/refs';
 import { findBlockers, heldServices } from '../blockers';
+import { isPrivate } from '../private-services';
 import type { RemovalGate } from '../removal-gate';
 import type { RetryState } from '../retry-state';
 
@@ -32,7 +34,11 @@ export interface OldVersionFacts extends AdminFacts {
   readonly suspended?: string;
   /** The deployment id that its annotations record. */
   readonly recordedId?: string;
-  /** Its deletion policy removes it whatever runs on it. */
+  /** That its deployment has left the desired state is not recorded, or it has been back since. */
+  readonly isRemovalNew: boolean;
+  /** By which it is removed; undefined as long as its deployment is desired. */
+  readonly policy?: DeletionPolicy;
+  /** The deletion policy removes it whatever runs on it. */
   readonly isForced: boolean;
   /** It has been forced for so long that an unreachable admin API seems to be gone for good. */
   readonly isForcedForLong: boolean;
@@ -54,6 +60,10 @@ interface AdminFacts {
   readonly isServing?: boolean;
   /** Sentences: what needs it. */
   readonly blockers?: readonly string[];
+  /** Services of its id that its removal has made private, and that still are. */
+  readonly privateServices?: readonly string[];
+  /** All services that its removal has made private are others' now, and public. */
+  readonly isPublicAgain?: boolean;
   /** Services whose latest deployment it is, and that can be called through the ingress. */
   readonly publicServices?: readonly string[];
   /** Objects of versions that have to be deregistered before it. */
@@ -67,17 +77,20 @@ export function oldVersionFacts(
   retryState: RetryState,
   gate: RemovalGate,
 ): OldVersionFacts {
-  const { desired, now, admins } = observation;
-  const successor = desired.deployments.find(({ name }) => name === observed.deployment);
+  const { desired, now } = observation;
+  const successor = byName(desired.deployments, observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
-  const forcedForMs = now.getTime() - forcedAt(observed, successor);
-  const view = viewOf({ admins }, admin);
+  const policy = successor ? undefined : removalPolicy(observed, observation);
+  const forcedForMs = now.getTime() - forcedAt(observed, policy);
+  const view = viewOf(observation, admin);
   return {
     observed,
     now,
     successor,
     suspended: gate.suspended,
     recordedId: observed.state.deploymentId,
+    isRemovalNew: isRemovalNew(observed, observation),
+    policy,
     isForced: forcedForMs >= 0,
     isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
     isConfirmed: now.getTime() - removableSince >= CONFIRMATION_MS,
@@ -88,12 +101,9 @@ export function oldVersionFacts(
   };
 }
 
-/** From when on it is removed with what runs on it (ms); never, where its deletion policy does not say so. */
-function forcedAt(
-  { deletionPolicy: policy = DEFAULT_DELETION_POLICY, state }: ObservedVersion,
-  successor: DesiredDeployment | undefined,
-): number {
-  if (successor || policy.type === 'drain') return Infinity;
+/** From when on it is removed with what runs on it (ms); never, where the deletion policy does not say so. */
+function forcedAt({ state }: ObservedVersion, policy: DeletionPolicy | undefined): number {
+  if (!policy || policy.type === 'drain') return Infinity;
   const since = state.removedAt?.getTime() ?? Infinity;
   return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
 }
@@ -107,11 +117,11 @@ function adminFacts(
   observation: Observation,
 ): AdminFacts {
   const id = registeredAs(observed, view);
-  if (id === undefined) return {};
+  if (!id) return {};
   const held = heldServices(view, id);
   const unregistered = gate.unregistered(admin);
   // Its deployment has a newer version that is registered, or none at all any more.
-  const isSucceeded = successor === undefined || gate.isRegistered(successor.name);
+  const isSucceeded = !successor || gate.isRegistered(successor.name);
   const isServing = held.length > 0 && (unregistered.length > 0 || !isSucceeded);
   const blockers = findBlockers(view, id, isServing ? unregistered : []);
   const hint =
@@ -123,8 +133,20 @@ function adminFacts(
     isIdInUse: gate.idsInUse.has(id),
     invocations: total(view.pinned.get(id)),
     isServing,
-    blockers: observed.main === undefined && isBlocked ? [...blockers, hint] : blockers,
+    blockers: !observed.main && isBlocked ? [...blockers, hint] : blockers,
+    privateServices: observed.state.privateServices.filter((name) => isPrivate(name, id, view)),
+    isPublicAgain: isPublicAgain(observed, id, view),
     publicServices: held.filter((service) => view.latest.get(service)?.isPublic),
     goesAfter: olderVersions(observed, id, view, observation, gate.idsInUse),
   };
+}
+
+function isPublicAgain(
+  { state: { privateServices } }: ObservedVersion,
+  id: string,
+  { latest }: AdminView,
+): boolean {
+  const holders = privateServices.map((service) => latest.get(service));
+  const isOpen = holders.every((holder) => holder?.isPublic && holder.id !== id);
+  return privateServices.length > 0 && isOpen;
 }

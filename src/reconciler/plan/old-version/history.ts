@@ -1,7 +1,10 @@
 /** Which retained versions go: those beyond the limit of their deployment, the oldest first. */
+import { newestFirst } from '../newest-first';
 import type { OldOutcome } from './old-version';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../../../contract';
+import { byName } from '../../lib/named';
 import type { Observation, ObservedVersion } from '../../observe/observation';
+import { isGoing } from '../going';
 
 /** Name of the rule, as the status shows it: what the others say of the version is not enough for it. */
 export const BEYOND_LIMIT = 'beyond the history limit';
@@ -16,7 +19,7 @@ export function retainedBeyondLimit(
         status.state === 'Retained' && !status.blockers && step.actions.length === 0,
     )
     .map(({ observed }) => observed)
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    .sort(newestFirst);
   const kept = new Map<string, number>();
   return new Set(
     retained.filter((version) => {
@@ -34,7 +37,7 @@ function limitOf(
   { deployment }: ObservedVersion,
   deployments: Observation['desired']['deployments'],
 ): number {
-  const entry = deployments.find(({ name }) => name === deployment);
+  const entry = byName(deployments, deployment);
   return entry ? (entry.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT) : 0;
 }
 
@@ -43,6 +46,9 @@ function limitOf(
  * would only push out one that worked.
  */
 function isHistory({ mode, state, main, parts }: ObservedVersion): boolean {
-  if (mode === 'KnativeConfiguration') return parts.some(({ kind }) => kind === 'configurations');
-  return mode === 'ReplicaSet' && main !== undefined && state.services !== undefined;
+  if (mode === 'KnativeConfiguration') {
+    return parts.some(({ kind, object }) => kind === 'configurations' && !isGoing(object));
+  }
+  if (mode !== 'ReplicaSet' || !main) return false;
+  return !!state.services && !isGoing(main);
 }

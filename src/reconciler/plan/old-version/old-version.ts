@@ -3,8 +3,9 @@ import { oldVersionFacts } from './facts';
 import { OLD_VERSION_RULES } from './rules';
 import type { VersionStatus } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
-import { adminOfVersion } from '../../observe/refs';
-import type { Action, Step } from '../actions';
+import { adminOfVersion, formerRegistrationOf } from '../../observe/refs';
+import type { Step } from '../actions';
+import { withoutRepeatedDeletions } from '../going';
 import type { RemovalGate } from '../removal-gate';
 import type { RetryState } from '../retry-state';
 import { firstMatch } from '../rule';
@@ -18,11 +19,13 @@ export interface OldOutcome {
 }
 
 export function planOldVersion(
-  observed: ObservedVersion,
+  whole: ObservedVersion,
   observation: Observation,
   retryState: RetryState,
   gate: RemovalGate,
 ): OldOutcome {
+  // It keeps its pods until the last of the servers that know it needs it no more.
+  const observed = formerRegistrationOf(whole) ?? whole;
   const admin = adminOfVersion(observation, observed);
   const facts = oldVersionFacts(observed, admin, observation, retryState, gate);
   const rule = firstMatch(OLD_VERSION_RULES, facts);
@@ -31,13 +34,13 @@ export function planOldVersion(
   const { deployment, version, object, mode, uri, replicas } = observed;
   return {
     observed,
-    removable: rule.removable === true,
+    removable: !!rule.removable,
     step: {
       admin: admin ?? { key: '', url: '' },
       deployment,
       object,
       version: observed,
-      actions: isBeingDeleted(observed, actions) ? [] : actions,
+      actions: withoutRepeatedDeletions(observed, actions),
     },
     status: {
       version,
@@ -52,17 +55,4 @@ export function planOldVersion(
       blockers: blockers.length > 0 ? blockers : undefined,
     },
   };
-}
-
-/** Whatever the finalizers wait for, deleting an object again changes nothing. */
-function isBeingDeleted({ main, parts }: ObservedVersion, actions: readonly Action[]): boolean {
-  const keepsConfiguration = actions.some(
-    (action) => action.type === 'delete' && action.keepConfiguration,
-  );
-  const deleted = parts.filter(({ kind }) => !keepsConfiguration || kind !== 'configurations');
-  const objects = [...(main ? [main] : []), ...deleted.map(({ object }) => object)];
-  return (
-    actions.every(({ type }) => type === 'delete') &&
-    objects.every(({ metadata }) => metadata.deletionTimestamp !== undefined)
-  );
 }

@@ -2,6 +2,7 @@
  * In which order versions go that offer the same service: without its latest deployment, the server falls back to
  * the one before, which may be open to calls although the latest was not.
  */
+import { objectsOf } from '../../lib/named';
 import { findByUri } from '../../observe/admin';
 import type { AdminView, Observation, ObservedVersion } from '../../observe/observation';
 import { heldServices } from '../blockers';
@@ -15,14 +16,12 @@ export function olderVersions(
   idsInUse: ReadonlySet<string>,
 ): string[] {
   const held = heldServices(view, id);
-  const wanted = new Set(desired.deployments.map(({ object }) => object));
+  const wanted = objectsOf([observed, ...desired.deployments]);
   return versions
     .filter((other) => {
+      if (wanted.has(other.object) || !offers(other, observed, held)) return false;
       const otherId = registeredAs(other, view);
-      if (otherId === undefined || otherId === id) return false;
-      if (idsInUse.has(otherId) || wanted.has(other.object) || !offers(other, observed, held)) {
-        return false;
-      }
+      if (!otherId || otherId === id || idsInUse.has(otherId)) return false;
       // Each may be the latest for a service that both offer: then their names decide.
       return heldServices(view, otherId).length === 0 || other.object < observed.object;
     })
@@ -38,10 +37,9 @@ function offers(
   return held.some((service) => services?.includes(service) ?? deployment === latest.deployment);
 }
 
-/** The id by which an admin API knows a version. */
+/** The id by which an admin API knows a version: it may be the one that registered it last, or one before. */
 export function registeredAs({ state, uri }: ObservedVersion, view: AdminView): string | undefined {
-  if (state.deploymentId !== undefined && view.deployments.has(state.deploymentId)) {
-    return state.deploymentId;
-  }
-  return uri === undefined ? undefined : findByUri(view, uri);
+  const { deploymentId, formerRegistrations = [] } = state;
+  const ids = [deploymentId, ...formerRegistrations.map(({ id }) => id)];
+  return ids.find((id) => id && view.deployments.has(id)) ?? (uri && findByUri(view, uri));
 }

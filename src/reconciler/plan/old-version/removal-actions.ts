@@ -1,26 +1,29 @@
 /** What the rules of an old version do. */
 import type { OldVersionFacts } from './facts';
-import { RUNTIME_ANNOTATIONS } from '../../../contract';
+import { formatDeletionPolicy } from '../../../contract';
 import type { ObservedVersion } from '../../observe/observation';
 import type { Action } from '../actions';
+import { annotate, forget, listOrNull, without } from '../annotate';
+import { removeAutoscaler } from '../autoscaler';
 
-type RuntimeAnnotation = keyof typeof RUNTIME_ANNOTATIONS;
+/** What a removal notes down about one registration. */
+const REMOVAL = ['removeVersionAt', 'deregistering', 'privateServices'] as const;
 
 /** When a deadline of its deletion policy starts. */
-export function recordRemoval({ now }: OldVersionFacts): Action[] {
-  return [annotate({ removedAt: now.toISOString() })];
+export function recordRemoval({ now, policy }: OldVersionFacts): Action[] {
+  return [annotate({ removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) })];
 }
 
-export function forgetRemoval(): Action[] {
-  return [annotate({ removedAt: null })];
+export function forgetRemoval({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'removedAt', 'removalPolicy');
 }
 
 export function startDrainDelay({ drainDelay }: OldVersionFacts): Action[] {
-  return [annotate({ removeVersionAt: drainDelay.endsAt.toISOString() })];
+  return [waitUntil(drainDelay.endsAt)];
 }
 
-export function stopDrainDelay({ observed: { state } }: OldVersionFacts): Action[] {
-  return state.removeVersionAt === undefined ? [] : [annotate({ removeVersionAt: null })];
+export function stopDrainDelay({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'removeVersionAt');
 }
 
 /** What is quiet until then may go. */
@@ -38,6 +41,10 @@ export function makePrivate({ observed, publicServices = [] }: OldVersionFacts):
   return [annotate({ privateServices: JSON.stringify(names) }), action];
 }
 
+export function forgetPrivateServices({ observed }: OldVersionFacts): Action[] {
+  return forget(observed, 'privateServices');
+}
+
 /** In the order autoscaler, registration, pods, objects: each needs what comes after it. */
 export function deregister(
   { observed, id }: OldVersionFacts,
@@ -45,7 +52,7 @@ export function deregister(
 ): Action[] {
   const deploymentId = id!;
   return [
-    ...removeAutoscaler(observed),
+    ...autoscaler(observed),
     ...(observed.state.deregistering === deploymentId
       ? []
       : [annotate({ deregistering: deploymentId })]),
@@ -57,49 +64,43 @@ export function deregister(
 /** There is no object to write on, and no call can be on its way to a pod. */
 export function deregisterOrphan({ observed, id }: OldVersionFacts): Action[] {
   return [
-    ...removeAutoscaler(observed),
+    ...autoscaler(observed),
     { type: 'deregister', deploymentId: id!, evenIfActive: false, evenIfLatest: true },
   ];
 }
 
-export function deleteAll(): Action[] {
-  return [{ type: 'delete' }];
+export function deleteAll({ observed }: OldVersionFacts): Action[] {
+  return observed.furtherRegistrations ? forgetRegistration(observed) : [{ type: 'delete' }];
 }
 
 /** What is left to do for a version that the admin API does not know. */
 export function cleanUp({ observed }: OldVersionFacts): Action[] {
-  return [...removeAutoscaler(observed), ...takeDown(observed)];
+  return [...autoscaler(observed), ...takeDown(observed)];
 }
 
-function takeDown({ mode, main, state, replicas }: ObservedVersion): Action[] {
+/** Another server may still need it: only what is remembered of this one goes. */
+function forgetRegistration(version: ObservedVersion): Action[] {
+  return [
+    annotate({
+      formerRegistrations: listOrNull(version.furtherRegistrations!),
+      ...without(version, ...REMOVAL),
+    }),
+  ];
+}
+
+function autoscaler(version: ObservedVersion): Action[] {
+  return version.furtherRegistrations ? [] : removeAutoscaler(version);
+}
+
+function takeDown(version: ObservedVersion): Action[] {
+  if (version.furtherRegistrations) return forgetRegistration(version);
+  const { mode, main, replicas } = version;
   const scaleDown: Action[] =
     replicas !== undefined && replicas.desired > 0 ? [{ type: 'scale', replicas: 0 }] : [];
-  if (main === undefined) return scaleDown;
+  if (!main) return scaleDown;
   // Its revision can't be reached without the Route, and goes to zero.
   if (mode === 'KnativeConfiguration') {
     return [...scaleDown, { type: 'delete', keepConfiguration: true }];
   }
-  const { deploymentId, removeVersionAt, deregistering, privateServices } = state;
-  const recorded = {
-    ...(deploymentId !== undefined && { deploymentId: null }),
-    ...(removeVersionAt !== undefined && { removeVersionAt: null }),
-    ...(deregistering !== undefined && { deregistering: null }),
-    ...(privateServices.length > 0 && { privateServices: null }),
-  };
-  return Object.keys(recorded).length > 0 ? [...scaleDown, annotate(recorded)] : scaleDown;
-}
-
-function removeAutoscaler({ parts }: ObservedVersion): Action[] {
-  const isScaled = parts.some(({ kind }) => kind === 'horizontalPodAutoscalers');
-  return isScaled ? [{ type: 'remove-autoscaler' }] : [];
-}
-
-function annotate(values: Partial<Record<RuntimeAnnotation, string | null>>): Action {
-  const annotations = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      RUNTIME_ANNOTATIONS[name as RuntimeAnnotation],
-      value,
-    ]),
-  );
-  return { type: 'annotate', annotations };
+  return [...scaleDown, ...forget(version, 'deploymentId', ...REMOVAL)];
 }

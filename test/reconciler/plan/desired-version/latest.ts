@@ -1,6 +1,22 @@
 import { previous, ready, v1 } from './cases';
 import type { Case } from './cases';
-import { at, prunable, registered, there, wanted } from '../situation';
+import { at, prunable, registered, there, uriOf, wanted } from '../situation';
+
+const ENDPOINT = { mode: 'Endpoint', replicas: undefined, uri: uriOf('cart-v1') } as const;
+
+function endpoint(name: string) {
+  return wanted(name, 'v1', { mode: 'Endpoint', uri: uriOf('cart-v1') });
+}
+
+/** Of the removal that made the service private. */
+const closedBefore = previous({
+  versions: [
+    {
+      ...{ version: 'v1', object: 'shop-v1', mode: 'ReplicaSet', state: 'Draining' as const },
+      ...{ deploymentId: 'dp_shop-v1', privateServices: ['shop'] },
+    },
+  ],
+});
 
 /** What is registered. */
 export const LATEST: readonly Case[] = [
@@ -34,6 +50,79 @@ export const LATEST: readonly Case[] = [
       admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] },
     },
     then: { 'shop-v1': ['make shop public', '-privateServices'] },
+  },
+  {
+    name: 'its services get public again although its ReplicaSet was made again, and with it the note was lost',
+    rules: { 'shop-v1': 'registered' },
+    when: {
+      desired: [v1],
+      there: [registered('shop-v1')],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] },
+      previous: closedBefore,
+    },
+    then: { 'shop-v1': ['make shop public'] },
+  },
+  {
+    name: 'what somebody has made private stays private',
+    rules: { 'shop-v1': 'registered' },
+    when: {
+      desired: [v1],
+      there: [registered('shop-v1')],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] },
+    },
+    then: {},
+  },
+  {
+    name: 'what a removal made private is public again with another version of the deployment',
+    rules: { 'shop-v2': 'registered', 'shop-v1': 'drained, drain delay starts' },
+    when: {
+      desired: [wanted('shop', 'v2')],
+      there: [registered('shop-v1', { privateServices: ['shop'] }), registered('shop-v2')],
+      admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2' }, private: ['shop'] },
+    },
+    then: {
+      'shop-v2': ['make shop public'],
+      'shop-v1': [`removeVersionAt=${at(300).toISOString()}`],
+    },
+  },
+  {
+    name: 'once it is public again, the note on the older version goes: it may be made private by hand',
+    rules: { 'shop-v2': 'registered', 'shop-v1': 'its services are public again' },
+    when: {
+      desired: [wanted('shop', 'v2')],
+      there: [registered('shop-v1', { privateServices: ['shop'] }), registered('shop-v2')],
+      admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v2' } },
+    },
+    then: { 'shop-v1': ['-privateServices'] },
+  },
+  {
+    name: 'two deployments of one URI: the record with the note stays until its services are public',
+    rules: {
+      'mail-v1': 'registered',
+      'cart-v1': 'registered for a desired version, its services still private',
+    },
+    when: {
+      desired: [endpoint('mail')],
+      there: [
+        registered('mail-v1', { deploymentId: 'dp_cart-v1', services: ['cart'] }, ENDPOINT),
+        registered('cart-v1', { privateServices: ['cart'], removedAt: at(-60) }, ENDPOINT),
+      ],
+      admin: { knows: ['cart-v1'], latest: { cart: 'cart-v1' }, private: ['cart'] },
+    },
+    then: { 'mail-v1': ['make cart public'] },
+  },
+  {
+    name: 'two deployments of one URI: the record goes once its services are public',
+    rules: { 'mail-v1': 'registered', 'cart-v1': 'registered for a desired version' },
+    when: {
+      desired: [endpoint('mail')],
+      there: [
+        registered('mail-v1', { deploymentId: 'dp_cart-v1', services: ['cart'] }, ENDPOINT),
+        registered('cart-v1', { privateServices: ['cart'], removedAt: at(-60) }, ENDPOINT),
+      ],
+      admin: { knows: ['cart-v1'], latest: { cart: 'cart-v1' } },
+    },
+    then: { 'cart-v1': ['delete'] },
   },
   {
     name: 'a version that the operator registered is adopted as it is',

@@ -1,7 +1,7 @@
 import { previous } from './cases';
 import { plan } from '../../../../src/reconciler/plan/plan';
 import { NO_RETRY_STATE } from '../../../../src/reconciler/plan/retry-state';
-import { actionsOf, observe, registered, there, wanted } from '../situation';
+import { actionsOf, deploymentStatusOf, observe, registered, there, wanted } from '../situation';
 
 const v2 = wanted('shop', 'v2');
 
@@ -71,5 +71,49 @@ describe('autoscaling', () => {
     });
     const situation = { desired: [scaled], there: [there_], admin: says, previous: status };
     expect(actionsOf(situation)).toEqual({ 'shop-v2': ['scale 6'] });
+  });
+});
+
+describe('autoscaling that was switched off', () => {
+  const fixed = { ...v2, replicas: 1 };
+  const admin = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+  const hpa = {
+    kind: 'horizontalPodAutoscalers',
+    object: { metadata: { name: 'shop-v2' } },
+  } as const;
+  const scaled = (more: object) =>
+    registered('shop-v2', {}, { replicas: { desired: 3, ready: 3 }, ...more });
+
+  test('its autoscaler is removed, and it gets the replicas of its manifest', () => {
+    expect(actionsOf({ desired: [fixed], there: [scaled({ parts: [hpa] })], admin })).toEqual({
+      'shop-v2': ['remove-autoscaler', 'scale 1'],
+    });
+  });
+
+  test('it gets its replicas, although the run that removed the autoscaler ended there', () => {
+    const before = previous({ autoscaled: true });
+    expect(actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before })).toEqual({
+      'shop-v2': ['scale 1'],
+    });
+  });
+
+  test('the status has it as autoscaled until it has its replicas', () => {
+    const situation = { desired: [fixed], admin, previous: previous({ autoscaled: true }) };
+    const autoscaled = (version: ReturnType<typeof registered>) =>
+      deploymentStatusOf('shop', { ...situation, there: [version] }).autoscaled;
+    expect(autoscaled(scaled({}))).toBe(true);
+    expect(autoscaled(registered('shop-v2'))).toBe(false);
+  });
+
+  test('what somebody scales by hand later is left alone', () => {
+    const before = previous({ autoscaled: false });
+    expect(actionsOf({ desired: [fixed], there: [scaled({})], admin, previous: before })).toEqual(
+      {},
+    );
+  });
+
+  test('nothing is changed while it is paused', () => {
+    const paused = { ...fixed, paused: true };
+    expect(actionsOf({ desired: [paused], there: [scaled({ parts: [hpa] })], admin })).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
 import { previous, ready, v1 } from './cases';
 import type { Case } from './cases';
-import { at, registered, retained, there, wanted } from '../situation';
+import { at, prunable, registered, retained, there, wanted } from '../situation';
 
 /** What can be neither registered nor left to serve yet. */
 export const WAITING: readonly Case[] = [
@@ -50,6 +50,48 @@ export const WAITING: readonly Case[] = [
     then: {},
   },
   {
+    name: 'a paused deployment that is back is not being removed any more',
+    rules: { 'shop-v1': 'paused, registered' },
+    when: {
+      desired: [{ ...v1, paused: true }],
+      there: [registered('shop-v1', { removedAt: at(-60), removeVersionAt: at(-9) })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: { 'shop-v1': ['-removeVersionAt -removedAt'] },
+  },
+  {
+    name: 'the next apply of a paused deployment prunes nothing that serves',
+    rules: { 'shop-v2': 'paused', 'shop-v1': 'kubectl could prune it' },
+    when: {
+      desired: [wanted('shop', 'v2', { paused: true })],
+      there: [
+        registered('shop-v1', {}, { main: prunable('shop-v1') }),
+        registered('shop-v2', {}, { main: prunable('shop-v2') }),
+      ],
+      admin: 'no answer',
+    },
+    then: { 'shop-v2': ['remove-marks'], 'shop-v1': ['remove-marks'] },
+  },
+  {
+    name: 'what a paused deployment never registered may be pruned',
+    rules: { 'shop-v1': 'paused' },
+    when: {
+      desired: [{ ...v1, paused: true }],
+      there: [there('shop-v1', { main: prunable('shop-v1') })],
+    },
+    then: {},
+  },
+  {
+    name: 'what is registered is not pruned while the admin API cannot be reached',
+    rules: { 'shop-v1': 'admin API unreachable' },
+    when: {
+      desired: [v1],
+      there: [registered('shop-v1', {}, { main: prunable('shop-v1') })],
+      admin: 'no answer',
+    },
+    then: { 'shop-v1': ['remove-marks'] },
+  },
+  {
     name: 'one deployment that is missing does not hold back the registration of another',
     rules: { 'shop-v1': 'missing', 'cart-v1': 'registered now' },
     when: { desired: [v1, wanted('cart', 'v1')], there: [there('cart-v1')] },
@@ -63,7 +105,7 @@ export const WAITING: readonly Case[] = [
       there: [registered('shop-v1', { removeVersionAt: at(-9) })],
       admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
     },
-    then: {},
+    then: { 'shop-v1': ['-removeVersionAt'] },
     states: { 'shop-v1': 'Latest' },
   },
   {

@@ -1,5 +1,7 @@
 import { succeeded, v2 } from './cases';
-import { actionsOf, registered, retained, rulesOf, there, wanted } from '../situation';
+import { plan } from '../../../../src/reconciler/plan/plan';
+import { NO_RETRY_STATE } from '../../../../src/reconciler/plan/retry-state';
+import { actionsOf, observe, registered, retained, rulesOf, there, wanted } from '../situation';
 
 test('the oldest versions beyond the history limit are deleted', () => {
   const situation = {
@@ -77,4 +79,43 @@ test('a Knative version is kept if its Configuration is', () => {
 test('a version that still has something to do is not deleted yet', () => {
   const version = there('shop-v1');
   expect(actionsOf(succeeded(version, { knows: ['shop-v2'] }))).toEqual({ 'shop-v1': ['scale 0'] });
+});
+
+describe('what waits for a finalizer', () => {
+  const metadata = { name: 'shop-v1', deletionTimestamp: '2026-01-01T11:59:00Z' };
+  const going = { main: { metadata } };
+  const none = { ...v2, revisionHistoryLimit: 0 };
+  const situation = (v1: ReturnType<typeof there>) => ({
+    ...succeeded(v1, { knows: ['shop-v2'] }),
+    desired: [none],
+  });
+
+  test('is not deleted again, and no sweep stays up for it', () => {
+    const waiting = situation(retained('shop-v1', going));
+    expect(actionsOf(waiting)).toEqual({});
+    expect(rulesOf(waiting)['shop-v1']).toBe('beyond the history limit');
+    expect(plan(observe(waiting), NO_RETRY_STATE).draining).toBe(false);
+  });
+
+  test('does not keep the others of its version from being deleted', () => {
+    const service = { kind: 'services', object: { metadata: { name: 'shop-v1' } } } as const;
+    const waiting = situation(retained('shop-v1', { ...going, parts: [service] }));
+    expect(actionsOf(waiting)).toEqual({ 'shop-v1': ['delete'] });
+  });
+
+  test.each(['services', 'horizontalPodAutoscalers', 'configurations', 'knativeServices'] as const)(
+    'is not deleted again: %s',
+    (kind) => {
+      const part = { kind, object: { metadata } };
+      expect(actionsOf(situation(retained('shop-v1', { ...going, parts: [part] })))).toEqual({});
+    },
+  );
+
+  test('is no history: a newer version is kept in its place', () => {
+    const limited = { ...v2, revisionHistoryLimit: 1 };
+    const versions = [retained('shop-v0'), retained('shop-v1', going), registered('shop-v2')];
+    expect(actionsOf({ ...situation(versions[0]), desired: [limited], there: versions })).toEqual(
+      {},
+    );
+  });
 });

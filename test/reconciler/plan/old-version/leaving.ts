@@ -1,10 +1,19 @@
-import { due, ending, endingForced, FORCE, FORMER, left, removed, succeeded } from './cases';
+import {
+  cart,
+  due,
+  ending,
+  endingForced,
+  FORCE,
+  FORMER,
+  left,
+  removed,
+  succeeded,
+  v2,
+} from './cases';
 import type { Case } from './cases';
-import type {
-  ObservedVersion,
-  VersionMemory,
-} from '../../../../src/reconciler/observe/observation';
-import { at, NOW, registered, retained, there, wanted } from '../situation';
+import type { VersionMemory } from '../../../../src/reconciler/observe/observation';
+import { previous } from '../desired-version/cases';
+import { at, NOW, registered, retained, there, uriOf, wanted } from '../situation';
 import type { Situation } from '../situation';
 
 export const LEAVING: readonly Case[] = [
@@ -12,13 +21,49 @@ export const LEAVING: readonly Case[] = [
     name: 'the time at which a deployment has left is recorded',
     rule: 'left the desired state',
     when: left(registered('shop-v1')),
-    then: [`removedAt=${NOW.toISOString()}`],
+    then: [`removedAt=${NOW.toISOString()} removalPolicy=drain`],
   },
   {
     name: 'a deployment that has come back has no such time',
     rule: 'returned to the desired state',
     when: succeeded(registered('shop-v1', removed)),
     then: ['-removedAt'],
+  },
+  {
+    name: 'a paused deployment that has come back has no such time either',
+    rule: 'returned to the desired state',
+    when: { ...succeeded(registered('shop-v1', removed)), desired: [{ ...v2, paused: true }] },
+    then: ['-removedAt'],
+  },
+  {
+    name: 'a deadline counts from the second removal, although no run could forget the first',
+    rule: 'left the desired state',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: 'v1' }),
+      desiredSince: at(-30),
+    },
+    then: [`removedAt=${NOW.toISOString()} removalPolicy=force`],
+  },
+  {
+    name: 'the time of a removal is recorded once, although the status does not show it yet',
+    rule: 'forced',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: 'v1' }),
+      desiredSince: at(-90),
+    },
+    then: endingForced,
+  },
+  {
+    name: 'another change of the desired state does not prolong a removal',
+    rule: 'forced',
+    when: {
+      ...left(registered('shop-v1', removed, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: undefined }),
+      desiredSince: at(-30),
+    },
+    then: endingForced,
   },
   {
     name: 'its services are closed first, since new calls would keep it for ever',
@@ -51,13 +96,13 @@ export const LEAVING: readonly Case[] = [
   {
     name: 'that holds for a removal by force as well',
     rule: 'due, older versions of its services go first',
-    when: leftTogether(removed, FORCE),
+    when: leftTogether({ ...removed, removalPolicy: { type: 'force' } }),
     then: [],
   },
   {
     name: 'what drains still, closes its services first all the same',
     rule: 'left the desired state, services made private',
-    when: leftTogether(removed, {}, { private: [] }),
+    when: leftTogether(removed, { private: [] }),
     then: ['privateServices=["shop"]', 'make shop private'],
   },
   {
@@ -212,6 +257,26 @@ export const LEAVING: readonly Case[] = [
     removableFor: 3,
   },
   {
+    name: 'what is public again with the next version is forgotten',
+    rule: 'its services are public again',
+    when: succeeded(registered('shop-v1', { privateServices: ['shop'] })),
+    then: ['-privateServices'],
+  },
+  {
+    name: 'what it made private is forgotten only once it is public',
+    rule: 'registered for a desired version, its services still private',
+    when: {
+      desired: [{ ...cart, mode: 'Endpoint', uri: uriOf('shop-v1') }],
+      there: [
+        registered('shop-v1', { ...removed, privateServices: ['shop'] }, { mode: 'Endpoint' }),
+        registered('cart-v1', { deploymentId: 'dp_shop-v1', services: ['shop'] }),
+      ],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] },
+    },
+    then: [],
+    state: 'Removing',
+  },
+  {
     name: 'a policy of the deployment means nothing while it is desired',
     rule: 'invocations need it',
     when: succeeded(registered('shop-v1', {}, { deletionPolicy: { type: 'force' } }), {
@@ -272,12 +337,11 @@ export const LEAVING: readonly Case[] = [
 /** v1 is the latest again after a roll back, and v2 is registered still. */
 function leftTogether(
   state: Partial<VersionMemory>,
-  more: Partial<ObservedVersion> = {},
   admin: object = { private: ['shop'] },
 ): Situation {
   return {
     desired: [],
-    there: [registered('shop-v1', state, more), registered('shop-v2', { ...removed, ...due })],
+    there: [registered('shop-v1', state), registered('shop-v2', { ...removed, ...due })],
     admin: { knows: ['shop-v1', 'shop-v2'], latest: { shop: 'shop-v1' }, ...admin },
   };
 }

@@ -12,6 +12,14 @@ function leftover(part: ObservedPart) {
 
 export const UNREGISTERED: readonly Case[] = [
   {
+    name: "the operator's version of which no server that is asked knows the id stays: it may be another's",
+    rule: 'unknown to the admin API, and of no admin API on record',
+    when: succeeded(registered('shop-v1', due, { admin: undefined }), { knows: ['shop-v2'] }),
+    then: [],
+    state: 'Unknown',
+    removableFor: 99,
+  },
+  {
     name: 'a run that was killed after it deregistered: the pods go at once',
     rule: 'not registered, cleaned up',
     when: succeeded(registered('shop-v1', { ...due, deregistering: 'dp_shop-v1' }), {

@@ -9,6 +9,7 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
+import { log } from '../lib/log';
 
 export const LEASE_SECONDS = 60;
 
@@ -34,6 +35,8 @@ export class AdminLease {
   readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
+  /** As another run wrote it last, and when (by Time.now()) this run has seen that first. */
+  private others?: { name: string; resourceVersion?: string; seenAt: number };
   /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
   private epochs = 0;
@@ -45,7 +48,7 @@ export class AdminLease {
    * @param holder name of this run; the same name takes its Lease over from before a restart at once
    */
   constructor(
-    private readonly kubernetes: KubernetesClient,
+    private readonly api: KubernetesClient,
     identity: string,
     private readonly holder: string,
   ) {
@@ -54,7 +57,7 @@ export class AdminLease {
   }
 
   get isHeld(): boolean {
-    return this.kubernetes.time.now() < this.endsAt;
+    return this.api.time.now() < this.endsAt;
   }
 
   /**
@@ -68,7 +71,7 @@ export class AdminLease {
   /** Whether no other run holds it; it is not taken. */
   async isFree(): Promise<boolean> {
     if (this.isHeld) return true;
-    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
+    const found = await this.api.find<Lease>(RESOURCES.leases, this.name);
     return !found || !this.isTaken(found);
   }
 
@@ -92,7 +95,7 @@ export class AdminLease {
    */
   async ensure(deadlineMs: number): Promise<void> {
     await this.oneAtATime(async () => {
-      if (this.isHeld && this.endsAt - this.kubernetes.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
+      if (this.isHeld && this.endsAt - this.api.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
         return;
       }
       await this.renew();
@@ -108,7 +111,7 @@ export class AdminLease {
       if (!last || !isHeld) return;
       const spec = { ...last.spec, holderIdentity: null };
       try {
-        this.last = await this.kubernetes.update(RESOURCES.leases, { ...last, spec } as Lease);
+        this.last = await this.api.update(RESOURCES.leases, { ...last, spec } as Lease);
       } catch {
         // Another run will take it over sooner or later anyway.
         this.last = undefined;
@@ -122,17 +125,30 @@ export class AdminLease {
   }
 
   private async takeOver(): Promise<boolean> {
-    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
+    const found = await this.api.find<Lease>(RESOURCES.leases, this.name);
     if (found && this.isTaken(found)) return false;
     this.epochs++;
     return this.write(found);
   }
 
-  private isTaken({ spec }: Lease): boolean {
-    if (!spec?.holderIdentity || spec.holderIdentity === this.holder) return false;
+  /**
+   * Over is what has not been renewed for its duration: by the time that is written in it, or by what this run has seen
+   * of it. That time may be unreadable or far ahead, and the duration endless; whoever lives renews it all the same.
+   */
+  private isTaken({ spec, metadata: { resourceVersion } }: Lease): boolean {
+    const { holder, others, api } = this;
+    const other = spec?.holderIdentity;
+    if (!other || other === holder) return false;
+    const isSame = others && others.resourceVersion === resourceVersion;
+    const seenAt = isSame ? others.seenAt : api.time.now();
+    this.others = { resourceVersion, seenAt, name: other };
     const renewed = Date.parse(spec.renewTime ?? '');
     const lasts = (spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 + CLOCK_MARGIN_MS;
-    return !(renewed + lasts < this.kubernetes.clock.now().getTime());
+    const isOver =
+      renewed + lasts < api.clock.now().getTime() ||
+      seenAt + LEASE_SECONDS * 1000 + CLOCK_MARGIN_MS < api.time.now();
+    if (!isOver && others?.name !== other) log(`waiting for ${other}, which holds ${this.name}`);
+    return !isOver;
   }
 
   private async renew(): Promise<void> {
@@ -148,8 +164,8 @@ export class AdminLease {
 
   /** False, and not held any more, when another has written it. */
   private async write(found: Lease | undefined): Promise<boolean> {
-    const startedAt = this.kubernetes.time.now();
-    const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
+    const startedAt = this.api.time.now();
+    const now = this.api.clock.now().toISOString().replace('Z', '000Z');
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -163,8 +179,8 @@ export class AdminLease {
     };
     try {
       this.last = found
-        ? await this.kubernetes.update(RESOURCES.leases, lease)
-        : await this.kubernetes.create(RESOURCES.leases, lease);
+        ? await this.api.update(RESOURCES.leases, lease)
+        : await this.api.create(RESOURCES.leases, lease);
       this.endsAt = startedAt + LEASE_SECONDS * 1000;
       return true;
     } catch (error) {

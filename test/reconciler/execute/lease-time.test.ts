@@ -36,10 +36,42 @@ test('one without a time was never held', async () => {
   expect(await pass(mine.acquire())).toBe(true);
 });
 
-test('one whose time is unreadable counts as held, and not as free', async () => {
-  world.put('leases', { metadata: { name: mine.name }, spec: { holderIdentity: 'other' } });
-  await after(600);
-  expect(await pass(mine.acquire())).toBe(false);
+describe('one that by its own words never ends', () => {
+  const hour = (hours: number) => new Date(world.clock.now().getTime() + hours * 3_600_000);
+  const other = { holderIdentity: 'other' };
+
+  test.each([
+    ['no time', () => other],
+    ['an unreadable time', () => ({ ...other, renewTime: 'yesterday' })],
+    ['a time that is far ahead', () => ({ ...other, renewTime: hour(9_999).toISOString() })],
+    [
+      'an endless duration',
+      () => ({ ...other, renewTime: hour(-9).toISOString(), leaseDurationSeconds: 2_147_483_647 }),
+    ],
+  ])('because it has %s, is taken when nobody has renewed it for a minute', async (_, spec) => {
+    world.put('leases', { metadata: { name: mine.name }, spec: spec() });
+    await after(600);
+    expect(await pass(mine.acquire())).toBe(false);
+    await after(61);
+    expect(await pass(mine.acquire())).toBe(false);
+    await after(2);
+    expect(await pass(mine.acquire())).toBe(true);
+  });
+
+  test('is left alone as long as it is renewed', async () => {
+    for (let minutes = 0; minutes < 5; minutes++) {
+      world.put('leases', { metadata: { name: mine.name }, spec: { ...other, minutes } });
+      expect(await pass(mine.acquire())).toBe(false);
+      await after(60);
+    }
+  });
+
+  test('is waited for with a word', async () => {
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    world.put('leases', { metadata: { name: mine.name }, spec: other });
+    for (let look = 0; look < 3; look++) await pass(mine.isFree());
+    expect(written.mock.calls).toEqual([[`waiting for other, which holds ${mine.name}\n`]]);
+  });
 });
 
 test('an earlier life of this run has held it, and it goes on at once', async () => {

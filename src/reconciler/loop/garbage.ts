@@ -19,7 +19,7 @@ export class GarbageCollector {
   private checkedHost = false;
 
   constructor(
-    private readonly kubernetes: KubernetesClient,
+    private readonly api: KubernetesClient,
     private readonly status: StatusStore,
     private readonly id: string,
     private readonly script: string | undefined,
@@ -40,10 +40,11 @@ export class GarbageCollector {
     const { scripts = [] } = status;
     const older = scripts.slice(0, Math.max(0, scripts.indexOf(this.script ?? '')));
     if (older.length === 0) return;
-    const host = await this.kubernetes.find(RESOURCES.cronJobs, NAMES.host(this.id));
+    const host = await this.api.find(RESOURCES.cronJobs, NAMES.host(this.id));
     const inUse = JSON.stringify([host, jobs.filter((job) => jobState(job) === 'active')]);
     const old = older.filter((name) => !inUse.includes(`"${name}"`));
-    for (const name of old) await this.kubernetes.deleteByName(RESOURCES.configMaps, name);
+    // The name is a hash of the content.
+    for (const name of old) await this.api.delete(RESOURCES.configMaps, { metadata: { name } });
     if (old.length === 0) return;
     await this.status.change((stored) => ({
       ...stored,
@@ -61,12 +62,12 @@ export class GarbageCollector {
   private async deleteFormerHost({ sweep }: PassOutcome): Promise<void> {
     const kind = sweep ? RESOURCES.deployments : RESOURCES.cronJobs;
     try {
-      const found = await this.kubernetes.find(kind, NAMES.host(this.id));
+      const found = await this.api.find(kind, NAMES.host(this.id));
       const { labels = {} } = found?.metadata ?? {};
       const ours = Object.entries(podLabels(this.id)).every(
         ([key, value]) => labels[key] === value,
       );
-      if (found && ours) await this.kubernetes.delete(kind, found);
+      if (found && ours) await this.api.delete(kind, found);
     } catch (error) {
       // A Role of the user's own may be older than this permission. The leftover does no harm.
       if (!isForbidden(error)) throw error;

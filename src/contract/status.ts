@@ -1,4 +1,7 @@
 /** The status ConfigMap: written by the runtime, shown by `cdk8s-restate status`. */
+import { isTextMap } from './checks';
+import { hasShape } from './shape';
+import type { ShapeOf } from './shape';
 
 export interface RuntimeStatus {
   readonly contract: number;
@@ -109,4 +112,58 @@ export interface EndpointRecord {
   readonly deployment: string;
   readonly createdAt: string;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+const CONDITION: ShapeOf<Condition> = {
+  type: 's',
+  status: 's',
+  reason: 's',
+  message: 's',
+  lastTransitionTime: 's',
+};
+
+const STATUS: ShapeOf<RuntimeStatus> = {
+  contract: 'n',
+  id: 's',
+  conditions: [CONDITION],
+  deployments: [
+    {
+      name: 's',
+      admin: 's',
+      'version?': 's',
+      'lastVersion?': 's',
+      'hash?': 's',
+      'autoscaled?': 'b',
+      conditions: [CONDITION],
+      versions: [
+        {
+          version: 's',
+          object: 's',
+          mode: 's',
+          state: 's',
+          'rule?': 's',
+          'deploymentId?': 's',
+          'admin?': { key: 's', url: 's' },
+          'uri?': 's',
+          'replicas?': { desired: 'n', ready: 'n' },
+          'invocations?': 'n',
+          'privateServices?': ['s'],
+          'blockers?': ['s'],
+          'removeAt?': 's',
+        },
+      ],
+    },
+  ],
+  'othersDeployments?': ['s'],
+  'scripts?': ['s'],
+};
+
+/** Of whatever contract. */
+export function isRuntimeStatus(value: unknown): value is RuntimeStatus {
+  return hasShape(value, STATUS);
+}
+
+export function isEndpointRecord(value: any): value is EndpointRecord {
+  const texts = { object: 's', deployment: 's', createdAt: 's' } as const;
+  return hasShape(value, texts) && isTextMap(value.annotations);
 }

@@ -18,14 +18,14 @@ export class StatusStore {
   private current?: ConfigMap;
 
   constructor(
-    private readonly kubernetes: KubernetesClient,
+    private readonly api: KubernetesClient,
     private readonly id: string,
   ) {
     this.name = NAMES.status(id);
   }
 
   async load(): Promise<StoredStatus> {
-    this.current = await this.kubernetes.find<ConfigMap>(RESOURCES.configMaps, this.name);
+    this.current = await this.api.find<ConfigMap>(RESOURCES.configMaps, this.name);
     return this.stored();
   }
 
@@ -51,9 +51,9 @@ export class StatusStore {
 
   private write(data: Data): Promise<ConfigMap> {
     if (this.current) {
-      return this.kubernetes.update(RESOURCES.configMaps, { ...this.current, data });
+      return this.api.update(RESOURCES.configMaps, { ...this.current, data });
     }
-    return this.kubernetes.create(RESOURCES.configMaps, {
+    return this.api.create(RESOURCES.configMaps, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {

@@ -12,7 +12,7 @@ import type { KubernetesObject } from '../kubernetes/types';
 
 export const LEASE_SECONDS = 60;
 
-/** The Date header knows no fractions of a second, so another's Lease is given this much more. */
+/** No two clocks run at the same rate, so another's Lease is given this much more. */
 const CLOCK_MARGIN_MS = 2_000;
 
 interface Lease extends KubernetesObject {
@@ -34,6 +34,8 @@ export class AdminLease {
   readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
+  /** As another run wrote it last, and when (by Time.now()) that was first seen. */
+  private others?: { readonly resourceVersion?: string; readonly seenAt: number };
   /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
   private epochs = 0;
@@ -128,11 +130,18 @@ export class AdminLease {
     return this.write(found);
   }
 
-  private isTaken({ spec }: Lease): boolean {
+  /**
+   * Judged by this process' own clock since it has seen the last renewal: what others have written into it comes from
+   * clocks that may be wrong, or be put right in between.
+   */
+  private isTaken({ spec, metadata: { resourceVersion } }: Lease): boolean {
     if (!spec?.holderIdentity || spec.holderIdentity === this.holder) return false;
-    const renewed = Date.parse(spec.renewTime ?? '');
+    const now = this.kubernetes.time.now();
+    if (this.others?.resourceVersion !== resourceVersion) {
+      this.others = { resourceVersion, seenAt: now };
+    }
     const lasts = (spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 + CLOCK_MARGIN_MS;
-    return !(renewed + lasts < this.kubernetes.clock.now().getTime());
+    return now - this.others!.seenAt < lasts;
   }
 
   private async renew(): Promise<void> {

@@ -173,7 +173,7 @@ export class Reconciler {
       desired,
       now,
       inFlight: !this.runner.isIdle,
-      retryInMs: this.memory.untilRetry(now),
+      retryInMs: this.memory.untilRetry(kubernetes.time.now()),
     };
   }
 
@@ -184,7 +184,7 @@ export class Reconciler {
 
   private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
-    this.memory.noteRemovable(planned.removable, observation.now);
+    this.memory.noteRemovable(planned.removable, this.kubernetes.time.now());
     this.memory.noteSteps(planned.steps);
     this.fastPath.remember(observation);
     return planned;

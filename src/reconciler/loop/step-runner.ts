@@ -172,7 +172,7 @@ export class StepRunner {
         hash,
         message + remedy,
         final,
-        kubernetes.clock.now(),
+        kubernetes.time.now(),
         Math.random(),
       );
     }

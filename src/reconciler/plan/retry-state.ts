@@ -3,7 +3,7 @@ import { objectsOf } from '../lib/named';
 
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
 export interface RetryState {
-  /** Object -> since when every snapshot has found that nothing needs it (ms of the API server's clock). */
+  /** Object -> since when every snapshot has found that nothing needs it (ms, by Time.now()). */
   readonly removableSince: ReadonlyMap<string, number>;
   /** Deployment -> how its last attempt to register failed, and when the next is due. */
   readonly failures: ReadonlyMap<string, RegistrationFailure>;
@@ -22,6 +22,7 @@ export interface RegistrationFailure {
   /** The server says the same until the desired state changes. */
   readonly final: boolean;
   readonly attempts: number;
+  /** By Time.now(). */
   readonly notBefore: number;
 }
 
@@ -43,12 +44,12 @@ export class MutableRetryState implements RetryState {
   retry?: string;
 
   /** All objects that this snapshot has found to be removable; the others start from the beginning. */
-  noteRemovable(objects: readonly string[], now: Date): void {
+  noteRemovable(objects: readonly string[], now: number): void {
     for (const object of this.removableSince.keys()) {
       if (!objects.includes(object)) this.removableSince.delete(object);
     }
     for (const object of objects) {
-      if (!this.removableSince.has(object)) this.removableSince.set(object, now.getTime());
+      if (!this.removableSince.has(object)) this.removableSince.set(object, now);
     }
   }
 
@@ -61,10 +62,10 @@ export class MutableRetryState implements RetryState {
   }
 
   /** Milliseconds until something that failed is tried again. */
-  untilRetry(now: Date): number {
+  untilRetry(now: number): number {
     const waits = [...this.failures.values()]
       .filter(({ final }) => !final)
-      .map(({ notBefore }) => notBefore - now.getTime());
+      .map(({ notBefore }) => notBefore - now);
     return Math.min(...waits.filter((wait) => wait > 0));
   }
 
@@ -79,12 +80,12 @@ export class MutableRetryState implements RetryState {
     hash: string,
     message: string,
     final: boolean,
-    now: Date,
+    now: number,
     jitter = 1,
   ): void {
     const before = this.failures.get(deployment);
     const attempts = before?.hash === hash ? before.attempts + 1 : 1;
-    const notBefore = now.getTime() + backoffMs(attempts, RETRY, jitter);
+    const notBefore = now + backoffMs(attempts, RETRY, jitter);
     this.failures.set(deployment, { hash, message, final, attempts, notBefore });
     if (this.retry === deployment) this.retry = undefined;
   }

@@ -74,7 +74,7 @@ export function desiredVersionFacts(
   const lastReady =
     last?.hash === desired.hash ? last.conditions.find(ofType(CONDITIONS.ready)) : undefined;
   const failure = lastFailure(desired, lastReady, retryState);
-  const isWaiting = !!failure && failure.notBefore > now.getTime();
+  const isWaiting = !!failure && failure.notBefore > observation.beganAt;
   const view = viewOf(observation, admin);
   const facts = {
     desired,

@@ -49,6 +49,8 @@ export interface DeploymentStatus {
   /** Whether its desired version is scaled by a HorizontalPodAutoscaler. */
   readonly autoscaled?: boolean;
   readonly conditions: readonly Condition[];
+  /** Of a breaking change: the deployments that the server refused it for. Once they are gone, it is tried again. */
+  readonly refusedFor?: readonly string[];
   /** Desired first, then the newest. */
   readonly versions: readonly VersionStatus[];
 }

@@ -13,7 +13,9 @@ import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
 import { Semaphore } from '../lib/semaphore';
 import type { Snapshot } from '../observe/observe';
+import { viewOf } from '../observe/refs';
 import type { Action, Step } from '../plan/actions';
+import { latestNamedIn } from '../plan/blockers';
 import type { MutableRetryState } from '../plan/retry-state';
 
 /** Of a step that failed. */
@@ -128,7 +130,7 @@ export class StepRunner {
       await this.execute(step, seen);
       return true;
     } catch (error) {
-      this.failed(step, error);
+      this.failed(step, error, seen);
       return isOvertaken(error);
     }
   }
@@ -154,7 +156,7 @@ export class StepRunner {
     }
   }
 
-  private failed(step: Step, error: unknown): void {
+  private failed(step: Step, error: unknown, { observation }: Snapshot): void {
     const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
     const message = (error as Error).message;
@@ -167,14 +169,10 @@ export class StepRunner {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      memory.failed(
-        step.deployment,
-        hash,
-        message + remedy,
-        final,
-        kubernetes.time.now(),
-        Math.random(),
-      );
+      const view = viewOf(observation, step.admin);
+      const refusedFor = final ? latestNamedIn(message, view) : undefined;
+      const failure = { hash, message: message + remedy, final, refusedFor };
+      memory.failed(step.deployment, failure, kubernetes.time.now(), Math.random());
     }
   }
 

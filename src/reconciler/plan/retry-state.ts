@@ -15,12 +15,17 @@ export interface RetryState {
   readonly retry?: string;
 }
 
-export interface RegistrationFailure {
+interface Failure {
   /** The desired hash that failed: another one is tried at once. */
   readonly hash: string;
   readonly message: string;
-  /** The server says the same until the desired state changes. */
+  /** The server says the same until the desired state changes, or what it has registered. */
   readonly final: boolean;
+  /** Of what is final: ids of the deployments that it was refused for. */
+  readonly refusedFor?: readonly string[];
+}
+
+export interface RegistrationFailure extends Failure {
   readonly attempts: number;
   /** By Time.now(). */
   readonly notBefore: number;
@@ -75,18 +80,11 @@ export class MutableRetryState implements RetryState {
   }
 
   /** @param jitter see {@link backoffMs}: nothing is random here */
-  failed(
-    deployment: string,
-    hash: string,
-    message: string,
-    final: boolean,
-    now: number,
-    jitter = 1,
-  ): void {
+  failed(deployment: string, failure: Failure, now: number, jitter = 1): void {
     const before = this.failures.get(deployment);
-    const attempts = before?.hash === hash ? before.attempts + 1 : 1;
+    const attempts = before?.hash === failure.hash ? before.attempts + 1 : 1;
     const notBefore = now + backoffMs(attempts, RETRY, jitter);
-    this.failures.set(deployment, { hash, message, final, attempts, notBefore });
+    this.failures.set(deployment, { ...failure, attempts, notBefore });
     if (this.retry === deployment) this.retry = undefined;
   }
 }

@@ -172,6 +172,26 @@ test('one version that is refused does not hold back another, and says why', asy
   expect(registrations()).toBe(2);
 });
 
+test('a version that was refused for good is tried again once what it was refused for is gone', async () => {
+  world.server.serve('http://old:9080', { services: ['shop'] });
+  const old = world.server.register({ uri: 'http://old:9080' }).deployment.id;
+  world.apply('shop-v1');
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'], breaking: true });
+  world.desire([wanted('shop', 'v1')]);
+  await settle();
+  const later = async () => {
+    await pass(reconciler.settle());
+    reconciler = new Reconciler(world.client, { id: 'app', holder: 'later' });
+    await settle();
+  };
+  await later();
+  expect(registrations()).toBe(1);
+  world.server.deregister(old);
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'] });
+  await later();
+  expect(world.reported!.deployments[0]).toMatchObject({ conditions: [{ reason: 'Registered' }] });
+});
+
 test('a desired state that changes after the look lets nothing be taken away', async () => {
   const { v1 } = world.applyTwo();
   await settle();

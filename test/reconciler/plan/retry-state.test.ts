@@ -3,7 +3,9 @@ import { MutableRetryState } from '../../../src/reconciler/plan/retry-state';
 
 function failing(...finals: boolean[]): MutableRetryState {
   const state = new MutableRetryState();
-  for (const final of finals) state.failed('shop', 'hash', '500', final, at(0).getTime());
+  for (const final of finals) {
+    state.failed('shop', { hash: 'hash', message: '500', final: final }, at(0).getTime());
+  }
   return state;
 }
 
@@ -30,7 +32,7 @@ test('a registration that fails is tried again after pauses that double, up to a
 
 test('the failures of another desired state do not count', () => {
   const state = failing(false, false);
-  state.failed('shop', 'other', '409', false, at(1).getTime());
+  state.failed('shop', { hash: 'other', message: '409', final: false }, at(1).getTime());
   expect(state.failures.get('shop')).toEqual({
     hash: 'other',
     message: '409',
@@ -42,7 +44,7 @@ test('the failures of another desired state do not count', () => {
 
 test('a retry is due when the first of the pauses is over', () => {
   const state = failing(false, false);
-  state.failed('cart', 'hash', '500', false, at(0).getTime());
+  state.failed('cart', { hash: 'hash', message: '500', final: false }, at(0).getTime());
   expect(state.untilRetry(at(0).getTime())).toBe(250);
   expect(state.untilRetry(at(0.25).getTime())).toBe(250);
   expect(state.untilRetry(at(1).getTime())).toBe(Infinity);
@@ -64,7 +66,7 @@ test.each(['succeeded', 'failed'] as const)(
     const finish = (state: MutableRetryState, deployment: string) =>
       end === 'succeeded'
         ? state.succeeded(deployment)
-        : state.failed(deployment, 'hash', '500', true, at(0).getTime());
+        : state.failed(deployment, { hash: 'hash', message: '500', final: true }, at(0).getTime());
     const state = new MutableRetryState();
     state.retry = 'shop';
     finish(state, 'cart');

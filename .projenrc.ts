@@ -1,4 +1,4 @@
-import { cdk8s, javascript, JsonFile } from 'projen';
+import { cdk8s, github, javascript, JsonFile, JsonPatch, release, YamlFile } from 'projen';
 
 /** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
 const CDK8S = '2.70.106';
@@ -37,7 +37,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@stryker-mutator/core@^9.6.1',
     '@stryker-mutator/jest-runner@^9.6.1',
   ],
-  bin: { 'cdk8s-restate': 'bin/cdk8s-restate' },
+  // The second is found by kubectl: `kubectl restate`.
+  bin: { 'cdk8s-restate': 'bin/cdk8s-restate', 'kubectl-restate': 'bin/cdk8s-restate' },
   entrypoint: 'lib/src/index.js',
   tsconfig: {
     include: ['imports/**/*.ts'],
@@ -71,10 +72,41 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
     },
   },
-  depsUpgrade: false,
+  // Started by a maintainer: the version and the changelog come from the commits since the last tag. The API may change
+  // with a minor version until 1.0.0.
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  majorVersion: 0,
+  stability: 'experimental',
+  npmProvenance: true,
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'cdk8s-restate', module: 'cdk8s_restate', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8srestate',
+    mavenGroupId: 'io.github.cdk8s-restate',
+    mavenArtifactId: 'cdk8s-restate',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToNuget: {
+    dotNetNamespace: 'Cdk8sRestate',
+    packageId: 'Cdk8sRestate',
+    trustedPublishing: true,
+  },
+  publishToGo: { moduleName: 'github.com/cdk8s-restate/cdk8s-restate-go' },
+  workflowNodeVersion: '24',
+  // Of pull requests: the tests on each Node.js that is maintained, and the whole check.
   buildWorkflow: false,
-  release: false,
-  pullRequestTemplate: false,
+  depsUpgradeOptions: {
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+  pullRequestTemplateContents: [
+    '## What changes for users',
+    '',
+    '## How it was tried',
+    '',
+    '- [ ] `npm test` passes; new behaviour has a test that was red before',
+    '- [ ] documentation and API.md are up to date',
+  ],
   githubOptions: { mergify: false, pullRequestLint: false },
   stale: false,
   sampleCode: false,
@@ -134,15 +166,71 @@ packageJson.addOverride('jsii.excludeTypescript', [
   'bench/**',
   'scripts/**',
 ]);
-// Set here and not by projen's publishTo* options: those make every local build package all languages.
-packageJson.addOverride('jsii.targets', {
-  python: { distName: 'cdk8s-restate', module: 'cdk8s_restate' },
-  java: {
-    package: 'io.github.cdk8srestate',
-    maven: { groupId: 'io.github.cdk8s-restate', artifactId: 'cdk8s-restate' },
+
+// A local build makes the package of npm alone; those of the other languages take minutes.
+project.packageTask.reset(
+  'if [ "${CI:-}" = true ]; then npx projen package-all; else npx projen package:js; fi',
+);
+// publib knows the registry.
+project
+  .github!.tryFindWorkflow('release')!
+  .file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+const read = github.workflows.JobPermission.READ;
+const check = new github.GithubWorkflow(project.github!, 'check');
+check.on({ pullRequest: {}, push: { branches: ['main'] }, workflowDispatch: {} });
+check.addJobs({
+  unit: {
+    name: 'npm test, Node.js ${{ matrix.node }}',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 20,
+    strategy: { matrix: { domain: { node: ['20', '22', '24'] } } },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '${{ matrix.node }}' } },
+      { run: 'npm ci' },
+      { run: 'npm test' },
+    ],
   },
-  dotnet: { namespace: 'Cdk8sRestate', packageId: 'Cdk8sRestate' },
-  go: { moduleName: 'github.com/cdk8s-restate/cdk8s-restate-go' },
+  all: {
+    name: 'everything, on real servers',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 90,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24' } },
+      { uses: 'actions/setup-go@v6', with: { 'go-version': '1.26' } },
+      { uses: 'actions/setup-java@v5', with: { distribution: 'temurin', 'java-version': '17' } },
+      { run: 'sudo --preserve-env --preserve-env=PATH .ci/run' },
+    ],
+  },
+});
+
+const VERSIONS = 'Versions of cdk8s-restate, Restate, Kubernetes and cdk8s';
+for (const [name, description, fields] of [
+  [
+    'bug',
+    'Something does not work as documented',
+    [VERSIONS, 'Input', 'What happens', 'What should happen'],
+  ],
+  ['feature', 'Something that is missing', ['What you want to do', 'What you do today']],
+] as const) {
+  new YamlFile(project, `.github/ISSUE_TEMPLATE/${name}.yml`, {
+    obj: {
+      name,
+      description,
+      body: fields.map((label) => ({
+        type: 'textarea',
+        attributes: { label },
+        validations: { required: true },
+      })),
+    },
+  });
+}
+new YamlFile(project, '.github/ISSUE_TEMPLATE/config.yml', {
+  obj: { blank_issues_enabled: true },
 });
 
 // Stale output of a removed source file would end up in the package.

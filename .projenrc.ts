@@ -243,12 +243,22 @@ project.addTask('e2e', {
   receiveArgs: true,
 });
 
+// The README and the API documentation of each package speak its language.
+const translate = project.addTask('translate-examples', {
+  description: 'Compile the examples of README.md and doc comments, and translate them',
+  exec: 'node scripts/translate-examples.mjs',
+});
+project.tasks.tryFind('package-all')!.prependSpawn(translate);
+project.gitignore.exclude('/.jsii.tabl.json');
+project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
   steps: [
     { spawn: 'pre-compile' },
     { spawn: 'compile' },
+    { spawn: 'translate-examples' },
     { exec: 'test/packages/run.sh', receiveArgs: true },
   ],
 });

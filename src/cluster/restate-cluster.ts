@@ -31,6 +31,14 @@ import { ofTypes } from '../core/prop-types';
  *
  * @see https://github.com/restatedev/restate-operator#restatecluster
  * @see https://docs.restate.dev/deploy/server/kubernetes
+ *
+ * @example
+ * new RestateCluster(chart, 'restate', {
+ *   compute: { image: 'restatedev/restate:1.7', replicas: 3 },
+ *   storage: { size: Size.gibibytes(64) },
+ *   config: RestateConfig.raft(),
+ *   autoProvision: true,
+ * });
  */
 export class RestateCluster extends Construct implements IRestateCluster {
   /**

@@ -28,6 +28,18 @@ import { DEPLOYMENT_TYPES } from '../version/prop-types';
  * from pruning them, and the runtime removes them.
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
+ *
+ * @example
+ * new RestateDeployment(chart, 'greeter', {
+ *   admin: RestateAdmin.fromCluster(cluster),
+ *   replicas: 2,
+ *   rawTemplate: {
+ *     metadata: { labels: { app: 'greeter' } },
+ *     spec: {
+ *       containers: [{ name: 'greeter', image: 'registry.example/greeter:1.0.0' }],
+ *     },
+ *   },
+ * });
  */
 export class RestateDeployment extends Construct {
   /** The name of the deployment. */

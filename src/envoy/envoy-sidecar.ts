@@ -41,6 +41,12 @@ const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
  * resolves their names itself and keeps a connection to each pod. The Services must be headless (`clusterIP: None`).
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
+ *
+ * @example
+ * new EnvoySidecar(chart, 'envoy', {
+ *   cluster,
+ *   keepaliveInterval: Duration.seconds(30),
+ * });
  */
 export class EnvoySidecar extends Construct {
   /** The URL of the proxy in its pod: `http://127.0.0.1:<port>`. */

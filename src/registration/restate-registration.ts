@@ -22,6 +22,13 @@ const REGISTRATION_TYPES = {
  * no pods or other objects of theirs are created or deleted.
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
+ *
+ * @example
+ * new RestateRegistration(chart, 'partner', {
+ *   admin,
+ *   endpoint: RestateEndpoint.fromUrl('https://partner.example/restate'),
+ *   secretHeaders: { 'x-api-key': { name: 'partner', key: 'api-key' } },
+ * });
  */
 export class RestateRegistration extends Construct {
   /** The name of the registration. */

@@ -41,6 +41,12 @@ const RUNTIME_TYPES = {
  * versions that carry its id, and removes those that its app no longer contains. To remove a whole app, first
  * synthesize and apply it with this construct, the `admins` of its deployments and no deployment; delete the rest once
  * `cdk8s-restate status` shows no version.
+ *
+ * @example
+ * new RestateRuntime(chart, 'runtime', {
+ *   mode: RestateRuntimeMode.deployment(),
+ *   image: 'registry.example/library/node:24-alpine',
+ * });
  */
 export class RestateRuntime extends Construct {
   /**

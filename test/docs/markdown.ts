@@ -31,10 +31,12 @@ export function filesBelow(folder: string): string[] {
 }
 
 export function codeBlocks({ text }: Page): CodeBlock[] {
-  return [...text.matchAll(/^( *)```(\w*)\n([^]*?)^\1```$/gm)].map(([, , language, code]) => ({
-    language,
-    code,
-  }));
+  return [...text.matchAll(/^( *)```(\w*)[^\n]*\n([^]*?)^\1```$/gm)].map(
+    ([, , language, code]) => ({
+      language,
+      code,
+    }),
+  );
 }
 
 /** In code, nothing is a link or a heading. */

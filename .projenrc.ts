@@ -25,8 +25,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: CONSTRUCTS,
   peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS}`],
   peerDependencyOptions: { pinnedDevDependency: true },
-  bundledDeps: ['ajv@^8.17.1', 'smol-toml@^1.9.1', 'yaml@^2.8.1'],
+  bundledDeps: ['smol-toml@^1.9.1'],
   devDeps: [
+    // Of the command line, which is bundled with them.
+    'ajv@^8.17.1',
+    'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
     'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
@@ -130,6 +133,12 @@ for (const path of [
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
   'stryker.config.json',
+  // Of these, the bundles are in the package.
+  '/lib/src/reconciler/',
+  '/lib/src/cli/',
+  '/API.md',
+  '/CONTRIBUTING.md',
+  '/CODE_OF_CONDUCT.md',
   '/reports/',
   '/.stryker-tmp/',
 ]) {
@@ -278,6 +287,7 @@ const bundle = project.addTask('bundle-runtime', {
   exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
 });
 project.preCompileTask.spawn(bundle);
+project.compileTask.exec('node scripts/bundle-cli.mjs');
 
 new JsonFile(project, 'stryker.config.json', {
   obj: {
@@ -395,6 +405,11 @@ const importCycles = project.addTask('import-cycles', {
   exec: "dpdm --no-tree --no-warning --no-progress --exit-code circular:1 'src/**/*.ts'",
 });
 project.testTask.spawn(importCycles);
+
+project.eslint?.addOverride({
+  files: ['src/cli/**'],
+  rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
+});
 
 // The end-to-end tests have packages of their own, which only their set-up installs.
 project.eslint?.addOverride({

@@ -185,8 +185,10 @@ new JsonFile(project, 'stryker.config.json', {
   obj: {
     $schema: './node_modules/@stryker-mutator/core/schema/stryker-schema.json',
     testRunner: 'jest',
-    jest: { projectType: 'custom' },
+    jest: { projectType: 'custom', enableFindRelatedTests: false },
     coverageAnalysis: 'perTest',
+    // A busy machine is no endless loop, which is found by counting.
+    timeoutMS: 20000,
     // What a module does when it is loaded can't be told apart by test: each such mutant would run all of them.
     ignoreStatic: true,
     disableTypeChecks: false,

@@ -51,7 +51,10 @@ async function run(folder, inside) {
     jest: {
       config: {
         globalSetup: null,
-        testMatch: TESTS[folder].map((tests) => `<rootDir>/test/${tests}/**/*.test.ts`),
+        globals: { TEST_FOLDERS: TESTS[folder] },
+        testMatch: ['<rootDir>/test/mutation/all.ts'],
+        roots: ['<rootDir>/src', '<rootDir>/test'],
+        watchman: false,
       },
     },
     concurrency: Number(values.concurrency),

@@ -14,7 +14,7 @@ for (const folder of TEST_FOLDERS) {
   for (const file of files.filter((name) => name.endsWith('.test.ts')).sort()) {
     const path = join(folder, file);
     describe(path, () => {
-      require(join(root, path));
+      jest.requireActual(join(root, path));
     });
   }
 }

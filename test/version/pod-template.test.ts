@@ -28,15 +28,20 @@ describe('a raw template has its lists and maps where they belong', () => {
     [{ metadata: { labels: 'a' } }, 'metadata.labels: "a" is not a map; write a map'],
     [{ metadata: { annotations: [1] } }, 'metadata.annotations: [1] is not a map; write a map'],
     [{ spec: 'x' }, 'spec: "x" is not a map; write a map'],
-    [{ spec: { containers: 1 } }, 'spec.containers: 1 is not a list; write a list'],
-    [{ spec: { containers: [null] } }, 'spec.containers[0]: null is not a map; write a map'],
-    [{ spec: { initContainers: {} } }, 'spec.initContainers: {} is not a list; write a list'],
-    [{ spec: { volumes: {} } }, 'spec.volumes: {} is not a list; write a list'],
-    [{ spec: { volumes: ['v'] } }, 'spec.volumes[0]: "v" is not a map; write a map'],
   ])('%j', (wrong, fault) => {
-    const spec = { containers: [app] };
-    const template = typeof wrong.spec === 'object' ? { spec: { ...spec, ...wrong.spec } } : wrong;
-    expect(synthOf({ spec, ...template }).faults).toEqual([`rawTemplate.${fault}`]);
+    expect(synthOf({ spec: { containers: [app] }, ...wrong }).faults).toEqual([
+      `rawTemplate.${fault}`,
+    ]);
+  });
+
+  test.each([
+    [{ containers: 1 }, 'containers: 1 is not a list; write a list'],
+    [{ containers: [null] }, 'containers[0]: null is not a map; write a map'],
+    [{ initContainers: {} }, 'initContainers: {} is not a list; write a list'],
+    [{ volumes: {} }, 'volumes: {} is not a list; write a list'],
+    [{ volumes: ['v'] }, 'volumes[0]: "v" is not a map; write a map'],
+  ])('%j in its spec', (wrong, fault) => {
+    expect(ofPod(wrong).faults).toEqual([`rawTemplate.spec.${fault}`]);
   });
 
   test.each([

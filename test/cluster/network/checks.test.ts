@@ -29,6 +29,8 @@ test.each([
   ['10.0.0.0/8/9'],
   ['10.0.0.0/8x'],
   ['10.0.0.0/x8'],
+  ['10.0.0.0/ 8'],
+  ['10.0.0.0/8 '],
   ['10.0.0/8'],
   ['::1/129'],
   ['restate/8'],
@@ -39,7 +41,7 @@ test.each([
   ]);
 });
 
-test('addresses that are missing are told as null or undefined', () => {
+test('addresses that are missing are a fault', () => {
   expect(ofPeer({ ipBlock: {} })).toEqual([
     expect.stringMatching(/^networkPeers\.ingress\[0\]\.ipBlock\.cidr: /),
   ]);
@@ -62,6 +64,12 @@ test.each([
 test('a peer that selects nothing is a fault', () => {
   expect(ofPeer({})).toEqual([
     'networkPeers.ingress[0]: {} selects nothing; add a podSelector, a namespaceSelector or an ipBlock',
+  ]);
+});
+
+test('neither null nor a list of nulls is a peer or limits a port', () => {
+  expect(faults({ networkEgressRules: [{ to: [null], ports: [null] }, { to: null }] })).toEqual([
+    'networkEgressRules[0].to[0]: null selects nothing; add a podSelector, a namespaceSelector or an ipBlock',
   ]);
 });
 
@@ -97,6 +105,7 @@ test.each([
   [{ port: number(443), protocol: 'SCTP' }],
   [{ port: number(9000), endPort: 9000 }],
   [{ port: number(9000), endPort: 9001 }],
+  [{ port: null, endPort: null }],
 ])('egress may be limited to the port %j', (port) => expect(ofPort(port)).toEqual([]));
 
 test.each([

@@ -7,7 +7,7 @@ import {
   RestateRegistration,
 } from '../../../src';
 import { faultsOf } from '../../core/faults-of';
-import { newChart } from '../../deployment/synth';
+import { newChart, newDeployment } from '../../deployment/synth';
 import { MINIMAL, newCluster, object } from '../synth';
 
 const namespace = (name: string): k8s.NetworkPolicyPeer => ({
@@ -53,6 +53,50 @@ test('a cluster reaches all pods of a namespace whose Services are registered wi
   expect(egress(cluster).slice(0, -2)).toEqual([
     { to: [namespace('web')] },
     { to: [namespace('ops')] },
+  ]);
+});
+
+test('an operator reaches the admin port besides the given peers, unless that is not allowed', () => {
+  const admin = (allowOperatorAccessToAdmin?: boolean) =>
+    from(
+      newCluster({
+        platform: { operator: OPERATOR },
+        security: { allowOperatorAccessToAdmin, networkPeers: { admin: [namespace('ci')] } },
+      }),
+      'allow-admin-access',
+    );
+  expect(admin()).toEqual([namespace('ci'), OPERATOR_PEER]);
+  expect(admin(false)).toEqual([namespace('ci')]);
+});
+
+test('peers and rules that are allowed later come after those that were given, each once', () => {
+  const rule = (cidr: string) => ({ to: [{ ipBlock: { cidr } }] });
+  const cluster = newCluster({
+    security: {
+      networkPeers: { admin: [namespace('a'), namespace('b')] },
+      networkEgressRules: [rule('10.1.0.0/16')],
+    },
+  });
+  cluster.allowAdminFrom(namespace('b'), namespace('c'), namespace('c'));
+  cluster.allowEgressTo(rule('10.2.0.0/16'));
+  expect(from(cluster, 'allow-admin-access')).toEqual(['a', 'b', 'c'].map(namespace));
+  expect(egress(cluster).slice(0, -2)).toEqual([rule('10.1.0.0/16'), rule('10.2.0.0/16')]);
+});
+
+test('a runtime of the same app reaches the admin port, and no other runtime does', () => {
+  const chart = newChart();
+  const cluster = new RestateCluster(chart, 'restate', MINIMAL);
+  newDeployment({ admin: RestateAdmin.fromCluster(cluster) }, chart);
+  expect(from(cluster, 'allow-admin-access')).toEqual([
+    {
+      ...namespace('apps'),
+      podSelector: {
+        matchLabels: {
+          'app.kubernetes.io/name': 'cdk8s-restate-runtime',
+          'app.kubernetes.io/instance': 'shop-restate',
+        },
+      },
+    },
   ]);
 });
 

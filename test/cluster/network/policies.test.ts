@@ -82,6 +82,22 @@ test('the pods of a cluster with an identity of AWS reach the agent that gives t
   );
 });
 
+test('the pods of a cluster with an identity of Google Cloud reach its metadata server, before and after translation', () => {
+  const identity = RestateIdentity.gcpServiceAccount('a@b.iam.gserviceaccount.com');
+  expect(policies({ security: { identity } })['allow-restate-egress-to-gcp-metadata']).toEqual(
+    egress(
+      {
+        ports: [{ port: 80, protocol: 'TCP' }],
+        to: [{ ipBlock: { cidr: '169.254.169.254/32' } }],
+      },
+      {
+        ports: [{ port: 988, protocol: 'TCP' }],
+        to: [{ ipBlock: { cidr: '169.254.169.252/32' } }],
+      },
+    ),
+  );
+});
+
 test.each([
   ['ingress', 'allow-ingress-access', 8080],
   ['admin', 'allow-admin-access', 9070],

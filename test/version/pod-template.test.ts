@@ -90,10 +90,13 @@ test('pods take labels and annotations from a template, and nothing else of its 
   expect(manifest.metadata).not.toHaveProperty('name');
 });
 
-test('labels and annotations that are null are not written', () => {
-  const metadata = { labels: null, annotations: null };
-  const { manifest } = synthOf({ metadata, spec: { containers: [app] } });
-  expect(manifest.metadata).not.toHaveProperty('annotations');
+test('a version keeps its name whether labels and annotations are null or not given', () => {
+  const name = (metadata: any) => {
+    const rawTemplate = { metadata, spec: { containers: [app] } };
+    return newDeployment({ template: undefined, rawTemplate }).versionName;
+  };
+  expect(name({ labels: null, annotations: null })).toBe(name({}));
+  expect(name({ labels: {}, annotations: {} })).not.toBe(name({}));
 });
 
 test.each([
@@ -132,6 +135,14 @@ test.each([undefined, null, '', 'Always'])('a restartPolicy of %j is no fault', 
 test('another restartPolicy is refused, as ReplicaSets have none', () => {
   expect(ofPod({ restartPolicy: 'Never' }).faults).toEqual([
     'rawTemplate.spec.restartPolicy: unsupported value "Never"; leave it out, or write "Always"',
+  ]);
+});
+
+test('a container without a name is a fault', () => {
+  expect(ofPod({ containers: [{ image: 'a' }] }).faults).toEqual([
+    expect.stringMatching(
+      /^rawTemplate\.spec\.containers\[0\]\.name: undefined is not a DNS label/,
+    ),
   ]);
 });
 
@@ -199,6 +210,7 @@ test('a template is given once, as what it is called', () => {
   expect(faults({ rawTemplate: { spec } })).toEqual([
     'template, rawTemplate: both are given; write exactly one of them',
   ]);
+  expect(faults({ template: { spec }, rawTemplate: {} })).toHaveLength(2);
   expect(faults({ template: { spec } })).toEqual([
     expect.stringMatching(/^template\.spec\.containers\[0\]\.name: "A" is not a DNS label/),
   ]);

@@ -41,7 +41,8 @@ export interface ParsedDesiredState {
 const LIST = required('a list', Array.isArray);
 
 const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
-  contract: required(String(CONTRACT_VERSION), (contract) => contract === CONTRACT_VERSION),
+  // Checked before all others.
+  contract: () => undefined,
   id: checkDnsLabel,
   idIsDefault: OPTIONAL_FLAG,
   admins: LIST,

@@ -72,8 +72,8 @@ function podMetadata(
     faults.warn(`${field}.${name}`, 'is ignored', 'write labels and annotations only');
   }
   return {
-    ...(annotations === undefined || annotations === null ? {} : { annotations }),
-    ...(labels === undefined || labels === null ? {} : { labels }),
+    ...(annotations && { annotations }),
+    ...(labels && { labels }),
   };
 }
 

@@ -67,12 +67,31 @@ test('a name that is there twice is a fault of the second', () => {
   expect(faults).toEqual(['deployments[1].name: "greeter" is there twice; use another']);
 });
 
+test('each deployment registers with one of several admin APIs, which have different keys', () => {
+  const [first] = state.admins;
+  const second = { key: 'other', url: 'https://other:9070' };
+  const deployments = [deployment, { ...deployment, name: 'counter', admin: 'other' }];
+  const whole = { ...state, admins: [first, second], deployments };
+  expect(parse(whole).faults).toEqual([]);
+  const { state: read, faults } = parse({ ...whole, admins: [first, second, second] });
+  expect(read?.deployments).toEqual(deployments);
+  expect(faults).toEqual(['admins[2].key: "other" is there twice; use another']);
+});
+
+test.each([{ type: 'drain' }, { type: 'force' }, { type: 'drain-then-force', afterSeconds: 60 }])(
+  'the deletion policy %j is read',
+  (deletionPolicy) => {
+    const deployments = [{ ...deployment, deletionPolicy }];
+    expect(parse({ ...state, deployments })).toMatchObject({ state: { deployments }, faults: [] });
+  },
+);
+
 test('a Knative deployment has no uri of its own', () => {
   const { uri: _, ...knative } = { ...deployment, mode: 'KnativeConfiguration' };
   expect(parse({ ...state, deployments: [knative] }).faults).toEqual([]);
-  expect(parse({ ...state, deployments: [{ ...knative, uri: 'http://x' }] }).faults).toHaveLength(
-    1,
-  );
+  expect(parse({ ...state, deployments: [{ ...knative, uri: 'http://x' }] }).faults).toEqual([
+    'deployments[0].uri: "http://x" is not left out, as the URL of the Route is what counts; apply the app again',
+  ]);
 });
 
 test('a Lambda ARN is an endpoint', () => {
@@ -148,10 +167,17 @@ test.each([
   ['object', 'a'.repeat(254)],
   ['hash', undefined],
   ['discoveryHash', 7],
+  ['uri', 'x:http://greeter'],
+  ['uri', 'http://'],
+  ['uri', ['http://greeter']],
+  ['uri', 'x-arn:aws:lambda'],
+  ['uri', 'arn:aws: lambda'],
+  ['uri', ['arn:aws:lambda']],
   ['servicePath', ''],
   ['useHttp11', 'yes'],
   ['breaking', 1],
   ['additionalHeaders', { a: 1 }],
+  ['additionalHeaders', { a: 'b', c: 1 }],
   ['additionalHeaderFiles', ['/etc/a']],
   ['assumeRoleArn', null],
   ['replicas', 1.5],
@@ -162,6 +188,7 @@ test.each([
   ['deletionPolicy', 'force'],
   ['deletionPolicy', { type: 'keep' }],
   ['deletionPolicy', { type: 'drain', afterSeconds: 1 }],
+  ['deletionPolicy', { type: 'drain-then-force' }],
   ['deletionPolicy', { type: 'drain-then-force', afterSeconds: -1 }],
   ['paused', 'true'],
 ])('a deployment whose %s is %j is left out', (field, value) => {

@@ -1,5 +1,5 @@
 /** Plays a history, and what must be true in the end. */
-import { manifestsOf } from './app';
+import { isBreaking, manifestsOf } from './app';
 import type { AppSource } from './app';
 import { withChanges } from './generate';
 import type { Apply, History, HistoryEvent, Outage } from './history';
@@ -77,7 +77,10 @@ export class Player {
     for (const { metadata } of world.list('replicaSets')) this.setFinalizers(metadata.name, []);
     for (const [app, source] of this.apps.entries()) {
       const set = Object.fromEntries(
-        Object.entries(source.deployments).map(([name, each]) => [name, { ...each, paused: false }]),
+        Object.entries(source.deployments).map(([name, each]) => [
+          name,
+          { ...each, paused: false, breaking: each.breaking || isBreaking(each.version) },
+        ]),
       );
       await this.apply({ type: 'apply', app, set, how: 'server', gapMs: 30 });
     }

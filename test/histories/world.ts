@@ -14,6 +14,7 @@ import { TestClock } from '../reconciler/memory/clock';
 import { KubernetesApi } from '../reconciler/memory/kubernetes-api';
 import type { Change, Doc } from '../reconciler/memory/object-store';
 import { RestateAdminApi } from '../reconciler/memory/restate-admin-api';
+import { RestateState } from '../reconciler/memory/restate-state';
 
 /** The API server's clock; it may be set. */
 class ServerTime extends TestClock {
@@ -34,8 +35,8 @@ export class World {
   readonly clock = new ServerTime(this.time);
   readonly kubernetes = new KubernetesApi(this.clock);
   readonly admins: Readonly<Record<Server, RestateAdminApi>> = {
-    a: new RestateAdminApi(),
-    b: new RestateAdminApi(),
+    a: new RestateAdminApi(new RestateState('dp_a')),
+    b: new RestateAdminApi(new RestateState('dp_b')),
   };
   readonly invocations: Readonly<Record<Server, Invocations>>;
   readonly disturbances = new Disturbances();

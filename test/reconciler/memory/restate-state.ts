@@ -55,6 +55,9 @@ export class RestateState {
   private readonly endpoints = new Map<string, Endpoint>();
   private ids = 0;
 
+  /** @param prefix of its ids, which no two servers share */
+  constructor(private readonly prefix = 'dp_') {}
+
   /** Lets something answer at a URI. */
   serve(uri: string, endpoint: Endpoint): void {
     this.endpoints.set(uri, endpoint);
@@ -71,7 +74,7 @@ export class RestateState {
     if (endpoint.breaking && !request.breaking && !request.force) {
       throw new AdminRefusal(409, 'META0006', `a breaking change of ${endpoint.services.join()}`);
     }
-    const deployment = known ?? { id: `dp_${++this.ids}`, uri, services: [], request };
+    const deployment = known ?? { id: `${this.prefix}${++this.ids}`, uri, services: [], request };
     Object.assign(deployment, { services: endpoint.services, request });
     this.deployments.set(deployment.id, deployment);
     const latest = new Map(this.services);

@@ -155,6 +155,16 @@ project.addTask('e2e', {
   receiveArgs: true,
 });
 
+const histories = project.addTask('histories', {
+  description: "Play random histories against the runtime's bundle, and look for what must never happen",
+  steps: [
+    {
+      exec: 'esbuild test/histories/main.ts --bundle --platform=node --target=node20.16 --sourcemap=inline --log-level=warning --outfile=reports/histories/main.js',
+    },
+    { exec: 'node --enable-source-maps reports/histories/main.js', receiveArgs: true },
+  ],
+});
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
@@ -180,6 +190,7 @@ const bundle = project.addTask('bundle-runtime', {
   exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
 });
 project.preCompileTask.spawn(bundle);
+histories.prependSpawn(bundle);
 
 new JsonFile(project, 'stryker.config.json', {
   obj: {

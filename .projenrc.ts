@@ -261,6 +261,16 @@ project.tasks.tryFind('package-all')!.prependSpawn(translate);
 project.gitignore.exclude('/.jsii.tabl.json');
 project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
 
+const histories = project.addTask('histories', {
+  description: "Play random histories against the runtime's bundle, and look for what must never happen",
+  steps: [
+    {
+      exec: 'esbuild test/histories/main.ts --bundle --platform=node --target=node20.16 --sourcemap=inline --log-level=warning --outfile=reports/histories/main.js',
+    },
+    { exec: 'node --enable-source-maps reports/histories/main.js', receiveArgs: true },
+  ],
+});
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
@@ -288,6 +298,7 @@ const bundle = project.addTask('bundle-runtime', {
 });
 project.preCompileTask.spawn(bundle);
 project.compileTask.exec('node scripts/bundle-cli.mjs');
+histories.prependSpawn(bundle);
 
 new JsonFile(project, 'stryker.config.json', {
   obj: {

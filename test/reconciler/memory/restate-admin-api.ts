@@ -5,9 +5,10 @@ import { AdminRefusal, RestateState } from './restate-state';
 import type { StoredDeployment } from './restate-state';
 
 export class RestateAdminApi implements Api {
-  readonly state = new RestateState();
   /** When it is set, requests need it as their bearer token. */
   token?: string;
+
+  constructor(readonly state = new RestateState()) {}
 
   nameOf(method: string, path: string): string {
     return `${method} ${path}`;

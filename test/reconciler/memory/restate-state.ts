@@ -36,13 +36,27 @@ export class AdminRefusal extends Error {
   }
 }
 
+/** What one deployment offers of a service. */
+export interface Revision {
+  readonly deploymentId: string;
+  readonly revision: number;
+  /** Whether the ingress admits calls, as long as it is the latest. */
+  isPublic: boolean;
+}
+
 export class RestateState {
   readonly deployments = new Map<string, StoredDeployment>();
-  readonly services = new Map<string, { deploymentId: string; isPublic: boolean }>();
+  /** The latest revision of each service. */
+  readonly services = new Map<string, Revision>();
+  /** All that are registered, the latest last. */
+  private readonly revisions = new Map<string, Revision[]>();
   invocations: Invocation[] = [];
   /** URI -> what answers there. */
   private readonly endpoints = new Map<string, Endpoint>();
   private ids = 0;
+
+  /** @param prefix of its ids, which no two servers share */
+  constructor(private readonly prefix = 'dp_') {}
 
   /** Lets something answer at a URI. */
   serve(uri: string, endpoint: Endpoint): void {
@@ -60,21 +74,33 @@ export class RestateState {
     if (endpoint.breaking && !request.breaking && !request.force) {
       throw new AdminRefusal(409, 'META0006', `a breaking change of ${endpoint.services.join()}`);
     }
-    const deployment = known ?? { id: `dp_${++this.ids}`, uri, services: [], request };
+    const deployment = known ?? { id: `${this.prefix}${++this.ids}`, uri, services: [], request };
     Object.assign(deployment, { services: endpoint.services, request });
     this.deployments.set(deployment.id, deployment);
+    const latest = new Map(this.services);
+    this.withdraw(deployment.id);
     for (const service of endpoint.services) {
-      const isPublic = this.services.get(service)?.isPublic ?? true;
-      this.services.set(service, { deploymentId: deployment.id, isPublic });
+      const { isPublic = true, revision = 0 } = latest.get(service) ?? {};
+      const next = { deploymentId: deployment.id, revision: revision + 1, isPublic };
+      this.revisions.set(service, [...(this.revisions.get(service) ?? []), next]);
+      this.services.set(service, next);
     }
     return { known: false, deployment };
   }
 
-  /** Whatever is active on it; services that it alone served go with it. */
+  /** Whatever is active on it. The revision before becomes the latest; services that it alone served go with it. */
   deregister(id: string): void {
     if (!this.deployments.delete(id)) throw new AdminRefusal(404, '', `no deployment ${id}`);
-    for (const [service, { deploymentId }] of this.services) {
-      if (deploymentId === id) this.services.delete(service);
+    this.withdraw(id);
+  }
+
+  private withdraw(id: string): void {
+    for (const [service, revisions] of this.revisions) {
+      const left = revisions.filter(({ deploymentId }) => deploymentId !== id);
+      this.revisions.set(service, left);
+      const latest = left.at(-1);
+      if (latest) this.services.set(service, latest);
+      else this.services.delete(service);
     }
   }
 

@@ -198,6 +198,17 @@ describe('versions that go together', () => {
   });
 });
 
+test('a service that a former server has private is public again once that server is the desired one', () => {
+  const former_ = [{ ...ADMIN, id: 'dp_shop-v1' }];
+  const state = { ...atOther, formerRegistrations: former_, privateServices: ['shop'] };
+  const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] };
+  const back = { desired: [v1], there: [registered('shop-v1', state)], admin };
+  // The note is about the first former server, which is another from then on.
+  expect(stepsOf(back, { knows: ['shop-v1'] })).toEqual([
+    ['shop-v1 at restate', 'make shop public', `${former(AT_OTHER)} -privateServices`, 'inspect'],
+  ]);
+});
+
 test('a service that a former server has private is not made public with the next server', () => {
   const state = { formerRegistrations: [AT_OTHER], privateServices: ['shop'] };
   const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] };

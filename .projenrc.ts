@@ -66,7 +66,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       globalSetup: '<rootDir>/test/bundle-runtime.ts',
       // The examples import the library by its name; here they get its source.
       moduleNameMapper: { '^cdk8s-restate$': '<rootDir>/src/index.ts' },
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packages/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/e2e/',
+        '<rootDir>/test/packages/',
+        '<rootDir>/test/readback/',
+      ],
       // Copies of the project, made by `npm run mutation`.
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
     },
@@ -155,6 +160,12 @@ project.addTask('e2e', {
   receiveArgs: true,
 });
 
+project.addTask('readback', {
+  description: "Read all outputs back with kubectl's own reader (needs Go)",
+  exec: 'test/readback/run.sh',
+  receiveArgs: true,
+});
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
@@ -198,7 +209,15 @@ new JsonFile(project, 'stryker.config.json', {
     ignoreStatic: true,
     disableTypeChecks: false,
     concurrency: 2,
-    ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test/e2e', '/test/packages'],
+    ignorePatterns: [
+      '/lib',
+      '/dist',
+      '/coverage',
+      '/reports',
+      '/test/e2e',
+      '/test/packages',
+      '/test/readback',
+    ],
     reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false },
     thresholds: { high: 85, low: 70, break: null },

@@ -70,7 +70,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       globalSetup: '<rootDir>/test/bundle-runtime.ts',
       // The examples import the library by its name; here they get its source.
       moduleNameMapper: { '^cdk8s-restate$': '<rootDir>/src/index.ts' },
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packages/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/e2e/',
+        '<rootDir>/test/packages/',
+        '<rootDir>/test/readback/',
+      ],
       // Copies of the project, made by `npm run mutation`.
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
     },
@@ -271,6 +276,12 @@ const histories = project.addTask('histories', {
   ],
 });
 
+project.addTask('readback', {
+  description: "Read all outputs back with kubectl's own reader (needs Go)",
+  exec: 'test/readback/run.sh',
+  receiveArgs: true,
+});
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
@@ -311,7 +322,15 @@ new JsonFile(project, 'stryker.config.json', {
     // What a module does when it is loaded can't be told apart by test: each such mutant would run all of them.
     ignoreStatic: true,
     disableTypeChecks: false,
-    ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test/e2e', '/test/packages'],
+    ignorePatterns: [
+      '/lib',
+      '/dist',
+      '/coverage',
+      '/reports',
+      '/test/e2e',
+      '/test/packages',
+      '/test/readback',
+    ],
     reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false },
     thresholds: { high: 85, low: 70, break: null },

@@ -6,8 +6,11 @@ export interface TextProblem {
   readonly quotable: boolean;
 }
 
-/** cdk8s leaves these characters unescaped, and go-yaml refuses or changes them. */
-const SPECIAL = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
+/**
+ * cdk8s leaves these characters unescaped, and go-yaml refuses or changes them. Of U+FEFF it depends on the place: where
+ * go-yaml's buffer happens to begin with it, the first character of each later line without indentation is lost.
+ */
+const SPECIAL = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 export const SPECIAL_CHARACTERS = new RegExp(SPECIAL, 'g');
 
 const HALF_A_PAIR = /\p{Cs}/u;

@@ -21,6 +21,7 @@ describe('texts', () => {
     ['a paragraph separator', 'a\u2029b', 'contains the character U+2029'],
     ['a next line', 'a\u0085b', 'contains the character U+0085'],
     ['a C1 control', 'a\u009bb', 'contains the character U+009B'],
+    ['a byte order mark', 'a\ufeffb', 'contains the character U+FEFF'],
     ['half of a surrogate pair', 'a\ud800b', 'contains half of a surrogate pair'],
     ['an octal integer of Go', '0o17', 'kubectl would read a number'],
     ['a hexadecimal integer of Go', '0X1F', 'kubectl would read a number'],

@@ -239,13 +239,16 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /config\.default-replication: 3 is more than the 1 node of the cluster/,
   ],
   [
-    'a key that Restate does not know',
+    'a key that the library does not know',
     { config: RestateConfig.fromToml('[worker]\nsnapshot = { destination = "s3://a" }') },
-    /config\.worker\.snapshot: unknown key; Restate ignores it/,
+    /config\.worker\.snapshot: is not known to this version of the library; .*; write snapshots$/m,
   ],
   [
     'several nodes with Raft metadata that provision themselves',
-    compute({ replicas: 3 }),
+    {
+      ...compute({ replicas: 3 }),
+      config: RestateConfig.raft({ overrides: { 'auto-provision': true } }),
+    },
     /config\.auto-provision: 3 nodes with Raft metadata/,
   ],
   [

@@ -20,7 +20,15 @@ export type { RestateOperatorPeer, RestatePlatform } from './cluster/platform';
 export type { RestateClusterProps } from './cluster/props';
 export { RestateCluster } from './cluster/restate-cluster';
 export { RestateRuntimeAccess } from './cluster/runtime-access';
-export type { RestateClusterNetworkOptions, RestateNetworkPeers } from './cluster/network/props';
+export type { RestateDnsEgress } from './cluster/network/dns-egress';
+export { RestateIpFamily } from './cluster/network/props';
+export type {
+  RestateClusterNetworkOptions,
+  RestateNetworkPeers,
+  RestateServiceEgress,
+} from './cluster/network/props';
+export { RestatePublicEgress } from './cluster/network/public-egress';
+export type { RestatePublicEgressOptions } from './cluster/network/public-egress';
 export type { RestateClusterSecurity } from './cluster/security';
 export { RestateSigningKey } from './cluster/identity/signing-key';
 export type { RestateSigningKeyProviderOptions } from './cluster/identity/signing-key';

@@ -13,6 +13,7 @@ type Port = 'ingress' | 'admin' | 'node';
 export class ClusterNetwork {
   private readonly ports: { [port in Port]: readonly Json[] | undefined };
   private readonly egress: Json[];
+  private readonly servicePorts: number[] = [];
 
   constructor(
     cluster: ClusterModel,
@@ -32,7 +33,7 @@ export class ClusterNetwork {
   }
 
   public peers(): ClusterPeers {
-    return { ...this.ports, egress: this.egress };
+    return { ...this.ports, egress: this.egress, servicePorts: this.servicePorts };
   }
 
   /** Adds peers of a port; a peer that is there already is not added again. */

@@ -20,6 +20,7 @@ export type { RestateOperatorPeer, RestatePlatform } from './cluster/platform';
 export type { RestateClusterProps } from './cluster/props';
 export { RestateCluster } from './cluster/restate-cluster';
 export { RestateRuntimeAccess } from './cluster/runtime-access';
+export type { RestateGrantedAccessOptions } from './cluster/runtime-access';
 export type { RestateDnsEgress } from './cluster/network/dns-egress';
 export { RestateIpFamily } from './cluster/network/props';
 export type {
@@ -63,6 +64,7 @@ export type { RestateRuntimePodProps } from './script/pod-props';
 export type { RestateRuntimeProps } from './runtime/props';
 export { RestateRuntime } from './runtime/restate-runtime';
 export type { RestateKnativeDeploymentProps } from './knative/deployment-props';
+export { RestateKnativeIngress } from './knative/ingress';
 export { KnativeService } from './knative/knative-service';
 export type { RestateKnativeProps } from './knative/props';
 export { RestateKnativeDeployment } from './knative/restate-knative-deployment';

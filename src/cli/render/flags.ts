@@ -111,7 +111,7 @@ export const RENDER_FLAGS = {
     group: OWN,
     name: 'runtime-access',
     value: 'HOW',
-    help: 'how runtimes get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create a NetworkPolicy in the namespace of the cluster (default: unknown, with a warning)',
+    help: 'how runtimes, and calls to Knative services, get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create NetworkPolicies in the namespace of the cluster (default: unknown, with a warning)',
     supported: ['granted', 'network-policy'],
   },
   passThrough: {

@@ -4,6 +4,7 @@ import { RestateIpFamily } from '../../cluster/network/props';
 import type { RestateClusterNetworkOptions } from '../../cluster/network/props';
 import { RestatePublicEgress } from '../../cluster/network/public-egress';
 import { shown } from '../../core/faults';
+import { RestateKnativeIngress } from '../../knative/ingress';
 import type { Options } from '../flags';
 import { UsageError } from '../io';
 
@@ -65,6 +66,14 @@ export const NETWORK_FLAGS = {
     multiple: true,
     help: 'a range that is excluded from these; may be repeated; "provider" for the addresses of providers\' infrastructure that are in no private range: 100.64.0.0/10, 168.63.129.16/32 and 192.0.0.192/32',
   },
+  knativeIngress: {
+    group: NETWORK,
+    name: 'knative-ingress',
+    value: 'LAYER',
+    help: 'the networking layer of Knative, for which the network policies of clusters are opened (default: unknown, with a warning)',
+    supported: ['kourier', 'istio', 'contour'],
+    props: ['ingress'],
+  },
 } as const satisfies { readonly [option: string]: RenderFlag };
 
 /** What the flags say of the network policies of clusters. */
@@ -100,6 +109,13 @@ export function dnsEgress({
     peers: peers.length > 0 ? peers : undefined,
     port: dnsPort === undefined ? undefined : Number(dnsPort),
   };
+}
+
+export function knativeIngress({
+  knativeIngress: layer,
+}: Pick<Options<typeof NETWORK_FLAGS>, 'knativeIngress'>): RestateKnativeIngress | undefined {
+  if (layer === undefined) return undefined;
+  return RestateKnativeIngress[layer as 'kourier' | 'istio' | 'contour']();
 }
 
 function podsPeer(text: string) {

@@ -1,5 +1,6 @@
 import type { DnsEgressModel, PublicEgressModel, ServiceEgressModel } from './model';
 import { RestateIpFamily } from './props';
+import { namespaceNamed } from './selectors';
 import { addressRange, isPartOf } from '../../core/addresses';
 import type { Json } from '../../core/json';
 
@@ -7,7 +8,7 @@ import type { Json } from '../../core/json';
 const SERVICE_PORT = 9080;
 
 const KUBE_DNS: Json = {
-  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+  namespaceSelector: namespaceNamed('kube-system'),
   podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
 };
 

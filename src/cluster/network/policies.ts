@@ -1,6 +1,7 @@
 import { dnsRule, ofFamilies, publicRule, serviceRule, tcp } from './egress-rules';
 import { RESTATE_PORTS } from './ports';
 import { RestateIpFamily } from './props';
+import { namespaceNamed } from './selectors';
 import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
 
@@ -75,7 +76,7 @@ export function withPeer(peers: readonly Json[] | undefined, peer: Json): readon
 /** The cluster's own pods, as a peer. */
 export function ownPods(cluster: ClusterModel): Json {
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
+    namespaceSelector: namespaceNamed(cluster.name),
     podSelector: { matchLabels: cluster.selector },
   };
 }

@@ -2,6 +2,8 @@ import { configFile } from './config/file';
 import type { ConfigFile } from './config/file';
 import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
 import type { SigningKeySource } from './identity/signing-key';
+import { networkModel } from './network/model';
+import type { ClusterNetworkModel } from './network/model';
 import type { RestateOperatorPeer } from './platform';
 import type { RestateClusterCompute } from './pod/props';
 import { storageBytes } from './pod/storage';
@@ -47,12 +49,7 @@ export interface ClusterModel {
 }
 
 /** `security`, in manifest form. */
-export interface ClusterSecurityModel {
-  readonly disableNetworkPolicies: boolean;
-  readonly allowOperatorAccessToAdmin: boolean;
-  readonly networkPeers: { readonly [port: string]: any[] | undefined };
-  readonly networkEgressRules: any[];
-  readonly serviceAnnotations: StringMap;
+export interface ClusterSecurityModel extends ClusterNetworkModel {
   readonly serviceAccountAnnotations: StringMap;
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
@@ -121,19 +118,7 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
   const gcpServiceAccount = serviceAccountAnnotations[GCP_SERVICE_ACCOUNT_ANNOTATION];
   const gcpByIdentity = identity?.serviceAccountAnnotations?.[GCP_SERVICE_ACCOUNT_ANNOTATION];
   return {
-    disableNetworkPolicies: security.disableNetworkPolicies ?? false,
-    allowOperatorAccessToAdmin: security.allowOperatorAccessToAdmin ?? true,
-    networkPeers: manifestValue(security.networkPeers ?? {}, faults, 'security.networkPeers'),
-    networkEgressRules: manifestValue(
-      security.networkEgressRules ?? [],
-      faults,
-      'security.networkEgressRules',
-    ),
-    serviceAnnotations: rawManifestValue(
-      security.serviceAnnotations ?? {},
-      faults,
-      'security.serviceAnnotations',
-    ),
+    ...networkModel(security, faults),
     serviceAccountAnnotations,
     awsPodIdentity: identity?.awsPodIdentity && {
       roleArn: identity.awsPodIdentity.roleArn,

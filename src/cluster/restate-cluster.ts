@@ -183,6 +183,20 @@ export class RestateCluster extends Construct implements IRestateCluster {
     this.network.addEgress(rules);
   }
 
+  /**
+   * Allows the nodes to call the pods of namespaces, as for Services that another app registers with the cluster. Pods
+   * labelled `allow.restate.dev/<name>: "true"`, and Services that this app registers, are allowed without it.
+   *
+   * @param namespaces the namespaces of the pods; for Knative, that of its ingress
+   */
+  public allowServicesIn(...namespaces: string[]): void {
+    const faults = Faults.of(this);
+    for (const namespace of namespaces) {
+      checkDnsLabel(namespace, 'allowed namespaces', faults);
+      this.network.allowServicesIn(namespace);
+    }
+  }
+
   /** @internal */
   public _allowRuntime(peer: k8s.NetworkPolicyPeer): void {
     // With an operator, it registers the services, and is the only one to need access.
@@ -192,8 +206,13 @@ export class RestateCluster extends Construct implements IRestateCluster {
   }
 
   /** @internal */
-  public _allowServicesOf(namespace: string): void {
-    this.network.allowServicesOf(namespace);
+  public _allowService(namespace: string, port?: number): void {
+    this.network.allowServicesIn(namespace, port);
+  }
+
+  /** @internal */
+  public _reaches(namespace: string): boolean {
+    return this.network.reaches(namespace);
   }
 
   /**

@@ -8,7 +8,7 @@ import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
-import { serviceSpec, serviceUri } from './service';
+import { serviceSpec, serviceUri, unlabelledPods } from './service';
 import { withKeepAnnotations } from '../contract/keep';
 import type { NamedContent } from '../core/content-checks';
 import { Faults } from '../core/faults';
@@ -94,7 +94,10 @@ export class RestateDeployment extends Construct {
     this.node.defaultChild = this.replicaSet;
 
     const objects = [this.replicaSet, this.service, this.autoscaler];
-    version.manage(objects.filter((object) => object !== undefined));
+    version.manage(
+      objects.filter((object) => object !== undefined),
+      { callees: unlabelledPods(model) },
+    );
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {

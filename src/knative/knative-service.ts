@@ -80,7 +80,7 @@ export class KnativeService extends Construct {
     this.service = this.makeService(model, version);
     this.route = this.makeRoute(model, version);
     this.node.defaultChild = this.service;
-    version.manage([this.service, this.route]);
+    version.manage([this.service, this.route], model);
   }
 
   private makeService(model: KnativeServiceModel, version: ManagedVersion): ApiObject {

@@ -82,7 +82,7 @@ export class RestateKnativeDeployment extends Construct {
     this.configuration = this.makeConfiguration(model, version);
     this.route = this.makeRoute(model, version);
     this.node.defaultChild = this.configuration;
-    version.manage([this.configuration, this.route]);
+    version.manage([this.configuration, this.route], model);
   }
 
   private makeConfiguration(model: KnativeModel, version: ManagedVersion): ApiObject {

@@ -63,10 +63,7 @@ export class RestateRegistration extends Construct {
 
     const version = ManagedVersion.of(this, model, model.desired, typed.runtime, faults);
     this.runtime = version.runtime;
-    if (model.serviceNamespace !== undefined) {
-      model.admin.cluster?._allowServicesOf?.(model.serviceNamespace);
-    }
-    version.manage([], model.secretHeaders);
+    version.manage([], model);
     // The Job that registers it; a runtime that watches makes none.
     this.node.defaultChild = this.node.children.find(ApiObject.isApiObject);
   }

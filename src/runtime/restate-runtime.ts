@@ -4,6 +4,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { clusterAt, openAdminPolicy } from './admin-policy';
+import { openCallPolicy } from './call-policy';
 import { checkRuntime } from './checks';
 import { usesKnative } from './desired-state';
 import type { ManagedDeployment } from './managed-deployment';
@@ -18,6 +19,7 @@ import type { RestateRuntimeProps } from './props';
 import { permissions } from './rbac';
 import { RuntimeRegistry, checkSameChart, defaultRuntimeId } from './registry';
 import { adminTarget } from '../admin/admin-target';
+import type { IRestateCluster } from '../cluster/cluster-reference';
 import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
@@ -185,6 +187,7 @@ export class RestateRuntime extends Construct {
   public _manage(deployment: ManagedDeployment): void {
     this.checkDeployment(deployment, Faults.of(deployment.construct));
     this.deployments.add(deployment);
+    this.openCallPolicies(deployment);
     if (this.desired === undefined) return;
     for (const object of deployment.objects) object.addDependency(this.desired);
     if (this.model.mode === 'jobs') {
@@ -203,17 +206,33 @@ export class RestateRuntime extends Construct {
   }
 
   /** Opens the network policy of an admin API for the runtime's pods. */
-  private openAdminPolicy({ construct, admin: { cluster, url } }: AdminUser): void {
-    if (this.openedAdmins.has(url)) return;
-    this.openedAdmins.add(url);
+  private openAdminPolicy(user: AdminUser): void {
+    if (this.openedAdmins.has(user.admin.url)) return;
+    this.openedAdmins.add(user.admin.url);
+    this.withCluster(user, (cluster, faults) => openAdminPolicy(this, cluster, faults));
+  }
+
+  /** Opens the network policies of a cluster for what it calls. */
+  private openCallPolicies(deployment: ManagedDeployment): void {
+    for (const callee of deployment.callees ?? []) {
+      this.withCluster(deployment, (cluster, faults) =>
+        openCallPolicy(this, cluster, callee, faults),
+      );
+    }
+  }
+
+  private withCluster(
+    { construct, admin: { cluster, url } }: AdminUser,
+    open: (cluster: IRestateCluster, faults: Faults) => void,
+  ): void {
     const faults = Faults.of(construct);
     if (cluster !== undefined) {
-      openAdminPolicy(this, cluster, faults);
+      open(cluster, faults);
     } else {
       // A URL may be that of a cluster that the app creates later.
       faults.checkLate(() => {
         const named = clusterAt(this.node.root, this.namespace, url);
-        if (named !== undefined) openAdminPolicy(this, named, faults);
+        if (named !== undefined) open(named, faults);
       });
     }
   }

@@ -6,6 +6,9 @@ import { play } from './play';
 import { programOf } from './program';
 
 const FOLDER = join(__dirname, 'kept');
+// On a machine that is busy.
+jest.setTimeout(60_000);
+
 const program = programOf(readFileSync(join(__dirname, '../../assets/reconcile.js'), 'utf8'));
 
 describe('a history that failed once', () => {

@@ -46,13 +46,14 @@ export function adopt(facts: DesiredVersionFacts): Action[] {
 
 /** What a removal that had begun made private is wanted again. */
 export function keepLatest(facts: DesiredVersionFacts): Action[] {
-  const { observed, admin, privateServices: services = [] } = facts;
+  const { observed, admin, privateServices } = facts;
+  const services = privateServices!;
   // Registered before this was written down; once another server is desired, nobody could tell.
-  const isUnknown = !!observed && !observed.state.registeredWith;
+  const isUnknown = !observed!.state.registeredWith;
   return [
     ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
     // Not what is noted of a former server: it holds once that one registers it again.
-    ...(observed?.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
+    ...(observed!.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
     ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
   ];
 }

@@ -49,6 +49,63 @@ test.each([
   expect(await pass(mine.acquire())).toBe(true);
 });
 
+test('whether it is free can be seen without taking it', async () => {
+  expect(await pass(mine.isFree())).toBe(true);
+  world.letOtherRunHold(mine.name);
+  expect(await pass(mine.isFree())).toBe(false);
+  await after(63);
+  expect(await pass(mine.isFree())).toBe(true);
+  expect(holder()).toBe('other');
+  await pass(mine.acquire());
+  world.kubernetes.forget();
+  expect(await pass(mine.isFree())).toBe(true);
+  expect(world.kubernetes.names()).toEqual([]);
+});
+
+test('a Lease is one of Kubernetes, of the library, and called by the admin API', async () => {
+  await pass(mine.acquire());
+  expect(mine.name).toMatch(/^restate-admin-[0-9a-f]{10}$/);
+  const { apiVersion, kind, metadata, spec } = world.find('leases', mine.name)!;
+  expect({ apiVersion, kind, labels: metadata.labels }).toEqual({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    labels: { 'app.kubernetes.io/managed-by': 'cdk8s-restate' },
+  });
+  // Kubernetes' MicroTime.
+  expect(spec.renewTime).toMatch(/\.\d{6}Z$/);
+  expect(spec).toMatchObject({ holderIdentity: 'me', leaseDurationSeconds: 60 });
+});
+
+test('one that says how long it lasts is held for so long', async () => {
+  world.letOtherRunHold(mine.name);
+  const { spec } = world.find('leases', mine.name)!;
+  world.put('leases', {
+    metadata: { name: mine.name },
+    spec: { ...spec, leaseDurationSeconds: 300 },
+  });
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(200);
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(103);
+  expect(await pass(mine.acquire())).toBe(true);
+});
+
+test('who holds it takes it by no further request', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.forget();
+  expect(await pass(mine.acquire())).toBe(true);
+  expect(world.kubernetes.names()).toEqual([]);
+});
+
+test('once half of it is over, a long request needs it to be renewed', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.faults.always(/PUT/, hang);
+  await after(30);
+  world.kubernetes.forget();
+  await pass(mine.ensure(20_000));
+  await expect(pass(mine.ensure(29_000))).rejects.toThrow();
+});
+
 test('nor does it when the clock of the API server jumps', async () => {
   world.letOtherRunHold(mine.name);
   expect(await pass(mine.acquire())).toBe(false);

@@ -67,6 +67,28 @@ describe('a version that moves to another server', () => {
     ]);
   });
 
+  test('a run that was killed once that is on record does not write it down twice', () => {
+    const state = { ...atOther, formerRegistrations: [AT_OTHER] };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', 'register'],
+    ]);
+  });
+
+  test('a third server has two before it', () => {
+    const third = { key: 'third', url: 'http://third:9070', id: 'dp_third' };
+    const state = { ...atOther, formerRegistrations: [third] };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', former(third, AT_OTHER), 'register'],
+    ]);
+  });
+
+  test('what was deregistered from the former one is not on record', () => {
+    const state = { ...atOther, deploymentId: undefined };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', 'register'],
+    ]);
+  });
+
   test('and back: what is on record is the server in between', () => {
     const state = { ...atOther, formerRegistrations: [{ ...ADMIN, id: 'dp_shop-v1' }] };
     expect(stepsOf(moved(registered('shop-v1', state), ['shop-v1']), 'unused')).toEqual([
@@ -92,11 +114,13 @@ describe('a version that moves to another server', () => {
   });
 
   test('the status tells where else it is registered', () => {
-    const version = registered('shop-v1', { formerRegistrations: [AT_OTHER] });
+    const third = { key: 'third', url: 'http://third:9070', id: 'dp_third' };
+    const version = registered('shop-v1', { formerRegistrations: [AT_OTHER, third] });
     const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' } };
     const status = deploymentStatusOf('shop', { desired: [v1], there: [version], admin });
     expect(status.conditions[0].message).toBe(
-      'Version v1 is registered as dp_shop-v1 and serves shop; it is still registered as dp_other with http://other:9070',
+      'Version v1 is registered as dp_shop-v1 and serves shop; it is still registered as dp_other with http://other:9070' +
+        '; it is still registered as dp_third with http://third:9070',
     );
   });
 });

@@ -62,11 +62,11 @@ function makePublic({ privateServices: services = [] }: DesiredVersionFacts): Ac
 export function keepLatest(facts: DesiredVersionFacts): Action[] {
   const { observed, admin } = facts;
   // Registered before this was written down; once another server is desired, nobody could tell.
-  const isUnknown = !!observed && !observed.state.registeredWith;
+  const isUnknown = !observed!.state.registeredWith;
   return [
     ...makePublic(facts),
     // Not what is noted of a former server: it holds once that one registers it again.
-    ...(observed?.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
+    ...(observed!.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
     ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
   ];
 }

@@ -231,7 +231,9 @@ export class Judge {
     if (!entry && this.hasSeen(call, object)) {
       return [['what is desired', `${object} is not desired`]];
     }
-    if (entry?.paused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
+    // Another deployment may have the same address.
+    const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
+    if (entry && isPaused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
     return [];
   }
 

@@ -73,6 +73,14 @@ export function uriOf(object: string): string {
   return `http://${object}.${NAMESPACE}.svc.cluster.local:9080`;
 }
 
+/** URIs outside of the cluster, and what they offer: two deployments may name the same. */
+export const ENDPOINTS: Readonly<Record<string, readonly string[]>> = {
+  'http://one.example:9080': ['ext'],
+  'http://two.example:9080': ['ext', 'ext-more'],
+  // For another app: no runtime can know what another has registered outside of the cluster.
+  'http://three.example:9080': ['ext-other'],
+};
+
 /** The object of a version that a URI leads to. */
 export function objectOf(uri: string): string | undefined {
   return /^http:\/\/([^.]+)\.apps\.svc\./.exec(uri)?.[1];
@@ -150,7 +158,9 @@ function desiredDeployment(
   name: string,
   source: DeploymentSource,
 ): DesiredDeployment {
-  const { version, server, endpoint, ...lifecycle } = source;
+  const { version: given, server, endpoint, ...lifecycle } = source;
+  // Another address is another version.
+  const version = endpoint ? `${given}${new URL(endpoint).hostname.split('.')[0]}` : given;
   const object = `${name}-${version}`;
   const entry = deploymentEntry({
     ...lifecycle,

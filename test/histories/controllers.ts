@@ -117,7 +117,9 @@ export class Controllers {
     for (const kind of ['services', 'horizontalPodAutoscalers'] as const) {
       for (const { metadata } of this.api.store.list(pathOf(kind))) {
         const owned = (metadata.ownerReferences ?? []).some((owner: any) => owner.uid === uid);
-        if (owned) this.time.after(SECOND, () => this.api.store.remove(pathOf(kind), metadata.name));
+        if (owned) {
+          this.time.after(SECOND, () => this.api.store.remove(pathOf(kind), metadata.name));
+        }
       }
     }
   }
@@ -125,7 +127,9 @@ export class Controllers {
   private schedule(cronJob: Doc): void {
     const { everyMinutes, offsetMinutes } = cronJob.spec;
     const minute = Math.round(this.time.now / (60 * SECOND));
-    if (minute % everyMinutes === offsetMinutes % everyMinutes) this.startSweep(cronJob.metadata.name);
+    if (minute % everyMinutes === offsetMinutes % everyMinutes) {
+      this.startSweep(cronJob.metadata.name);
+    }
   }
 
   /** As the CronJob has it, unless one is still running. */
@@ -167,7 +171,9 @@ export class Controllers {
     this.time.after(this.random.whole(300, 3_000), () => {
       if (this.find('jobs', name)?.metadata.uid !== uid || this.isDone(name)) return;
       const again = () => {
-        if (failures >= (job.spec.backoffLimit ?? BACKOFF_LIMIT)) return this.finish(name, 'Failed');
+        if (failures >= (job.spec.backoffLimit ?? BACKOFF_LIMIT)) {
+          return this.finish(name, 'Failed');
+        }
         this.time.after(10 * SECOND * 2 ** failures, () => this.startJob(job, failures + 1));
       };
       this.start(uid, `${name}-${++this.count}`, job.spec.template, again, (status) => {

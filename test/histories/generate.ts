@@ -1,5 +1,5 @@
 /** Makes a history of a seed. What may happen differs from seed to seed, so that each of it has its time. */
-import { SERVERS, servicesOf } from './app';
+import { ENDPOINTS, SERVERS, servicesOf } from './app';
 import type { AppSource, DeploymentSource, Server } from './app';
 import { EFFECTS } from './disturbances';
 import type { Apply, History, HistoryEvent } from './history';
@@ -32,10 +32,12 @@ class Generator {
   private readonly usesBoth: boolean;
   private readonly mayPrune: boolean;
   private readonly versions: readonly string[];
+  private readonly usesEndpoints: boolean;
 
   constructor(private readonly random: Random) {
     this.usesBoth = random.chance(0.4);
     this.versions = random.chance(0.5) ? VERSIONS.slice(0, 3) : VERSIONS;
+    this.usesEndpoints = random.chance(0.2);
     const first: AppSource = {
       id: 'app',
       mode: random.chance(0.5) ? 'jobs' : 'deployment',
@@ -58,6 +60,8 @@ class Generator {
       scale: rare(1),
       unready: rare(1),
       finalizer: rare(1),
+      ...(random.chance(0.2) && { operator: 3, 'hand over': 2 }),
+      ...(random.chance(0.15) && { stranger: 1 }),
     };
   }
 
@@ -67,7 +71,9 @@ class Generator {
       ...this.apps.map((_, index) => ({ after: 0, ...this.apply(index) })),
     ];
     const count = random.whole(3, MOST_EVENTS);
-    while (events.length < count) events.push({ after: this.pause(), ...this.event() } as HistoryEvent);
+    while (events.length < count) {
+      events.push({ after: this.pause(), ...this.event() } as HistoryEvent);
+    }
     const apps = this.apps.map((app) => ({ ...app, deployments: {} }));
     return { seed, apps: apps.map((app, index) => ({ ...app, ...this.firstOf[index] })), events };
   }
@@ -117,8 +123,19 @@ class Generator {
           type,
           server: this.server(),
           how: random.pick(['refused', 'hanging', 'unauthorized', 'busy'] as const),
-          seconds: random.whole(5, 200),
+          seconds: random.whole(5, random.chance(0.3) ? 500 : 100),
         };
+      case 'operator':
+        return {
+          type,
+          deployment: random.pick(NAMES),
+          version: random.pick(this.versions),
+          server: this.server(),
+        };
+      case 'hand over':
+        return { type };
+      case 'stranger':
+        return { type, server: this.server(), service: this.service() };
       case 'jump':
         return { type, seconds: random.whole(-90, 90) };
       case 'sweep':
@@ -149,7 +166,7 @@ class Generator {
     const set: Record<string, DeploymentSource | null> = {};
     const count = random.weighted({ none: 1, one: 6, two: 2 });
     const changed = count === 'none' ? [] : count === 'one' ? [random.pick(names)] : names;
-    for (const name of changed) set[name] = this.changed(app.deployments[name]);
+    for (const name of changed) set[name] = this.changed(name, app.deployments[name]);
     const runtime = this.runtime(app);
     if (this.firstOf[index] === undefined) {
       this.firstOf[index] = { mode: app.mode, script: app.script, keepsAdmins: app.keepsAdmins };
@@ -178,12 +195,24 @@ class Generator {
     };
   }
 
-  private changed(before: DeploymentSource | undefined): DeploymentSource | null {
+  private endpoint(name: string): string {
+    const [one, two, three] = Object.keys(ENDPOINTS);
+    return name === NAMES[2] ? three : this.random.pick([one, two]);
+  }
+
+  private changed(name: string, before: DeploymentSource | undefined): DeploymentSource | null {
     const { random } = this;
     if (before && random.chance(0.25)) return null;
-    const { ...source }: any = before ?? { version: random.pick(this.versions), server: this.server() };
+    const { ...source }: any = before ?? {
+      version: random.pick(this.versions),
+      server: this.server(),
+      ...(this.usesEndpoints && random.chance(0.7) && { endpoint: this.endpoint(name) }),
+    };
     const what = random.weighted({ version: 6, server: this.usesBoth ? 2 : 0, other: 3, pause: 1 });
     if (what === 'version') source.version = random.pick(this.versions);
+    if (what === 'version' && source.endpoint && random.chance(0.5)) {
+      source.endpoint = this.endpoint(name);
+    }
     if (what === 'server') source.server = source.server === 'a' ? 'b' : 'a';
     if (what === 'pause' && before) source.paused = !before.paused;
     if (what === 'other' || !before) Object.assign(source, this.lifecycle());
@@ -207,6 +236,7 @@ class Generator {
   }
 
   private service(): string {
+    if (this.usesEndpoints && this.random.chance(0.4)) return 'ext';
     return this.random.pick(servicesOf(this.random.pick(NAMES), this.random.pick(this.versions)));
   }
 

@@ -26,6 +26,11 @@ export type HistoryEvent = Common &
     | { readonly type: 'kill'; readonly pod: number }
     | DeleteByHand
     | ScaleByHand
+    | OperatorDeploys
+    /** The operator's resources are deleted, and what they owned stays. */
+    | { readonly type: 'hand over' }
+    /** Another client registers something that offers this service. */
+    | { readonly type: 'stranger'; readonly server: Server; readonly service: string }
     | { readonly type: 'unready'; readonly object: string; readonly seconds: number }
     | { readonly type: 'finalizer'; readonly object: string; readonly seconds: number }
   );
@@ -64,6 +69,14 @@ export interface DeleteByHand {
   readonly type: 'delete';
   readonly kind: Extract<Kind, 'replicaSets' | 'services' | 'horizontalPodAutoscalers' | 'jobs'>;
   readonly object: string;
+}
+
+/** A version that the operator made, and registered. */
+export interface OperatorDeploys {
+  readonly type: 'operator';
+  readonly deployment: string;
+  readonly version: string;
+  readonly server: Server;
 }
 
 export interface ScaleByHand {

@@ -2,11 +2,12 @@
  * What must never happen, whatever the history: asked at each request of a pod, before and after the server has done
  * what it says.
  */
-import { adminKey, objectOf } from './app';
+import { ENDPOINTS, adminKey, objectOf } from './app';
 import type { Server } from './app';
-import { isWrite } from './disturbances';
 import type { Exit } from './controllers';
+import { isWrite } from './disturbances';
 import type { Call } from './network';
+import { isOperators } from './operator';
 import type { World } from './world';
 import { DESIRED_STATE_KEY, EXIT, LABELS } from '../../src/contract';
 import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
@@ -33,14 +34,23 @@ const UNEXPECTED = /TypeError|ReferenceError|RangeError|is not a function|Cannot
 /** In which a runtime that is not disturbed has removed what kubectl prunes by. */
 const PRUNE_SAFE_MS = 120_000;
 
+/** For so long after an outage a run may still go by what it knew. */
+const OUTAGE_KNOWN_MS = 60_000;
+
 export class Judge {
   readonly violations: Violation[] = [];
   /** Names of the requests that changed something, with when. */
   readonly writes: Array<{ readonly at: number; readonly name: string }> = [];
   reads = 0;
   private restSince = 0;
+  /** Ids of what was removed by force while its server did not answer. */
+  readonly abandoned = new Set<string>();
+  /** When a server was out of order last. */
+  outageAt: (server: Server) => number = () => -Infinity;
   /** Deployment -> when it has left its desired state, and with which policy. */
   private readonly left = new Map<string, Left>();
+  /** Deployment -> what it has named as its address. */
+  private readonly uris = new Map<string, Set<string>>();
   /** Id of a runtime -> when its desired state was changed last. */
   private readonly desiredAt = new Map<string, number>();
   /** Object -> when it was applied last. */
@@ -65,7 +75,10 @@ export class Judge {
   desired(before: DesiredState | undefined, after: DesiredState): void {
     const { now } = this.world.time;
     this.desiredAt.set(after.id, now);
-    for (const { name } of after.deployments) this.left.delete(name);
+    for (const { name, uri = '' } of after.deployments) {
+      this.left.delete(name);
+      this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
+    }
     for (const { name, deletionPolicy } of before?.deployments ?? []) {
       if (after.deployments.some((each) => each.name === name)) continue;
       this.left.set(name, { at: now, policy: deletionPolicy ?? { type: 'drain' } });
@@ -130,7 +143,9 @@ export class Judge {
   desiredStates(): DesiredState[] {
     return this.world
       .list('configMaps')
-      .flatMap(({ data }) => (data?.[DESIRED_STATE_KEY] ? [JSON.parse(data[DESIRED_STATE_KEY])] : []));
+      .flatMap(({ data }) =>
+        data?.[DESIRED_STATE_KEY] ? [JSON.parse(data[DESIRED_STATE_KEY])] : [],
+      );
   }
 
   private ofKubernetes(call: Call): Array<[string, string]> {
@@ -143,7 +158,11 @@ export class Judge {
     if (!found) return [];
     const complaints: Array<[string, string]> = [];
     const owner = found.metadata.labels?.[LABELS.runtime];
-    if (owner !== pod.id) complaints.push(["others' objects", `it belongs to ${owner}`]);
+    if (
+      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id
+    ) {
+      complaints.push(["others' objects", `it belongs to ${owner ?? 'the operator'}`]);
+    }
     const isRemoval =
       request.method === 'DELETE' ||
       (path.subresource === 'scale' && request.body.spec.replicas === 0);
@@ -161,7 +180,10 @@ export class Judge {
       for (const { id, uri } of state.deployments.values()) {
         if (objectOf(uri) !== object) continue;
         const needs = this.needs(server as Server, id);
-        if (this.isForced(object)) continue;
+        if (this.isForced(object)) {
+          this.checkAbandoned(server as Server, id, complaints);
+          continue;
+        }
         complaints.push(
           needs.length > 0
             ? ['invocations', `${server} needs it (${id}): ${needs.join(', ')}`]
@@ -185,6 +207,7 @@ export class Judge {
     const object = objectOf(uri);
     const owner = object && this.find('replicasets', object)?.metadata.labels?.[LABELS.runtime];
     const complaints: Array<[string, string]> = [];
+    if (!object && !(uri in ENDPOINTS)) complaints.push(["others' objects", `${uri} is another's`]);
     if (owner && owner !== pod.id) complaints.push(["others' objects", `it belongs to ${owner}`]);
     const entry = this.entryOfUri(uri, server as Server);
     if (entry && this.hasSeen(call, entry.object)) {
@@ -194,8 +217,8 @@ export class Judge {
       complaints.push(['paused', 'its deployment is paused']);
     }
     const needs = this.needs(server as Server, id);
-    if (needs.length > 0 && !this.isForced(object)) {
-      complaints.push(['invocations', `${object} is needed: ${needs.join(', ')}`]);
+    if (needs.length > 0 && !this.isForcedUri(uri)) {
+      complaints.push(['invocations', `${uri} is needed: ${needs.join(', ')}`]);
     }
     return complaints;
   }
@@ -208,15 +231,31 @@ export class Judge {
     if (!entry && this.hasSeen(call, object)) {
       return [['what is desired', `${object} is not desired`]];
     }
-    if (entry?.paused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
+    // Another deployment may have the same address.
+    const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
+    if (entry && isPaused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
     return [];
+  }
+
+  /** What can't be deregistered since the server does not answer is left registered by force alone. */
+  private checkAbandoned(server: Server, id: string, complaints: Array<[string, string]>): void {
+    if (this.world.time.now - this.outageAt(server) < OUTAGE_KNOWN_MS) this.abandoned.add(id);
+    else complaints.push(['registered', `it is registered with ${server} (${id})`]);
+  }
+
+  private isOfOperator(object: Doc): boolean {
+    const owner = object.metadata.ownerReferences?.[0];
+    const main = owner?.kind === 'ReplicaSet' ? this.world.find('replicaSets', owner.name) : object;
+    return main !== undefined && isOperators(main);
   }
 
   /** Invocations that would be lost without a deployment of a server. */
   private needs(server: Server, id: string): string[] {
     const { state } = this.world.admins[server];
     const others = new Set(
-      [...state.deployments.values()].filter((each) => each.id !== id).flatMap((each) => each.services),
+      [...state.deployments.values()]
+        .filter((each) => each.id !== id)
+        .flatMap((each) => each.services),
     );
     return this.world.invocations[server].open
       .filter(({ pinned, inFlight, service }) => {
@@ -229,7 +268,9 @@ export class Judge {
   /** Services that a removal has closed: what was private and of nothing desired. */
   private closedServices(server: Server): string[] {
     return [...this.world.admins[server].state.services]
-      .filter(([, { isPublic, deploymentId }]) => !isPublic && !this.isDesired(server, deploymentId))
+      .filter(
+        ([, { isPublic, deploymentId }]) => !isPublic && !this.isDesired(server, deploymentId),
+      )
       .map(([service]) => service);
   }
 
@@ -237,10 +278,21 @@ export class Judge {
     const server = call.server as Server;
     for (const service of closed) {
       const latest = this.world.admins[server].state.services.get(service);
-      if (latest?.isPublic && !this.isDesired(server, latest.deploymentId)) {
-        this.violate('closed services', `${call.pod.name}: ${call.request.name}: ${service} is open again`);
+      if (latest?.isPublic && !this.isOthers(server, latest.deploymentId)) {
+        this.violate(
+          'closed services',
+          `${call.pod.name}: ${call.request.name}: ${service} is open again`,
+        );
       }
     }
+  }
+
+  /** Of what is desired, of another client, or the operator's. */
+  private isOthers(server: Server, id: string): boolean {
+    const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
+    const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
+    const isOperators = labels !== undefined && labels[LABELS.runtime] === undefined;
+    return this.isDesired(server, id) || uri.includes('.stranger:') || isOperators;
   }
 
   private isDesired(server: Server, id: string): boolean {
@@ -279,10 +331,14 @@ export class Judge {
     return this.world.time.now - left.at >= afterMs - this.skewMs - 1_000;
   }
 
+  private isForcedUri(uri: string): boolean {
+    const names = [...this.uris].filter(([, uris]) => uris.has(uri)).map(([name]) => name);
+    return this.isForced(objectOf(uri)) || names.some((name) => this.isForced(`${name}-`));
+  }
+
   private find(resource: string, name: string): Doc | undefined {
     if (resource === 'replicasets') return this.world.find('replicaSets', name);
     if (resource === 'services') return this.world.find('services', name);
     return this.world.find('horizontalPodAutoscalers', name);
   }
-
 }

@@ -21,7 +21,8 @@ export class Kubectl {
     const { store } = this.api;
     const { name } = object.metadata;
     const text = JSON.stringify(object);
-    const marks: Record<string, string> = how === 'client' ? { [PRUNING_MARKS.lastApplied]: text } : {};
+    const marks: Record<string, string> =
+      how === 'client' ? { [PRUNING_MARKS.lastApplied]: text } : {};
     const wanted = withAnnotations(object, marks);
     const found = store.get(pathOf(kind), name);
     if (!found) {

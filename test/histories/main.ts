@@ -1,13 +1,13 @@
 /**
- * `npm run histories -- [--seeds A..B] [--replay FILE] [--seconds N] [--program FILE]`: plays histories, and shrinks what
- * fails into `reports/histories`.
+ * `npm run histories -- [--seeds A..B] [--replay FILE] [--seconds N] [--program FILE] [--first]`: plays
+ * histories, and shrinks what fails into `reports/histories`, or stops at the first.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { generate } from './generate';
+import type { Violation } from './judge';
 import { readKept, writeKept } from './kept-history';
 import { play } from './play';
-import type { Violation } from './judge';
 import { programOf } from './program';
 import type { Program } from './program';
 import { shrink } from './shrink';
@@ -25,9 +25,8 @@ async function main(): Promise<number> {
       replay: { type: 'string' },
       seconds: { type: 'string' },
       program: { type: 'string', default: BUNDLE },
-      shrink: { type: 'boolean', default: true },
+      first: { type: 'boolean', default: false },
     },
-    allowNegative: true,
   });
   const program = programOf(readFileSync(values.program, 'utf8'));
   if (values.replay !== undefined) {
@@ -36,7 +35,7 @@ async function main(): Promise<number> {
     return violations.length === 0 ? 0 : 1;
   }
   const [first, last] = seedsOf(values.seeds);
-  return search(program, first, last, Number(values.seconds ?? Infinity), values.shrink);
+  return search(program, first, last, Number(values.seconds ?? Infinity), values.first);
 }
 
 /** `A..B`; without it, seeds that nobody has tried. */
@@ -55,7 +54,7 @@ async function search(
   first: number,
   last: number,
   seconds: number,
-  isShrunk: boolean,
+  isFirstEnough: boolean,
 ): Promise<number> {
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1000;
@@ -67,7 +66,8 @@ async function search(
     if (violations.length === 0) continue;
     failed++;
     show(`seed ${seed}`, violations);
-    if (!isShrunk || failed > MOST_SHRUNK) continue;
+    if (isFirstEnough) break;
+    if (failed > MOST_SHRUNK) continue;
     const [{ invariant, message }] = violations;
     const file = `${REPORTS}/${seed}.json`;
     writeKept(file, { about: message, history: await shrink(history, invariant, program) });

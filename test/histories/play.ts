@@ -5,6 +5,7 @@ import { withChanges } from './generate';
 import type { Apply, History, HistoryEvent, Outage } from './history';
 import type { Violation } from './judge';
 import { pathOf } from './kubectl';
+import { handOver, operatorDeploys } from './operator';
 import type { Program } from './program';
 import { checkRest } from './rest';
 import { World } from './world';
@@ -41,6 +42,7 @@ export class Player {
   readonly world: World;
   readonly apps: AppSource[];
   private readonly outages = new Map<string, Outage['how']>();
+  private readonly outageAt = new Map<string, number>();
 
   constructor(
     private readonly history: History,
@@ -49,8 +51,10 @@ export class Player {
   ) {
     this.world = new World(history.seed, program);
     this.apps = [...history.apps];
+    this.world.judge.outageAt = (server) => this.outageAt.get(server) ?? -Infinity;
     this.world.network.outage = (server) => {
       const how = this.outages.get(server);
+      if (how) this.outageAt.set(server, this.world.time.now);
       return how && OUTAGES[how];
     };
   }
@@ -74,6 +78,7 @@ export class Player {
     world.disturbances.clear();
     this.outages.clear();
     world.controllers.unready.clear();
+    handOver(world);
     for (const { metadata } of world.list('replicaSets')) this.setFinalizers(metadata.name, []);
     for (const [app, source] of this.apps.entries()) {
       const set = Object.fromEntries(
@@ -114,6 +119,17 @@ export class Player {
         return [...world.controllers.pods.keys()][event.pod]?.kill();
       case 'delete':
         return this.deleteByHand(event.kind, event.object);
+      case 'operator':
+        return operatorDeploys(world, event);
+      case 'hand over':
+        return handOver(world);
+      case 'stranger': {
+        const { state } = world.admins[event.server];
+        const uri = `http://${event.service}.stranger:9080`;
+        state.serve(uri, { services: [event.service] });
+        state.register({ uri, force: true });
+        return undefined;
+      }
       case 'scale':
         return world.controllers.scale(event.object, event.replicas);
       case 'unready':
@@ -132,7 +148,9 @@ export class Player {
   private deleteByHand(kind: Parameters<typeof pathOf>[0], object: string): void {
     const { world } = this;
     const names = world.list(kind).map(({ metadata }) => metadata.name as string);
-    const name = names.find((each) => each === object || each.startsWith(`${object.split('-')[0]}-register`));
+    const name = names.find(
+      (each) => each === object || each.startsWith(`${object.split('-')[0]}-register`),
+    );
     if (name) world.kubectl.delete(kind, name);
   }
 
@@ -175,4 +193,3 @@ export class Player {
     return text && JSON.parse(text);
   }
 }
-

@@ -1,5 +1,5 @@
 /** A namespace with its API server, two Restate servers, and the pods of runtimes: all of it in memory. */
-import { SERVERS, objectOf, isBreaking, servicesOf } from './app';
+import { ENDPOINTS, SERVERS, objectOf, isBreaking, servicesOf } from './app';
 import type { Server } from './app';
 import { Controllers } from './controllers';
 import { Disturbances } from './disturbances';
@@ -71,6 +71,11 @@ export class World {
       (exit) => this.judge.exited(exit),
     );
     this.kubernetes.store.subscribe((change) => this.serve(change));
+    for (const server of SERVERS) {
+      for (const [uri, services] of Object.entries(ENDPOINTS)) {
+        this.admins[server].state.serve(uri, { services });
+      }
+    }
   }
 
   find(kind: Parameters<typeof pathOf>[0], name: string): Doc | undefined {

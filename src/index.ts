@@ -61,7 +61,7 @@ export { RestateRegistration } from './registration/restate-registration';
 export { RestateRuntimeMode } from './runtime/mode';
 export type { RestateRuntimeJobsOptions } from './runtime/mode';
 export type { RestateRuntimePodProps } from './script/pod-props';
-export type { RestateRuntimeProps } from './runtime/props';
+export type { RestateRuntimeNetworkPolicy, RestateRuntimeProps } from './runtime/props';
 export { RestateRuntime } from './runtime/restate-runtime';
 export type { RestateKnativeDeploymentProps } from './knative/deployment-props';
 export { RestateKnativeIngress } from './knative/ingress';

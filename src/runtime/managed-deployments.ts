@@ -1,6 +1,7 @@
 import type { ManagedDeployment } from './managed-deployment';
 import { adminMount, headersMount, desiredAdmin } from './mounts';
 import type { Mount } from './mounts';
+import type { AdminTarget } from '../admin/admin-target';
 import type { DesiredAdmin } from '../contract';
 
 /** An admin API with its credentials, and the construct that uses it. */
@@ -44,8 +45,13 @@ export class ManagedDeployments {
   }
 
   public get admins(): readonly DesiredAdmin[] {
-    const targets = () => [...this.byAdmin.values()].map(({ admin }) => desiredAdmin(admin));
-    return this.once('admins', () => sortedBy(targets(), ({ key }) => key));
+    return this.once('admins', () => this.adminTargets.map(desiredAdmin));
+  }
+
+  /** In the order of their keys. */
+  public get adminTargets(): readonly AdminTarget[] {
+    const targets = () => [...this.byAdmin.values()].map(({ admin }) => admin);
+    return this.once('adminTargets', () => sortedBy(targets(), ({ key }) => key));
   }
 
   /** Every run reconciles all deployments of the runtime, so that it needs all their Secrets. */

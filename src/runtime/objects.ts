@@ -6,6 +6,7 @@ import { LateResource } from './late-resource';
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
+import { runtimePolicySpec } from './network-policy';
 import { permissions, roleBinding } from './rbac';
 import { registrationJobSpec, sweepSpec, watchSpec } from './workloads';
 import {
@@ -65,6 +66,12 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     { path: ['data'], remedy: 'leave it as it is' },
   );
   if (model.serviceAccountName === undefined) access(scope, state);
+  const { networkPolicy } = model;
+  if (networkPolicy !== undefined) {
+    new Resource(scope, 'networking.k8s.io/v1', 'NetworkPolicy', metadata(state, model.id), {
+      spec: Lazy.any({ produce: () => runtimePolicySpec(model, networkPolicy, state.deployments) }),
+    });
+  }
   return { desired, workload: workload(scope, state) };
 }
 

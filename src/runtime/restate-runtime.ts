@@ -13,6 +13,7 @@ import type { AdminUser } from './managed-deployments';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
 import { sameAccess } from './mounts';
+import { checkRuntimeNetwork } from './network-policy';
 import { registrationJob, runtimeObjects } from './objects';
 import type { RuntimeState } from './objects';
 import type { RestateRuntimeProps } from './props';
@@ -20,10 +21,11 @@ import { permissions } from './rbac';
 import { RuntimeRegistry, checkSameChart, defaultRuntimeId } from './registry';
 import { adminTarget } from '../admin/admin-target';
 import type { IRestateCluster } from '../cluster/cluster-reference';
+import { DNS_EGRESS_TYPES } from '../cluster/prop-types';
 import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
-import { BOOLEAN, LIST, MAP, madeBy, ofTypes } from '../core/prop-types';
+import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
 const RUNTIME_TYPES = {
@@ -33,6 +35,12 @@ const RUNTIME_TYPES = {
   knative: BOOLEAN,
   labels: MAP,
   mode: madeBy('RestateRuntimeMode'),
+  networkPolicy: {
+    apiServerCidrs: LIST,
+    apiServerPorts: LIST,
+    dnsEgress: DNS_EGRESS_TYPES,
+    egressRules: LIST_OF_MAPS,
+  },
 };
 
 /**
@@ -124,6 +132,9 @@ export class RestateRuntime extends Construct {
     this.model = runtimeModel(this.name, this.namespace, typed, faults);
     // An invalid namespace of an implicit runtime is reported for the deployment that needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
+    if (this.model.networkPolicy !== undefined) {
+      checkRuntimeNetwork(this.model.networkPolicy, faults);
+    }
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (typed.admins ?? []).entries()) {
       this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { RenderOptions } from './flags';
-import { knativeIngress } from './network-flags';
+import { dnsEgress, knativeIngress } from './network-flags';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type {
@@ -235,6 +235,7 @@ function runtime(
         : RestateRuntimeMode.jobs(),
     image: options.runtimeImage,
     imagePullSecrets: options.runtimeImagePullSecret,
+    networkPolicy: options.runtimeNetworkPolicy ? { dnsEgress: dnsEgress(options) } : undefined,
   };
   return options.runtimeName === undefined
     ? RestateRuntime._default(scope, namespace, props)

@@ -35,7 +35,7 @@ export const NETWORK_FLAGS = {
     value: 'NAMESPACE/LABEL=VALUE',
     multiple: true,
     help: 'the pods of the DNS; may be repeated (default: kube-system/k8s-app=kube-dns)',
-    props: ['security.dnsEgress.peers'],
+    props: ['security.dnsEgress.peers', 'runtime.networkPolicy.dnsEgress.peers'],
   },
   dnsAddress: {
     group: NETWORK,
@@ -49,7 +49,7 @@ export const NETWORK_FLAGS = {
     name: 'dns-port',
     value: 'PORT',
     help: 'the port of the pods of the DNS (default: 53)',
-    props: ['security.dnsEgress.port'],
+    props: ['security.dnsEgress.port', 'runtime.networkPolicy.dnsEgress.port'],
   },
   publicEgress: {
     group: NETWORK,
@@ -65,6 +65,12 @@ export const NETWORK_FLAGS = {
     value: 'CIDR',
     multiple: true,
     help: 'a range that is excluded from these; may be repeated; "provider" for the addresses of providers\' infrastructure that are in no private range: 100.64.0.0/10, 168.63.129.16/32 and 192.0.0.192/32',
+  },
+  runtimeNetworkPolicy: {
+    group: NETWORK,
+    name: 'runtime-network-policy',
+    help: 'create a NetworkPolicy for the pods of runtimes, for namespaces that deny everything by default',
+    props: ['runtime.networkPolicy'],
   },
   knativeIngress: {
     group: NETWORK,

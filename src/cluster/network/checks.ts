@@ -120,7 +120,7 @@ function checkIpBlock({ cidr, except }: Json, field: string, faults: FaultSink):
   });
 }
 
-function checkCidr(cidr: unknown, field: string, faults: FaultSink): void {
+export function checkCidr(cidr: unknown, field: string, faults: FaultSink): void {
   if (isCidr(cidr)) return;
   faults.add(field, `${shown(cidr)} is not a CIDR`, 'write one such as "10.0.0.0/8"');
 }

@@ -81,3 +81,43 @@ test('an invalid range is a fault that names the flag', async () => {
   expect(stderr).toContain('--service-cidr[0]: "10.100.0.0" is not a CIDR');
   expect(stderr).toContain('--public-egress: "all" is not a CIDR');
 });
+
+describe('of a deployment', () => {
+  const deployment = (mode: string) => `
+apiVersion: restate.dev/v1beta1
+kind: RestateDeployment
+metadata: {name: service, namespace: apps}
+spec:
+  ${mode}
+  restate: {register: {cluster: a}}
+  template: {spec: {containers: [{name: app, image: "app:1", ports: [{name: h2c, containerPort: 9080}]}]}}
+`;
+  const policies = (stdout: string) =>
+    objectsOf(stdout).filter(({ kind }) => kind === 'NetworkPolicy');
+
+  test('the pods of the runtime have a policy, with the same DNS', async () => {
+    const { stdout } = await run(
+      ['render', '--runtime-network-policy', '--dns-address=169.254.20.11/32', '-'],
+      `${CLUSTER}---${deployment('replicas: 1')}`,
+    );
+    const own = policies(stdout).find(({ metadata }) => metadata.namespace === 'apps');
+    expect(own.spec.egress[0].to).toEqual([{ ipBlock: { cidr: '169.254.20.11/32' } }]);
+  });
+
+  test("Knative's networking layer is let through, or asked for", async () => {
+    const input = `${CLUSTER}---${deployment('deploymentMode: knative')}`;
+    const asked = await run(['render', '-'], input);
+    expect(asked.stderr).toContain('RestateDeployment/service: --knative-ingress: calls go by way');
+    const { stdout, stderr } = await run(['render', '--knative-ingress=istio', '-'], input);
+    expect(stderr).toBe('');
+    expect(JSON.stringify(policies(stdout))).toContain('istio-system');
+  });
+
+  test('so it is by a policy of its own, or by word, where the cluster is not in the input', async () => {
+    const input = deployment('deploymentMode: knative');
+    const flags = ['render', '--knative-ingress=kourier', '-'];
+    const { stdout } = await run([...flags, '--runtime-access=network-policy'], input);
+    expect(policies(stdout).map(({ spec }) => spec.policyTypes)).toEqual([['Egress'], ['Ingress']]);
+    expect((await run([...flags, '--runtime-access=granted'], input)).stderr).toBe('');
+  });
+});

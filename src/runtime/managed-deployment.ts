@@ -18,7 +18,7 @@ export interface ManagedDeployment {
   readonly namespace: string;
   readonly admin: AdminTarget;
   /** Its entry of the desired state, but for what the runtime adds. */
-  readonly desired: Omit<DesiredDeployment, 'hash' | 'admin' | 'additionalHeaderFiles'>;
+  readonly desired: Omit<DesiredDeployment, 'hash' | 'admin' | 'secretHeaders'>;
   /** Headers that the server sends to the deployment, from files in the runtime's pod. */
   readonly secretHeaders?: { readonly [header: string]: MountedKey };
   /** Argo CD's sync wave of its objects; 0 unless the user says another. */

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { desiredDeployment, desiredState, usesKnative } from './desired-state';
+import { desiredDeployment, desiredState } from './desired-state';
 import { LateResource } from './late-resource';
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
@@ -115,7 +115,7 @@ function access(scope: Construct, state: RuntimeState): void {
   new Resource(scope, 'v1', 'ServiceAccount', metadata(state, model.id), {});
   new Resource(scope, RBAC, 'Role', metadata(state, model.id), {
     rules: Lazy.any({
-      produce: () => permissions(model, usesKnative(model, state.deployments)),
+      produce: () => permissions(model, state.deployments),
     }),
   });
   new Resource(

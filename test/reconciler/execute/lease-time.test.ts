@@ -102,6 +102,6 @@ test('it is given back when it is released, and a failure to do so is no failure
 });
 
 test('what the API server says about it other than no is told', async () => {
-  world.kubernetes.faults.next(/POST/, refuse(403, { reason: 'Forbidden', message: 'no leases' }));
+  world.kubernetes.faults.next(/PUT/, refuse(403, { reason: 'Forbidden', message: 'no leases' }));
   await expect(pass(mine.acquire())).rejects.toThrow('no leases');
 });

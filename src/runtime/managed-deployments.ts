@@ -1,5 +1,5 @@
 import type { ManagedDeployment } from './managed-deployment';
-import { adminAccess, adminMount, desiredAdmin, headersMount, secretHeaders } from './mounts';
+import { adminAccess, adminMount, desiredAdmin, headersMount, headersOf } from './mounts';
 import type { Mount } from './mounts';
 import type { AdminAccess, DesiredAdmin, PodAccess, SecretHeaders } from '../contract';
 
@@ -81,7 +81,7 @@ export class ManagedDeployments {
 
   private withSecretHeaders(adminKey: string): { [name: string]: SecretHeaders } {
     const registered = this.all.filter(({ admin }) => admin.key === adminKey);
-    const entries = registered.map((each) => [each.desired.name, secretHeaders(each)] as const);
+    const entries = registered.map((each) => [each.desired.name, headersOf(each)] as const);
     return Object.fromEntries(entries.filter(([, { headerFiles }]) => hasAny(headerFiles)));
   }
 

@@ -53,15 +53,12 @@ export function headersMount({ desired, secretHeaders }: ManagedDeployment): Mou
 }
 
 /** The headers that only the server may be told, and for this deployment only. */
-export function secretHeaders({
-  desired,
-  secretHeaders: headers,
-}: ManagedDeployment): SecretHeaders {
+export function headersOf({ desired, secretHeaders = {} }: ManagedDeployment): SecretHeaders {
   const path = `${PATHS.deployments}/${desired.name}`;
   return {
     uri: headerTarget(desired.uri ?? ''),
     headerFiles: Object.fromEntries(
-      headerNames(headers).map((name) => [name, `${path}/${headers![name].file}`]),
+      headerNames(secretHeaders).map((name) => [name, `${path}/${secretHeaders[name].file}`]),
     ),
   };
 }

@@ -57,7 +57,7 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     scope,
     'v1',
     'ConfigMap',
-    metadata(state, NAMES.script(model.id, script.contentHash)),
+    scriptMetadata(state, NAMES.script(model.id, script.contentHash)),
     {
       immutable: true,
       data: { [SCRIPT_KEY]: script.text },
@@ -154,6 +154,12 @@ function metadata(state: RuntimeState, name: string): ResourceMetadata {
       }) as any,
     },
   };
+}
+
+/** Earlier ones stay, and are found by this label. */
+function scriptMetadata(state: RuntimeState, name: string): ResourceMetadata {
+  const { labels, ...others } = metadata(state, name);
+  return { ...others, name, labels: { ...labels, [POD_LABELS.component]: 'script' } };
 }
 
 /** No later than that of any version: each needs its desired state before, and the others to be registered. */

@@ -260,7 +260,6 @@ describeOnNode('whoever may edit the ConfigMaps of a runtime', GREETER_NODE, (no
     Object.assign(desired.admins[0], { url: thief.url }, change);
     await cluster.client.patch(path, { data: { [DESIRED_STATE_KEY]: JSON.stringify(desired) } });
     await fixture.startSweep();
-    await sweepsEnd();
   }
   const deploy = () =>
     fixture.apply({
@@ -274,6 +273,7 @@ describeOnNode('whoever may edit the ConfigMaps of a runtime', GREETER_NODE, (no
     await fixture.registered('greeter');
     expect(JSON.stringify(proxy.requests)).toContain('Bearer s3cret');
     await redirect({});
+    await sweepsEnd();
     expect(thief.requests).not.toEqual([]);
     expect(sent()).not.toContain('authorization');
   });
@@ -282,6 +282,9 @@ describeOnNode('whoever may edit the ConfigMaps of a runtime', GREETER_NODE, (no
     thief.requests.length = 0;
     const token = `${PATHS.serviceAccount}/token`;
     await redirect({ bearerTokenFile: token, headerFiles: { 'x-passwd': '/etc/passwd' } });
+    await waitUntil({ for: 'the refusal to be told' }, async () =>
+      JSON.stringify(await fixture.status()).includes('bearerTokenFile: unknown field'),
+    );
     expect(thief.requests).toEqual([]);
   });
 

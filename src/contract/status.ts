@@ -9,8 +9,6 @@ export interface RuntimeStatus {
   readonly deployments: readonly DeploymentStatus[];
   /** Deployments that another app of the same runtime id seems to have; nothing is removed because of them. */
   readonly othersDeployments?: readonly string[];
-  /** Script ConfigMaps that this runtime has run from and that may have to be deleted, in the order of their first use. */
-  readonly scripts?: readonly string[];
 }
 
 export interface Condition {

@@ -36,7 +36,7 @@ export interface ManagedDeployment {
   readonly namespace: string;
   readonly admin: AdminTarget;
   /** Its entry of the desired state, but for what the runtime adds. */
-  readonly desired: Omit<DesiredDeployment, 'hash' | 'admin' | 'additionalHeaderFiles'>;
+  readonly desired: Omit<DesiredDeployment, 'hash' | 'admin' | 'secretHeaders'>;
   /** Headers that the server sends to the deployment, from files in the runtime's pod. */
   readonly secretHeaders?: { readonly [header: string]: MountedKey };
   /** What the server calls, unless these are pods that the label of their cluster is on. */

@@ -1,7 +1,7 @@
 import { Lazy } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { desiredDeployment, desiredState, usesKnative } from './desired-state';
+import { desiredDeployment, desiredState } from './desired-state';
 import { LateResource } from './late-resource';
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
@@ -58,7 +58,7 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     scope,
     'v1',
     'ConfigMap',
-    metadata(state, NAMES.script(model.id, script.contentHash)),
+    scriptMetadata(state, NAMES.script(model.id, script.contentHash)),
     {
       immutable: true,
       data: { [SCRIPT_KEY]: script.text },
@@ -122,7 +122,7 @@ function access(scope: Construct, state: RuntimeState): void {
   new Resource(scope, 'v1', 'ServiceAccount', metadata(state, model.id), {});
   new Resource(scope, RBAC, 'Role', metadata(state, model.id), {
     rules: Lazy.any({
-      produce: () => permissions(model, usesKnative(model, state.deployments)),
+      produce: () => permissions(model, state.deployments),
     }),
   });
   new Resource(
@@ -161,6 +161,12 @@ function metadata(state: RuntimeState, name: string): ResourceMetadata {
       }) as any,
     },
   };
+}
+
+/** Earlier ones stay, and are found by this label. */
+function scriptMetadata(state: RuntimeState, name: string): ResourceMetadata {
+  const { labels, ...others } = metadata(state, name);
+  return { ...others, name, labels: { ...labels, [POD_LABELS.component]: 'script' } };
 }
 
 /** No later than that of any version: each needs its desired state before, and the others to be registered. */

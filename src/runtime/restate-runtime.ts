@@ -6,7 +6,6 @@ import type { IConstruct } from 'constructs';
 import { clusterAt, openAdminPolicy } from './admin-policy';
 import { openCallPolicy } from './call-policy';
 import { checkRuntime } from './checks';
-import { usesKnative } from './desired-state';
 import type { ManagedDeployment } from './managed-deployment';
 import { ManagedDeployments } from './managed-deployments';
 import type { AdminUser } from './managed-deployments';
@@ -23,7 +22,7 @@ import { adminTarget } from '../admin/admin-target';
 import type { IRestateCluster } from '../cluster/cluster-reference';
 import { DNS_EGRESS_TYPES } from '../cluster/prop-types';
 import { LABELS, describeVersion } from '../contract';
-import type { VersionDescription } from '../contract';
+import type { Permission, VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
 import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
@@ -157,15 +156,15 @@ export class RestateRuntime extends Construct {
   /**
    * The rules that `serviceAccountName` must be granted in the namespace.
    *
-   * They include those for Knative objects if `knative` is set, or if the app has a Knative deployment in the
-   * namespace: without `knative`, read this after the last deployment was added. Reading it too early is reported when
-   * the app is synthesized.
+   * They name the Leases of the admin APIs and the Services of the versions, so that they change with each version of a
+   * deployment; and they include those for Knative objects if `knative` is set, or if the app has a Knative deployment in
+   * the namespace. Read this after the last deployment was added: reading it too early is reported when the app is
+   * synthesized.
    */
   public get policyRules(): k8s.PolicyRule[] {
-    const knative = usesKnative(this.model, this.deployments);
+    const rules = permissions(this.model, this.deployments);
     const faults = Faults.of(this);
-    if (!knative) faults.checkLate(() => this.checkRulesWithoutKnative(faults));
-    const rules = permissions(this.model, knative);
+    faults.checkLate(() => this.checkRules(rules, faults));
     return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
       apiGroups: [...apiGroups],
       resources: [...resources],
@@ -266,12 +265,13 @@ export class RestateRuntime extends Construct {
     }
   }
 
-  private checkRulesWithoutKnative(faults: Faults): void {
-    if (!usesKnative(this.model, this.deployments)) return;
+  private checkRules(read: readonly Permission[], faults: Faults): void {
+    const rules = permissions(this.model, this.deployments);
+    if (JSON.stringify(read) === JSON.stringify(rules)) return;
     faults.add(
       'policyRules',
-      'was read before a Knative deployment was added, and lacks the rules for Knative objects',
-      'set knative to true, or read it after the last deployment',
+      'was read before a deployment was added, and lacks the rules for it',
+      'read it after the last deployment',
     );
   }
 

@@ -2,9 +2,11 @@ import { createHash } from 'crypto';
 import { existsSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 
-/** The bundled program, and a hash of its content. */
+/** The bundled program, and hashes of its content. */
 export interface RuntimeScript {
   readonly text: string;
+  readonly sha256: string;
+  /** The first digits of it, for names. */
   readonly contentHash: string;
 }
 
@@ -14,7 +16,8 @@ let loaded: RuntimeScript | undefined;
 export function runtimeScript(): RuntimeScript {
   if (loaded === undefined) {
     const text = readFileSync(join(packageRoot(__dirname), 'assets', 'reconcile.js'), 'utf8');
-    loaded = { text, contentHash: createHash('sha256').update(text).digest('hex').slice(0, 10) };
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    loaded = { text, sha256, contentHash: sha256.slice(0, 10) };
   }
   return loaded;
 }

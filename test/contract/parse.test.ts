@@ -140,7 +140,7 @@ test('all that a deployment can say is read', () => {
     useHttp11: true,
     breaking: true,
     additionalHeaders: { a: 'b' },
-    additionalHeaderFiles: { c: '/etc/c' },
+    secretHeaders: ['c'],
     assumeRoleArn: 'arn:aws:iam::123456789012:role/restate',
     autoscaling: { min: 1, max: 1 },
     drainDelaySeconds: 0,
@@ -148,13 +148,11 @@ test('all that a deployment can say is read', () => {
     deletionPolicy: { type: 'drain-then-force', afterSeconds: 0 },
     paused: true,
   };
-  const admin = { bearerTokenFile: '/a', headerFiles: { b: '/b' }, caFile: '/c' };
   const whole = {
     ...state,
     idIsDefault: true,
     knative: true,
     sweep: { everyMinutes: 5, offsetMinutes: 0 },
-    admins: [{ ...state.admins[0], ...admin }],
     deployments: [full],
   };
   expect(parse(whole)).toEqual({ state: whole, faults: [] });
@@ -177,8 +175,7 @@ test.each([
   ['useHttp11', 'yes'],
   ['breaking', 1],
   ['additionalHeaders', { a: 1 }],
-  ['additionalHeaders', { a: 'b', c: 1 }],
-  ['additionalHeaderFiles', ['/etc/a']],
+  ['secretHeaders', { a: '/etc/a' }],
   ['assumeRoleArn', null],
   ['replicas', 1.5],
   ['autoscaling', { min: 2, max: 1 }],
@@ -203,9 +200,10 @@ test.each([
 test.each([
   ['key', 'Restate'],
   ['url', 'restate:9070'],
-  ['bearerTokenFile', ''],
-  ['headerFiles', { a: 1 }],
-  ['caFile', 1],
+  // Which file is a token is in the spec of the pod.
+  ['bearerTokenFile', '/var/run/secrets/kubernetes.io/serviceaccount/token'],
+  ['headerFiles', { a: '/etc/hostname' }],
+  ['caFile', '/etc/ca'],
 ])('an admin API whose %s is %j is left out', (field, value) => {
   const admins = [{ ...state.admins[0], [field]: value }];
   const { state: read, faults } = parse({ ...state, admins, deployments: [] });

@@ -3,10 +3,9 @@
  * decide on different observations of it. It is renewed in the background, and a request is only sent when
  * its deadline ends before the Lease would.
  */
-import { createHash } from 'node:crypto';
 import { LABELS, MANAGED_BY } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isConflict, isNotFound } from '../kubernetes/errors';
+import { hasStatus, isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 
@@ -31,7 +30,6 @@ export class LeaseLostError extends Error {
 }
 
 export class AdminLease {
-  readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
   /** As another run wrote it last, and when (by Time.now()) that was first seen. */
@@ -43,17 +41,13 @@ export class AdminLease {
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param identity of the admin API: its URL
    * @param holder name of this run; the same name takes its Lease over from before a restart at once
    */
   constructor(
     private readonly kubernetes: KubernetesClient,
-    identity: string,
+    readonly name: string,
     private readonly holder: string,
-  ) {
-    const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
-    this.name = `restate-admin-${hash}`;
-  }
+  ) {}
 
   get isHeld(): boolean {
     return this.kubernetes.time.now() < this.endsAt;
@@ -171,13 +165,14 @@ export class AdminLease {
       },
     };
     try {
-      this.last = found
-        ? await this.kubernetes.update(RESOURCES.leases, lease)
-        : await this.kubernetes.create(RESOURCES.leases, lease);
+      // An update also creates a Lease, and by its name, as a Role can allow it. One that is there can't be updated
+      // without its resourceVersion.
+      this.last = await this.kubernetes.update(RESOURCES.leases, lease);
       this.endsAt = startedAt + LEASE_SECONDS * 1000;
       return true;
     } catch (error) {
-      if (!isConflict(error) && !isNotFound(error)) throw error;
+      const isMade = !found && hasStatus(error, 422);
+      if (!isConflict(error) && !isNotFound(error) && !isMade) throw error;
       this.last = undefined;
       this.endsAt = 0;
       return false;

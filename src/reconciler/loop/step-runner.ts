@@ -11,6 +11,7 @@ import { RESOURCES } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
+import { withoutSecrets } from '../lib/secrets';
 import { Semaphore } from '../lib/semaphore';
 import type { Snapshot } from '../observe/observe';
 import { viewOf } from '../observe/refs';
@@ -144,8 +145,8 @@ export class StepRunner {
       await execute(step, {
         kubernetes,
         store,
-        admin: admins.client(step.admin, observation.desired),
-        lease: admins.lease(step.admin),
+        admin: admins.client(step.admin),
+        lease: admins.lease(step.admin, observation.desired),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
@@ -159,7 +160,7 @@ export class StepRunner {
   private failed(step: Step, error: unknown, { observation }: Snapshot): void {
     const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
-    const message = (error as Error).message;
+    const message = withoutSecrets((error as Error).message);
     log(`${step.object}: ${message}`);
     if (isOvertaken(error)) return;
     if (!register) {

@@ -43,6 +43,7 @@ export interface ObservedVersion extends Description {
   /** Name of its objects. */
   readonly object: string;
   readonly mode: DeploymentMode;
+  readonly isDesired?: boolean;
   /** ISO 8601; the oldest of its objects. */
   readonly createdAt: string;
   /** What carries its state: the ReplicaSet, the Route, or the record of an endpoint. */

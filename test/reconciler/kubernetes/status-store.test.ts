@@ -32,7 +32,7 @@ test('what makes no difference is not written', async () => {
   expect(writes()).toEqual([]);
   await report(STATUS);
   await report({ ...STATUS });
-  expect(writes()).toEqual(['POST configmaps']);
+  expect(writes()).toEqual(['PATCH configmaps/app-status', 'PUT configmaps/app-status']);
 });
 
 test('two runs that write at once lose nothing of each other', async () => {
@@ -48,7 +48,7 @@ test('two runs that write at once lose nothing of each other', async () => {
 test('two runs that make it at once lose nothing either', async () => {
   const other = new StatusStore(world.client, 'app');
   world.kubernetes.faults.next(
-    /POST configmaps/,
+    /PATCH configmaps/,
     after(() => remember(other, 'shop-v1')),
   );
   await remember(store, 'shop-v2');
@@ -57,13 +57,14 @@ test('two runs that make it at once lose nothing either', async () => {
 
 test('a conflict that does not end is told at some time', async () => {
   await report(STATUS);
+  world.kubernetes.forget();
   world.kubernetes.faults.always(/PUT/, refuse(409, { reason: 'Conflict', message: 'modified' }));
   await expect(remember(store, 'shop-v1')).rejects.toThrow(/modified/);
   expect(writes().filter((name) => name.startsWith('PUT'))).toHaveLength(5);
 });
 
 test('another refusal is told at once', async () => {
-  world.kubernetes.faults.next(/POST/, refuse(403, { reason: 'Forbidden', message: 'no' }));
+  world.kubernetes.faults.next(/PATCH/, refuse(403, { reason: 'Forbidden', message: 'no' }));
   await expect(report(STATUS)).rejects.toThrow('no');
   expect(writes()).toHaveLength(1);
 });

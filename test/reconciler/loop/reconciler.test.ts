@@ -1,4 +1,4 @@
-import { LABELS } from '../../../src/contract';
+import { LABELS, NAMES } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../src/reconciler/loop/reconciler';
 import { after, hang, refuse } from '../memory/faults';
@@ -11,7 +11,7 @@ let reconciler: Reconciler;
 
 beforeEach(async () => {
   world = await World.start();
-  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', script: 'script-1' });
+  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
 });
 afterEach(async () => {
   await pass(reconciler.settle());
@@ -104,7 +104,7 @@ test('under a Lease that another run may have had since, it looks again before i
   world.apply('shop-v1');
   world.desire([wanted('shop', 'v1')]);
   const registeredByOther = after(() => world.applyRegistered('shop-v1'));
-  world.kubernetes.faults.next(/POST leases/, registeredByOther);
+  world.kubernetes.faults.next(/PUT leases/, registeredByOther);
   await settle();
   expect(registrations()).toBe(0);
   expect(stateOf('shop-v1')).toBe('Latest');
@@ -126,7 +126,7 @@ test('while another run holds the Lease nothing is done or reported, and then it
 
 /** Names of the Leases that the run would need. */
 function reconcilerLease(): string[] {
-  return [reconciler.admins.lease(world.ref).name];
+  return [NAMES.lease('app', world.ref.url)];
 }
 
 test('the Leases are given back when there is nothing to do', async () => {
@@ -326,7 +326,8 @@ describe('from what informers show', () => {
 
     test('not before the first pass', async () => {
       reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
-      await pass(reconciler.admins.acquire([world.ref]));
+      const { observation } = await pass(world.observe());
+      await pass(reconciler.admins.acquire([world.ref], observation.desired));
       expect(await registersAfter(0)).toBe(false);
     });
   });

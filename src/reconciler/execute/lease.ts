@@ -47,6 +47,7 @@ export class AdminLease {
     private readonly kubernetes: KubernetesClient,
     readonly name: string,
     private readonly holder: string,
+    private readonly labels: Readonly<Record<string, string>> = {},
   ) {}
 
   get isHeld(): boolean {
@@ -156,7 +157,10 @@ export class AdminLease {
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: found?.metadata ?? { name: this.name, labels: { [LABELS.managedBy]: MANAGED_BY } },
+      metadata: found?.metadata ?? {
+        name: this.name,
+        labels: { ...this.labels, [LABELS.managedBy]: MANAGED_BY },
+      },
       spec: {
         acquireTime: (this.isHeld && this.last?.spec?.acquireTime) || now,
         renewTime: now,

@@ -1,5 +1,5 @@
 /** The clients and Leases of the admin APIs of a run. */
-import { NAMES } from '../../contract';
+import { NAMES, podLabels } from '../../contract';
 import type { DesiredState, PodAccess } from '../../contract';
 import { AdminClient } from '../admin/client';
 import { isUnauthorized } from '../admin/errors';
@@ -106,7 +106,9 @@ export class AdminPool {
   }
 
   private leaseOf(name: string): AdminLease {
-    const lease = this.leases.get(name) ?? new AdminLease(this.kubernetes, name, this.holder);
+    const lease =
+      this.leases.get(name) ??
+      new AdminLease(this.kubernetes, name, this.holder, podLabels(this.id));
     this.leases.set(name, lease);
     return lease;
   }

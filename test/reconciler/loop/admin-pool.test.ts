@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NAMES } from '../../../src/contract';
+import { NAMES, podLabels } from '../../../src/contract';
 import type { AdminAccess, DesiredState } from '../../../src/contract';
 import { AdminPool } from '../../../src/reconciler/loop/admin-pool';
 import type { AdminRef } from '../../../src/reconciler/observe/observation';
@@ -143,6 +143,8 @@ test('there is one Lease for each admin API, and another epoch counts for all', 
   const { leaseEpochs } = pool;
   await pass(world.client.find({ group: '', version: 'v1', resource: 'pods' }, 'any'));
   await pass(lease.acquire());
+  // By these, whoever removes an app finds it.
+  expect(world.find('leases', lease.name)!.metadata.labels).toMatchObject(podLabels('app'));
   expect(pool.leaseEpochs).not.toBe(leaseEpochs);
   await pass(pool.release());
   expect(lease.isHeld).toBe(false);

@@ -44,7 +44,7 @@ export const uninstallCommand: Command = defineCommand({
   name: 'uninstall',
   positionals: 'RUNTIME',
   summary: 'the same, then delete what the runtime itself consists of',
-  description: `${WHAT_HAPPENS} Then it deletes the runtime: its CronJob or Deployment, Jobs, ConfigMaps, ServiceAccount, Role and RoleBinding.`,
+  description: `${WHAT_HAPPENS} Then it deletes the runtime: its CronJob or Deployment, Jobs, ConfigMaps, Leases, ServiceAccount, Role and RoleBinding.`,
   flags: DRAIN_FLAGS,
   exitStatus: EXIT_STATUS,
 

@@ -120,7 +120,7 @@ export class RuntimeInCluster {
   async delete(): Promise<string> {
     const own = `--selector=${selector(this.id)}`;
     const workloads = ['cronjobs,deployments,jobs', own, '--cascade=foreground'];
-    const rest = ['configmaps,rolebindings,roles,serviceaccounts', own];
+    const rest = ['configmaps,leases,rolebindings,roles,serviceaccounts', own];
     const first = await this.kubectl(['delete', ...workloads, '--ignore-not-found', '--wait']);
     return first + (await this.kubectl(['delete', ...rest, '--ignore-not-found']));
   }

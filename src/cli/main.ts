@@ -4,7 +4,7 @@ import type { Command } from './command';
 import { connectionsCommand } from './connections/command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
-import { packageFile } from './package-file';
+import { packageFile } from '../core/package-file';
 import { renderCommand } from './render/command';
 import { statusCommand } from './status/command';
 import { shown } from '../core/faults';

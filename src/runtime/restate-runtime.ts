@@ -21,6 +21,7 @@ import { adminTarget } from '../admin/admin-target';
 import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { BOOLEAN, LIST, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
@@ -116,6 +117,7 @@ export class RestateRuntime extends Construct {
     this.model = runtimeModel(this.name, this.namespace, typed, faults);
     // An invalid namespace of an implicit runtime is reported for the deployment that needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
+    warnOfUnknownPodFields(this.model.overrides.spec, 'overrides.spec', faults);
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (typed.admins ?? []).entries()) {
       this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });

@@ -1,6 +1,8 @@
 import { CONFIG_KEYS } from './keys';
+import { checkValues } from './value-checks';
 import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
+import { suggest } from '../../core/suggest';
 import type { ClusterModel } from '../model';
 
 type Tables = { [key: string]: any };
@@ -12,6 +14,7 @@ export function checkConfig(cluster: ClusterModel, faults: Faults): void {
   if (tables === undefined) return;
   warnOfUnknownKeys(tables, '', faults);
   warnOfSecrets(tables, 'config', faults);
+  checkValues(tables, faults);
   const replicas = cluster.compute.replicas ?? 1;
   const replication = tables['default-replication'];
   if (typeof replication === 'number' && replication > replicas && replicas > 0) {
@@ -21,11 +24,28 @@ export function checkConfig(cluster: ClusterModel, faults: Faults): void {
       'lower it, or raise compute.replicas',
     );
   }
-  if (replicas > 1 && usesRaft(tables) && provisionsItself(cluster, tables)) {
-    faults.warn(
+  if (replicas > 1 && usesRaft(tables) && !cluster.autoProvision) {
+    checkProvisioningOfNodes(cluster, tables, replicas, faults);
+  }
+}
+
+function checkProvisioningOfNodes(
+  cluster: ClusterModel,
+  tables: Tables,
+  replicas: number,
+  faults: Faults,
+): void {
+  if (provisionsItself(cluster, tables)) {
+    faults.discourage(
       'config.auto-provision',
       `${replicas} nodes with Raft metadata would each provision a cluster of their own`,
       'write auto-provision = false, and set autoProvision to true',
+    );
+  } else {
+    faults.warn(
+      'autoProvision',
+      `is not set, and ${replicas} nodes with Raft metadata do not provision themselves`,
+      'set it to true: a cluster that is provisioned stays as it is',
     );
   }
 }
@@ -78,11 +98,7 @@ function warnOfUnknownKeys(tables: Tables, path: string, faults: Faults): void {
   for (const [key, value] of Object.entries(tables)) {
     const inner = path === '' ? key : `${path}.${key}`;
     if (!known.includes(key)) {
-      faults.warn(
-        `config.${inner}`,
-        'unknown key; Restate ignores it',
-        `write one of the known keys, such as ${nearest(key, known)}`,
-      );
+      faults.warn(`config.${inner}`, 'unknown key; Restate ignores it', suggestion(key, known));
       continue;
     }
     for (const table of Array.isArray(value) ? value : [value]) {
@@ -91,8 +107,15 @@ function warnOfUnknownKeys(tables: Tables, path: string, faults: Faults): void {
   }
 }
 
+function suggestion(key: string, known: string[]): string {
+  const meant = suggest(key, known);
+  return meant === undefined
+    ? `write one of the known keys, such as ${related(key, known)}`
+    : `write ${meant}`;
+}
+
 /** The known keys that have the most words in common with a key. */
-function nearest(key: string, known: string[]): string {
+function related(key: string, known: string[]): string {
   const words = new Set(key.split(/[-_]/));
   const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;
   const close = known.filter((other) => shared(other) > 0);

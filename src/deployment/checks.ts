@@ -7,6 +7,7 @@ import { containerPort, containerPorts } from './service';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { warnOfIdleSpread } from '../core/spread-checks';
 import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
@@ -27,6 +28,7 @@ export function checkDeployment(model: DeploymentModel, faults: Faults): void {
   checkAutoscaling(model, faults);
   warnOfPort(model, faults);
   const { podTemplate, templateField } = model;
+  warnOfUnknownPodFields(podTemplate.spec, `${templateField}.spec`, faults);
   warnOfIdleSpread(podTemplate.spec, podLabels(model), `${templateField}.spec`, faults);
 }
 

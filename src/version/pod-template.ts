@@ -8,7 +8,6 @@ import { checkAnnotations, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { checkAddedNames, checkContainer, checkMounts } from '../core/pod-checks';
 import { checkPodEnums } from '../core/pod-enums';
-import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { suggest } from '../core/suggest';
 
 /** A pod template in manifest form. */
@@ -52,7 +51,6 @@ export function readPodTemplate(
   };
   checkMetadata(result, `${field}.metadata`, faults);
   checkSpec(named(result.spec, defaultContainerName), `${field}.spec`, faults);
-  warnOfUnknownPodFields(result.spec, `${field}.spec`, faults);
   return result;
 }
 
@@ -121,7 +119,10 @@ function warnOfUnknownPorts(container: Json, field: string, faults: Faults): voi
     for (const check of ['httpGet', 'tcpSocket']) {
       const port = container[probe]?.[check]?.port;
       if (typeof port !== 'string' || names.includes(port)) continue;
-      const meant = suggest(port, names);
+      const meant = suggest(
+        port,
+        names.filter((name: unknown) => typeof name === 'string'),
+      );
       faults.warn(
         `${field}.${probe}.${check}.port`,
         `the container has no port called ${shown(port)}`,

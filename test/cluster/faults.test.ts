@@ -71,6 +71,35 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /compute\.imagePullPolicy: .*"Sometimes".*IfNotPresent/,
   ],
   [
+    'several nodes with Raft metadata that provision themselves',
+    compute({ replicas: 3 }),
+    /config\.auto-provision: 3 nodes with Raft metadata/,
+  ],
+  [
+    'a spread with a slip',
+    compute({
+      topologySpreadConstraints: [
+        { whenUnsatisfiable: 'DoNotScheduel', labelSelector: { matchLabels: {} } },
+      ],
+    }),
+    /compute\.topologySpreadConstraints\[0\]\.whenUnsatisfiable: .*did you mean "DoNotSchedule"\?/,
+  ],
+  [
+    'no partitions',
+    { config: RestateConfig.singleNode({ partitions: 0 }) },
+    /config\.default-num-partitions: 0 is out of range/,
+  ],
+  [
+    'a store without a scheme',
+    { config: RestateConfig.fromObject({ worker: { snapshots: { destination: 'bucket/a' } } }) },
+    /config\.worker\.snapshots\.destination: "bucket\/a" is not the URL of an object store/,
+  ],
+  [
+    'a role that is no ARN',
+    { security: { identity: RestateIdentity.awsServiceAccountRole('my-role') } },
+    /security\.serviceAccountAnnotations\[eks.*\]: "my-role" is not the ARN of a role/,
+  ],
+  [
     'a field of a pod among the overrides of its template',
     compute({ overrides: { hostUsers: false } }),
     /compute\.overrides\.hostUsers: unknown field/,
@@ -244,9 +273,43 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /config\.worker\.snapshot: unknown key; Restate ignores it/,
   ],
   [
-    'several nodes with Raft metadata that provision themselves',
-    compute({ replicas: 3 }),
-    /config\.auto-provision: 3 nodes with Raft metadata/,
+    'several nodes with Raft metadata that nobody provisions',
+    { ...compute({ replicas: 3 }), config: RestateConfig.raft() },
+    /autoProvision: is not set, and 3 nodes with Raft metadata do not provision themselves/,
+  ],
+  [
+    'a slip in a key of the configuration',
+    { config: RestateConfig.fromToml('rolse = ["worker"]') },
+    /config\.rolse: unknown key; Restate ignores it; write roles$/m,
+  ],
+  [
+    'a store without TLS that is not allowed',
+    {
+      ...compute({ replicas: 3 }),
+      config: RestateConfig.objectStore({
+        metadata: { url: 's3://a/b', endpointUrl: 'http://minio.minio:9000' },
+        snapshots: { url: 's3://a/c' },
+      }),
+      security: { networkEgressRules: [{}] },
+    },
+    /config\.metadata-client\.aws-endpoint-url: .* is refused by the server without aws-allow-http/,
+  ],
+  [
+    'a spread that counts other pods',
+    compute({
+      topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'restate' } } }],
+    }),
+    /compute\.topologySpreadConstraints\[0\]\.labelSelector: .* does not select these pods/,
+  ],
+  [
+    'peers without network policies',
+    { security: { disableNetworkPolicies: true, networkPeers: { admin: [] } } },
+    /security\.networkPeers\.admin: has no effect/,
+  ],
+  [
+    'an unknown field in an override',
+    compute({ overrides: { spec: { hostUser: false } } }),
+    /compute\.overrides\.spec\.hostUser: unknown field \(value false\); write hostUsers/,
   ],
   [
     'a secret in the configuration',

@@ -12,7 +12,7 @@ import { RestateCloudEnvironment } from '../../cloud/restate-cloud-environment';
 import { RestateCluster } from '../../cluster/restate-cluster';
 import { RestateRuntimeAccess } from '../../cluster/runtime-access';
 import { shown } from '../../core/faults';
-import type { Fault } from '../../core/faults';
+import type { Fault, FaultSink } from '../../core/faults';
 import { RestateDeployment } from '../../deployment/restate-deployment';
 import { RestateKnativeDeployment } from '../../knative/restate-knative-deployment';
 import { RestateRuntimeMode } from '../../runtime/mode';
@@ -45,7 +45,7 @@ export const deploymentRenderer: Renderer = {
   render(scope: Construct, resource: InputResource, context: RenderContext): Construct {
     const spec: RestateDeploymentSpec = resource.spec;
     const { restate, autoscaling } = spec;
-    if (isKnative(spec, context)) return renderKnative(scope, resource, context);
+    if (isKnative(spec, context.faults)) return renderKnative(scope, resource, context);
     const { minReplicas, maxReplicas, ...others } = autoscaling ?? {};
     return new RestateDeployment(scope, constructId(resource), {
       name: resource.name,
@@ -144,15 +144,12 @@ function warnOfToken(
   );
 }
 
-/** In ReplicaSet mode the operator silently ignores the settings for Knative. */
-function isKnative(
-  { deploymentMode, knative }: RestateDeploymentSpec,
-  { warn }: RenderContext,
-): boolean {
+/** In ReplicaSet mode the operator silently ignores the settings for Knative; here they are a fault. */
+function isKnative({ deploymentMode, knative }: RestateDeploymentSpec, faults: FaultSink): boolean {
   if ((deploymentMode as string) !== 'replicaset') return (knative ?? deploymentMode) !== undefined;
   if (knative !== undefined) {
     const problem = `${shown(knative)} has no effect with deploymentMode "replicaset"`;
-    warn('spec.knative', problem, 'remove it, or set deploymentMode to "knative"');
+    faults.add('spec.knative', problem, 'remove it, or set deploymentMode to "knative"');
   }
   return false;
 }

@@ -24,7 +24,7 @@ export function checkConfig(cluster: ClusterModel, faults: Faults): void {
       'lower it, or raise compute.replicas',
     );
   }
-  if (replicas > 1 && usesRaft(tables) && !cluster.autoProvision) {
+  if (Number.isInteger(replicas) && replicas > 1 && usesRaft(tables) && !cluster.autoProvision) {
     checkProvisioningOfNodes(cluster, tables, replicas, faults);
   }
 }

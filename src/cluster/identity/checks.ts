@@ -7,7 +7,7 @@ import type { ClusterSecurityModel } from '../model';
 /** A valid key of a Secret. */
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
-const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/.+$/;
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]+:role\/.+$/;
 
 /** Checks the identity of the pods and the certificates that they trust. */
 export function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {

@@ -21,6 +21,7 @@ import { adminTarget } from '../admin/admin-target';
 import { LABELS, describeVersion } from '../contract';
 import type { VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
+import { ENVIRONMENTS } from '../core/object-collisions';
 import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { BOOLEAN, LIST, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
@@ -219,7 +220,7 @@ export class RestateRuntime extends Construct {
     const namesake = this.deployments.named(desired.name);
     if (namesake !== undefined) {
       const problem = `${shown(desired.name)} is already the name of ${shown(namesake.construct.node.path)}`;
-      faults.add('name', problem, 'choose another name');
+      faults.add('name', problem, `choose another name; ${ENVIRONMENTS}`);
     }
     this.checkAdmin(deployment, faults, 'admin');
   }

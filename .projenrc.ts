@@ -305,7 +305,13 @@ project.addTask('quickstart', {
 
 const bundle = project.addTask('bundle-runtime', {
   description: "Bundle the program that the runtime's pods run to assets/reconcile.js",
-  exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
+  // Not minified: what runs is reviewed in git. The first line does not name the version, since the names of objects
+  // depend on the text, and a release without a change of the program changes none of them.
+  exec: [
+    'esbuild src/reconciler/main.ts --bundle --platform=node --target=node20.16 --legal-comments=none --log-level=warning',
+    '"--banner:js=// The runtime of cdk8s-restate, bundled from src/reconciler of https://github.com/cdk8s-restate/cdk8s-restate"',
+    '--outfile=assets/reconcile.js',
+  ].join(' '),
 });
 project.preCompileTask.spawn(bundle);
 project.compileTask.exec('node scripts/bundle-cli.mjs');

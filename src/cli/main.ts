@@ -5,7 +5,7 @@ import { connectionsCommand } from './connections/command';
 import { drainCommand, uninstallCommand } from './drain/command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
-import { packageFile } from './package-file';
+import { packageFile } from '../core/package-file';
 import { renderCommand } from './render/command';
 import { statusCommand } from './status/command';
 import { shown } from '../core/faults';

@@ -14,6 +14,7 @@ import {
   checkLabels,
   checkQualifiedName,
 } from '../core/kubernetes-syntax';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { checkScriptPod } from '../script/script-pod';
 
 /** Everything about a cluster that the API server or Restate would reject. */
@@ -30,6 +31,22 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkNetwork(cluster.security, faults);
   checkIdentity(cluster.security, faults);
   checkScriptPod(cluster.jobs.pod, faultsAt('jobs', faults));
+  warnOfUnknownPodFields(cluster.jobs.pod.overrides.spec, 'jobs.overrides.spec', faults);
+  warnOfNoEffect(cluster, faults);
+}
+
+function warnOfNoEffect({ autoProvision, jobs, security }: ClusterModel, faults: Faults): void {
+  if (autoProvision && !jobs.enabled) {
+    faults.warn('autoProvision', 'true has no effect without Jobs', 'set jobs.enabled to true');
+  }
+  if (!security.disableNetworkPolicies) return;
+  const given = [
+    ...Object.keys(security.networkPeers).map((port) => `networkPeers.${port}`),
+    ...(security.networkEgressRules.length > 0 ? ['networkEgressRules'] : []),
+  ];
+  for (const field of given) {
+    faults.warn(`security.${field}`, 'has no effect without network policies', 'remove it');
+  }
 }
 
 /** The cluster's network policies would block an operator with a wrong label or namespace. */

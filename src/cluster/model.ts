@@ -21,6 +21,7 @@ import type { ScriptPodModel } from '../script/script-pod';
 export interface ClusterModel {
   /** The name of the cluster and of its namespace. */
   readonly name: string;
+  readonly createNamespace: boolean;
   readonly clusterName: string;
   readonly autoProvision: boolean;
   /** The labels that select the cluster's pods. */
@@ -66,6 +67,7 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
   const selector = { 'app.kubernetes.io/name': 'restate', 'app.kubernetes.io/instance': name };
   return {
     name,
+    createNamespace: props.createNamespace ?? true,
     clusterName: props.clusterName ?? name,
     autoProvision: props.autoProvision ?? false,
     selector,

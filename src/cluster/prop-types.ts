@@ -32,6 +32,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     topologySpreadConstraints: LIST_OF_MAPS,
   },
   config: madeBy('RestateConfig'),
+  createNamespace: BOOLEAN,
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
   platform: { gcpWorkloadIdentity: BOOLEAN, operator: MAP },

@@ -69,8 +69,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
   /** The URL of the admin API: `http://restate.<namespace>.svc.<dns>:9070`. */
   public readonly adminUrl: string;
 
-  /** The Namespace. */
-  public readonly namespaceObject: ApiObject;
+  /** The Namespace, unless `createNamespace` is false. */
+  public readonly namespaceObject?: ApiObject;
 
   /** The StatefulSet of the nodes. */
   public readonly statefulSet: ApiObject;

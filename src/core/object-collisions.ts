@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { shown } from './faults';
 import type { Faults } from './faults';
 
-const ENVIRONMENTS =
-  'rename or remove one of them; several environments need an App each, such as new App({ outdir: "dist/prod" })';
+/** What an app is, told wherever two environments in one get into each other's way. */
+export const ENVIRONMENTS =
+  'several environments need an App each, such as new App({ outdir: "dist/prod" })';
 
 /** All objects of an app: by what Kubernetes tells them apart by, and by the file that cdk8s writes them to. */
 interface AppObjects {
@@ -32,7 +33,7 @@ export function checkCollisions(object: ApiObject, faults: Faults): void {
   if (other === namesake) {
     const where = namespaceOf(object);
     const problem = `${what}${where === '' ? '' : ` of namespace ${shown(where)}`} is also made by ${shown(otherOwner)}`;
-    faults.add('name', problem, ENVIRONMENTS);
+    faults.add('name', problem, `rename or remove one of them; ${ENVIRONMENTS}`);
   } else {
     const problem = `cdk8s would write ${what} to the same file as that of ${shown(otherOwner)}, ${shown(file(object))}, and lose one of them`;
     faults.add('yamlOutputType of the App', problem, remedyOfFiles(object));

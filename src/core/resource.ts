@@ -4,7 +4,8 @@ import { checkUnchanged } from './content-checks';
 import type { NamedContent } from './content-checks';
 import { Faults, shown } from './faults';
 import { checkCollisions } from './object-collisions';
-import { checkTexts, quotesTexts } from './text-checks';
+import { isRendered } from './rendered';
+import { checkTexts } from './text-checks';
 
 /** The metadata of a Kubernetes object. */
 export interface ResourceMetadata {
@@ -74,7 +75,7 @@ export class Resource extends ApiObject {
       return;
     }
     const field = `${this.kind} ${this.name}`;
-    if (!quotesTexts(this)) checkTexts(manifest, field, faults);
+    if (!isRendered(this)) checkTexts(manifest, field, faults);
     if (this.named !== undefined) {
       checkUnchanged(manifest, this.content, this.named, field, faults);
       if (manifest.metadata?.name !== this.finalName) {

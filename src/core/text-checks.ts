@@ -1,18 +1,6 @@
-import type { IConstruct } from 'constructs';
 import { shown } from './faults';
 import type { FaultSink } from './faults';
 import { keyProblem, textProblem } from './yaml-text';
-
-const QUOTES_TEXTS = 'cdk8s-restate.dev/quotes-texts';
-
-/** Tells that what is in this scope is not written by cdk8s, but by a writer that quotes where cdk8s does not. */
-export function setQuotesTexts(scope: IConstruct): void {
-  scope.node.setContext(QUOTES_TEXTS, true);
-}
-
-export function quotesTexts(construct: IConstruct): boolean {
-  return construct.node.tryGetContext(QUOTES_TEXTS) === true;
-}
 
 /** Refuses texts that kubectl would not read as they were meant. */
 export function checkTexts(value: unknown, field: string, faults: FaultSink): void {

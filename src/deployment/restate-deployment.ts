@@ -4,6 +4,7 @@ import { autoscalerSpec } from './autoscaler';
 import { checkDeployment } from './checks';
 import { desiredDeployment } from './desired';
 import { tunnelAnnotations } from './in-process-tunnel';
+import { checkTwin, warnOfProxy } from './late-checks';
 import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
@@ -80,6 +81,9 @@ export class RestateDeployment extends Construct {
     const typed = ofTypes(props, DEPLOYMENT_TYPES, faults);
     const model = deploymentModel(this, id, typed, faults);
     checkDeployment(model, faults);
+    checkTwin(this, model, faults);
+    // A sidecar may be added later.
+    faults.checkLate(() => warnOfProxy(model, faults));
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;

@@ -6,11 +6,14 @@ import type { CalledPods } from '../runtime/managed-deployment';
 
 const RESTATE_PORT = 9080;
 
+/** The ports of all containers of a version's pods. */
+export function containerPorts({ podTemplate }: DeploymentModel): Json[] {
+  return (podTemplate.spec.containers ?? []).flatMap((container: Json) => container?.ports ?? []);
+}
+
 /** The container port that requests go to: the first one called `restate`, else the first, else 9080. */
-export function containerPort({ podTemplate }: DeploymentModel): number {
-  const ports: Json[] = (podTemplate.spec.containers ?? []).flatMap(
-    (container: Json) => container?.ports ?? [],
-  );
+export function containerPort(model: DeploymentModel): number {
+  const ports = containerPorts(model);
   const port = ports.find(({ name }) => name === 'restate') ?? ports[0];
   return port?.containerPort ?? RESTATE_PORT;
 }

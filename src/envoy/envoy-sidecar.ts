@@ -33,6 +33,11 @@ const SIDECAR_TYPES = {
 /** The sidecar of each cluster: a pod can have only one. */
 const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
 
+/** The sidecar of a cluster's pods, if it has one. */
+export function sidecarOf(cluster: unknown): EnvoySidecar | undefined {
+  return sidecars.get(cluster as RestateCluster);
+}
+
 /**
  * An Envoy sidecar of Restate that balances calls over all pods of a service.
  *

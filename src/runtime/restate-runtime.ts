@@ -24,6 +24,8 @@ import { DNS_EGRESS_TYPES } from '../cluster/prop-types';
 import { LABELS, describeVersion } from '../contract';
 import type { Permission, VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
+import { ENVIRONMENTS } from '../core/object-collisions';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
@@ -134,6 +136,7 @@ export class RestateRuntime extends Construct {
     if (this.model.networkPolicy !== undefined) {
       checkRuntimeNetwork(this.model.networkPolicy, faults);
     }
+    warnOfUnknownPodFields(this.model.overrides.spec, 'overrides.spec', faults);
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (typed.admins ?? []).entries()) {
       this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
@@ -252,7 +255,7 @@ export class RestateRuntime extends Construct {
     const namesake = this.deployments.named(desired.name);
     if (namesake !== undefined) {
       const problem = `${shown(desired.name)} is already the name of ${shown(namesake.construct.node.path)}`;
-      faults.add('name', problem, 'choose another name');
+      faults.add('name', problem, `choose another name; ${ENVIRONMENTS}`);
     }
     this.checkAdmin(deployment, faults, 'admin');
   }

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 import { parseAllDocuments } from 'yaml';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
@@ -20,7 +20,9 @@ export function synthExample(name: string): string {
 }
 
 /** The files that an example writes, with the objects that each is made from. */
-export function savedByExample(name: string): Array<{ yaml: string; meant: any[] }> {
+export function savedByExample(
+  name: string,
+): Array<{ folder: string; yaml: string; meant: any[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-restate-example-'));
   const before = process.env.CDK8S_OUTDIR;
   try {
@@ -38,7 +40,11 @@ export function savedByExample(name: string): Array<{ yaml: string; meant: any[]
     });
     return [...meant]
       .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([file, objects]) => ({ yaml: readFileSync(file, 'utf8'), meant: objects }));
+      .map(([file, objects]) => ({
+        folder: dirname(file),
+        yaml: readFileSync(file, 'utf8'),
+        meant: objects,
+      }));
   } finally {
     if (before === undefined) delete process.env.CDK8S_OUTDIR;
     else process.env.CDK8S_OUTDIR = before;

@@ -1,8 +1,9 @@
 import { checkMetadata } from './metadata-checks';
 import { checkProvisioning } from './provisioning-checks';
 import { warnOfSecrets } from './secrets';
-import { setting } from './settings';
+import { nodeCount, setting } from './settings';
 import { warnOfUnknownKeys } from './unknown-keys';
+import { checkValues } from './value-checks';
 import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
 import { suggest } from '../../core/suggest';
@@ -26,8 +27,8 @@ export function checkConfig(cluster: ClusterModel, faults: Faults): void {
   warnOfUnknownKeys(tables, faults);
   warnOfSecrets(tables, faults);
   warnOfRoles(tables.roles, faults);
+  checkValues(tables, faults);
   checkMetadata(cluster, faults);
-  checkSnapshots(tables.worker?.snapshots?.destination, faults);
   warnOfReplication(cluster, faults);
 }
 
@@ -45,20 +46,8 @@ function warnOfRoles(roles: unknown, faults: Faults): void {
   });
 }
 
-/** A server ends at once without a URL, or with that of a file. */
-function checkSnapshots(destination: unknown, faults: Faults): void {
-  if (typeof destination !== 'string' || /^(?!file:)[a-z][a-z0-9+.-]*:\/\/./.test(destination)) {
-    return;
-  }
-  faults.add(
-    'config.worker.snapshots.destination',
-    `${shown(destination)} is not the URL of an object store`,
-    'write one such as "s3://BUCKET/PREFIX", "gs://BUCKET/PREFIX" or "az://CONTAINER/PREFIX"',
-  );
-}
-
 function warnOfReplication(cluster: ClusterModel, faults: Faults): void {
-  const replicas = cluster.compute.replicas ?? 1;
+  const replicas = nodeCount(cluster);
   const given = setting(cluster, 'default-replication');
   const replication = given === undefined ? 1 : Number(given);
   if (replication > replicas && replicas > 0) {

@@ -1,4 +1,4 @@
-import { hasOwnStart, isSet, setting, settingVariable } from './settings';
+import { hasOwnStart, isSet, nodeCount, setting, settingVariable } from './settings';
 import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
 import type { ClusterModel } from '../model';
@@ -16,7 +16,7 @@ export function checkMetadata(cluster: ClusterModel, faults: Faults): void {
     checkPath(cluster, faults);
     warnOfStore(cluster, faults);
   }
-  const replicas = cluster.compute.replicas ?? 1;
+  const replicas = nodeCount(cluster);
   if (replicas > 1 && usesRaft(cluster) && !isSet(cluster, ADDRESSES) && !hasOwnStart(cluster)) {
     faults.warn(
       `config.${ADDRESSES}`,

@@ -1,5 +1,5 @@
 import { usesRaft } from './metadata-checks';
-import { environmentVariable, hasOwnStart, setting } from './settings';
+import { environmentVariable, hasOwnStart, nodeCount, setting } from './settings';
 import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
 import type { ClusterModel } from '../model';
@@ -13,9 +13,9 @@ export function checkProvisioning(cluster: ClusterModel, faults: Faults): void {
     return;
   }
   const itself = provisionsItself(cluster);
-  const replicas = cluster.compute.replicas ?? 1;
+  const replicas = nodeCount(cluster);
   if (itself && replicas > 1 && usesRaft(cluster) && !hasOwnStart(cluster)) {
-    faults.warn(
+    faults.discourage(
       'config.auto-provision',
       `${replicas} nodes with Raft metadata would each provision a cluster of their own`,
       'write auto-provision = false, and set autoProvision to true',

@@ -35,3 +35,8 @@ export function hasOwnStart({ compute, overrides }: ClusterModel): boolean {
   const restate = containers.find?.(({ name }) => name === 'restate');
   return [compute, restate].some((each) => (each?.command ?? each?.args) !== undefined);
 }
+
+/** One where it is no number of nodes, which is a fault of its own. */
+export function nodeCount({ compute: { replicas = 1 } }: ClusterModel): number {
+  return Number.isInteger(replicas) ? replicas : 1;
+}

@@ -170,7 +170,7 @@ test('the agent that hands out AWS identities is reached by each IP family', () 
 
 test('an IP family that there is not is a fault', () => {
   expect(faults({ ipFamilies: ['ipv6' as RestateIpFamily] })).toEqual([
-    '[app/restate] security.ipFamilies[0]: unsupported value "ipv6"; supported values: "IPv4", "IPv6"',
+    '[app/restate] security.ipFamilies[0]: unsupported value "ipv6"; did you mean "IPv6"? supported values: "IPv4", "IPv6"',
   ]);
   expect(faults({ ipFamilies: [] })).toEqual([
     expect.stringContaining('security.ipFamilies: must not be empty'),

@@ -323,6 +323,8 @@ new JsonFile(project, 'stryker.config.json', {
     testRunner: 'jest',
     jest: { projectType: 'custom', enableFindRelatedTests: false },
     coverageAnalysis: 'perTest',
+    // Each run leaves some of its modules behind.
+    maxTestRunnerReuse: 150,
     // A busy machine is no endless loop, which is found by counting.
     timeoutMS: 20000,
     // What a module does when it is loaded can't be told apart by test: each such mutant would run all of them.

@@ -79,13 +79,16 @@ function namespaceOf(object: ApiObject): string {
 
 /** A key of the file that cdk8s writes an object to; unique where it writes many into one. */
 function file(object: ApiObject): string {
-  const name = `${object.kind}.${object.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
   switch (App.of(object).yamlOutputType) {
     case YamlOutputType.FILE_PER_RESOURCE:
-      return name;
+      return fileName(object);
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-      return `${Chart.of(object).node.path}/${name}`;
+      return `${Chart.of(object).node.path}/${fileName(object)}`;
     default:
       return object.node.path;
   }
+}
+
+function fileName(object: ApiObject): string {
+  return `${object.kind}.${object.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }

@@ -55,8 +55,14 @@ export class RestateState {
   private readonly endpoints = new Map<string, Endpoint>();
   private ids = 0;
 
-  /** @param prefix of its ids, which no two servers share */
-  constructor(private readonly prefix = 'dp_') {}
+  /**
+   * @param prefix of its ids, which no two servers share
+   * @param release whose answers it gives: 1.5 takes what has no `force` for a conflict, and allows a breaking change by force only
+   */
+  constructor(
+    private readonly prefix = 'dp_',
+    readonly release: '1.5' | 'newer' = 'newer',
+  ) {}
 
   /** Lets something answer at a URI. */
   serve(uri: string, endpoint: Endpoint): void {
@@ -66,12 +72,16 @@ export class RestateState {
   register(request: any): { known: boolean; deployment: StoredDeployment } {
     const uri: string = request.uri ?? request.arn;
     const known = [...this.deployments.values()].find((each) => each.uri === uri);
-    if (known && !request.force) return { known: true, deployment: known };
+    const isOld = this.release === '1.5';
+    if (known && !request.force) {
+      if (isOld) throw new AdminRefusal(409, '', `${uri} is registered`);
+      return { known: true, deployment: known };
+    }
     const endpoint = this.endpoints.get(uri);
     if (endpoint === undefined || endpoint.unreachable) {
       throw new AdminRefusal(500, 'META0003', `can't reach ${uri}`);
     }
-    if (endpoint.breaking && !request.breaking && !request.force) {
+    if (endpoint.breaking && !request.force && (isOld || !request.breaking)) {
       throw new AdminRefusal(409, 'META0006', `a breaking change of ${endpoint.services.join()}`);
     }
     const deployment = known ?? { id: `${this.prefix}${++this.ids}`, uri, services: [], request };
@@ -80,12 +90,13 @@ export class RestateState {
     const latest = new Map(this.services);
     this.withdraw(deployment.id);
     for (const service of endpoint.services) {
-      const { isPublic = true, revision = 0 } = latest.get(service) ?? {};
-      const next = { deploymentId: deployment.id, revision: revision + 1, isPublic };
+      const { revision = 0 } = latest.get(service) ?? {};
+      // Also where the one before was private.
+      const next = { deploymentId: deployment.id, revision: revision + 1, isPublic: true };
       this.revisions.set(service, [...(this.revisions.get(service) ?? []), next]);
       this.services.set(service, next);
     }
-    return { known: false, deployment };
+    return { known: !!known && !isOld, deployment };
   }
 
   /** Whatever is active on it. The revision before becomes the latest; services that it alone served go with it. */

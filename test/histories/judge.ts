@@ -148,6 +148,10 @@ export class Judge {
       );
   }
 
+  isObjectDesired(object: string): boolean {
+    return this.entryOf(object) !== undefined;
+  }
+
   private ofKubernetes(call: Call): Array<[string, string]> {
     const { request, pod } = call;
     const path = parseResourcePath(request.path)!;

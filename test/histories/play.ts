@@ -131,6 +131,8 @@ export class Player {
         return undefined;
       }
       case 'scale':
+        // An old one that somebody stops is theirs to start again: its invocations would wait for ever.
+        if (event.replicas === 0 && !world.judge.isObjectDesired(event.object)) return undefined;
         return world.controllers.scale(event.object, event.replicas);
       case 'unready':
         world.controllers.unready.add(event.object);

@@ -201,7 +201,7 @@ test('two deployments of one name in a namespace are refused', () => {
   newDeployment({}, chart);
   new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
   expect(faultsOf(chart)).toEqual([
-    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name',
+    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name; several environments need an App each, such as new App({ outdir: "dist/prod" })',
   ]);
 });
 

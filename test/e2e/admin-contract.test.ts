@@ -110,6 +110,7 @@ const REQUESTS: ReadonlyArray<readonly [string, string, object?]> = [
   service,
   register(BREAKING),
   register(BREAKING, false, true),
+  register(BREAKING, true, true),
   service,
   deregister(BREAKING),
   deregister(FIRST),

@@ -28,6 +28,8 @@ export function generate(seed: number): History {
 
 class Generator {
   private readonly apps: AppSource[];
+  /** As the apps were before anything was applied. */
+  private readonly firstOf: Array<Partial<AppSource>> = [];
   private readonly weights: Partial<Record<Type, number>>;
   private readonly usesBoth: boolean;
   private readonly mayPrune: boolean;
@@ -77,9 +79,6 @@ class Generator {
     const apps = this.apps.map((app) => ({ ...app, deployments: {} }));
     return { seed, apps: apps.map((app, index) => ({ ...app, ...this.firstOf[index] })), events };
   }
-
-  /** As the apps were before anything was applied. */
-  private readonly firstOf: Array<Partial<AppSource>> = [];
 
   private pause(): number {
     const { random } = this;

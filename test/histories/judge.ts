@@ -46,7 +46,7 @@ export class Judge {
   /** Ids of what was removed by force while its server did not answer. */
   readonly abandoned = new Set<string>();
   /** When a server was out of order last. */
-  outageAt: (server: Server) => number = () => -Infinity;
+  readonly outageAt = new Map<string, number>();
   /** Deployment -> when it has left its desired state, and with which policy. */
   private readonly left = new Map<string, Left>();
   /** Deployment -> what it has named as its address. */
@@ -148,6 +148,10 @@ export class Judge {
       );
   }
 
+  isObjectDesired(object: string): boolean {
+    return this.entryOf(object) !== undefined;
+  }
+
   private ofKubernetes(call: Call): Array<[string, string]> {
     const { request, pod } = call;
     const path = parseResourcePath(request.path)!;
@@ -239,8 +243,11 @@ export class Judge {
 
   /** What can't be deregistered since the server does not answer is left registered by force alone. */
   private checkAbandoned(server: Server, id: string, complaints: Array<[string, string]>): void {
-    if (this.world.time.now - this.outageAt(server) < OUTAGE_KNOWN_MS) this.abandoned.add(id);
-    else complaints.push(['registered', `it is registered with ${server} (${id})`]);
+    if (this.world.time.now - (this.outageAt.get(server) ?? -Infinity) < OUTAGE_KNOWN_MS) {
+      this.abandoned.add(id);
+    } else {
+      complaints.push(['registered', `it is registered with ${server} (${id})`]);
+    }
   }
 
   private isOfOperator(object: Doc): boolean {
@@ -291,8 +298,8 @@ export class Judge {
   private isOthers(server: Server, id: string): boolean {
     const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
     const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
-    const isOperators = labels !== undefined && labels[LABELS.runtime] === undefined;
-    return this.isDesired(server, id) || uri.includes('.stranger:') || isOperators;
+    const isUnlabelled = labels !== undefined && labels[LABELS.runtime] === undefined;
+    return this.isDesired(server, id) || uri.includes('.stranger:') || isUnlabelled;
   }
 
   private isDesired(server: Server, id: string): boolean {

@@ -34,33 +34,35 @@ async function main(): Promise<number> {
     show(values.replay, violations);
     return violations.length === 0 ? 0 : 1;
   }
-  const [first, last] = seedsOf(values.seeds);
-  return search(program, first, last, Number(values.seconds ?? Infinity), values.first);
+  const seeds = seedsOf(values.seeds);
+  return search(program, seeds, Number(values.seconds ?? Infinity), values.first);
 }
 
-/** `A..B`; without it, seeds that nobody has tried. */
-function seedsOf(text: string | undefined): [number, number] {
-  const [first, last = first] = (text ?? '').split('..').map(Number);
-  if (text === undefined) {
-    const fresh = FRESH + (Date.now() % 1_000_000_000);
-    return [fresh, fresh + FRESH];
+/** `A..B`, or some of them as `A,B,C`; without it, seeds that nobody has tried. */
+function seedsOf(text: string | undefined): number[] {
+  const fresh = FRESH + (Date.now() % 1_000_000_000);
+  const [, first = fresh, last = fresh + FRESH] =
+    /^(\d+)\.\.(\d+)$/.exec(text ?? '')?.map(Number) ?? [];
+  if (text !== undefined && /^\d+(,\d+)*$/.test(text)) return text.split(',').map(Number);
+  if (text !== undefined && (first === fresh || first > last)) {
+    throw new Error(`--seeds ${text}: two whole numbers, such as 1..1000`);
   }
-  if (Number.isInteger(first) && Number.isInteger(last) && first <= last) return [first, last];
-  throw new Error(`--seeds ${text}: two whole numbers, such as 1..1000`);
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 async function search(
   program: Program,
-  first: number,
-  last: number,
+  seeds: readonly number[],
   seconds: number,
   isFirstEnough: boolean,
 ): Promise<number> {
   const startedAt = Date.now();
   const elapsed = () => (Date.now() - startedAt) / 1000;
   let failed = 0;
-  let seed = first;
-  for (; seed <= last && elapsed() < seconds; seed++) {
+  let count = 0;
+  for (const seed of seeds) {
+    if (elapsed() > seconds) break;
+    count++;
     const history = generate(seed);
     const violations = await play(history, program);
     if (violations.length === 0) continue;
@@ -73,9 +75,8 @@ async function search(
     writeKept(file, { about: message, history: await shrink(history, invariant, program) });
     console.log(`  shrunk: npm run histories -- --replay ${file}`);
   }
-  const count = seed - first;
   console.log(
-    `seeds ${first}..${seed - 1}: ${count} histories in ${elapsed().toFixed(0)} s, ${failed} failed`,
+    `seeds ${seeds[0]}..${seeds[count - 1]}: ${count} histories in ${elapsed().toFixed(0)} s, ${failed} failed`,
   );
   return failed === 0 ? 0 : 1;
 }

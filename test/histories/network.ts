@@ -35,6 +35,11 @@ export interface Call {
 /** What a server does with a request; it may look at it before and after. */
 export type Handler = (call: Call, handle: () => Reply) => Reply;
 
+export interface Outages {
+  /** What becomes of requests to a server that is out of order; undefined: the server answers. */
+  of(server: string): 'refused' | 'hanging' | Reply | undefined;
+}
+
 export interface Host {
   readonly name: string;
   readonly api: Api;
@@ -45,8 +50,7 @@ const SLOWEST_MS = 15;
 export class Network {
   /** By the host of the URL. */
   readonly hosts = new Map<string, Host>();
-  /** Answers that a proxy gives in place of a server that is out of order; undefined: the server answers. */
-  outage: (server: string) => 'refused' | 'hanging' | Reply | undefined = () => undefined;
+  outages: Outages = { of: () => undefined };
 
   constructor(
     private readonly time: VirtualTime,
@@ -59,7 +63,7 @@ export class Network {
     const host = this.hosts.get(sent.url.hostname)!;
     const request = requestOf(sent, host.api);
     const call: Call = { pod, server: host.name, request, sentAt: this.time.now };
-    const outage = this.outage(host.name);
+    const outage = this.outages.of(host.name);
     if (outage === 'refused') return this.failAfter(exchange, 'connect ECONNREFUSED');
     const { effect, ms = 0 } = this.disturbances.meet(call) ?? {};
     switch (effect) {
@@ -85,7 +89,7 @@ export class Network {
     ms = 0,
   ): void {
     this.time.after(0, () => exchange.onSent());
-    const outage = this.outage(host.name);
+    const outage = this.outages.of(host.name);
     if (effect === 'hang' || outage === 'hanging') return;
     if (effect === 'drop') return this.failAfter(exchange, 'socket hang up');
     this.time.after(lateMs + this.latency(), () => {

@@ -42,7 +42,6 @@ export class Player {
   readonly world: World;
   readonly apps: AppSource[];
   private readonly outages = new Map<string, Outage['how']>();
-  private readonly outageAt = new Map<string, number>();
 
   constructor(
     private readonly history: History,
@@ -51,11 +50,12 @@ export class Player {
   ) {
     this.world = new World(history.seed, program);
     this.apps = [...history.apps];
-    this.world.judge.outageAt = (server) => this.outageAt.get(server) ?? -Infinity;
-    this.world.network.outage = (server) => {
-      const how = this.outages.get(server);
-      if (how) this.outageAt.set(server, this.world.time.now);
-      return how && OUTAGES[how];
+    this.world.network.outages = {
+      of: (server) => {
+        const how = this.outages.get(server);
+        if (how) this.world.judge.outageAt.set(server, this.world.time.now);
+        return how && OUTAGES[how];
+      },
     };
   }
 
@@ -131,6 +131,8 @@ export class Player {
         return undefined;
       }
       case 'scale':
+        // An old one that somebody stops is theirs to start again: its invocations would wait for ever.
+        if (event.replicas === 0 && !world.judge.isObjectDesired(event.object)) return undefined;
         return world.controllers.scale(event.object, event.replicas);
       case 'unready':
         world.controllers.unready.add(event.object);

@@ -33,6 +33,21 @@ export class Pod {
   private stillUntil = 0;
   private message = '';
   private onTerm: Array<() => void> = [];
+  private readonly modules: Readonly<Record<string, unknown>> = {
+    'node:http': connectionModule(this),
+    'node:https': connectionModule(this),
+    'node:fs': {
+      readFileSync: (file: string) => {
+        if (file.startsWith('/var/run/secrets/')) return 'secret';
+        throw Object.assign(new Error(`no such file: ${file}`), { code: 'ENOENT' });
+      },
+      writeFileSync: (_file: string, text: string) => (this.message = text),
+    },
+    'node:timers/promises': {
+      setTimeout: <T>(ms: number, value: T, options?: { signal?: AbortSignal }) =>
+        this.sleep(ms, value, options?.signal),
+    },
+  };
 
   constructor(
     program: Program,
@@ -104,22 +119,6 @@ export class Pod {
       },
     };
   }
-
-  private readonly modules: Readonly<Record<string, unknown>> = {
-    'node:http': connectionModule(this),
-    'node:https': connectionModule(this),
-    'node:fs': {
-      readFileSync: (file: string) => {
-        if (file.startsWith('/var/run/secrets/')) return 'secret';
-        throw Object.assign(new Error(`no such file: ${file}`), { code: 'ENOENT' });
-      },
-      writeFileSync: (_file: string, text: string) => (this.message = text),
-    },
-    'node:timers/promises': {
-      setTimeout: <T>(ms: number, value: T, options?: { signal?: AbortSignal }) =>
-        this.sleep(ms, value, options?.signal),
-    },
-  };
 
   get network(): Network {
     return this.options.network;

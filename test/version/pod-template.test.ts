@@ -184,7 +184,7 @@ describe('a probe of a port that no container has', () => {
     const { faults, warnings } = ofContainer({ ports, [probe]: { [check]: { port } } });
     expect(faults).toEqual([]);
     expect(warnings).toEqual([
-      `rawTemplate.spec.containers[0].${probe}.${check}.port: the container has no port called "https"; name one of its ports, or write the number`,
+      `rawTemplate.spec.containers[0].${probe}.${check}.port: the container has no port called "https"; write http`,
     ]);
   });
 

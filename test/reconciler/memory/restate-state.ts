@@ -57,7 +57,7 @@ export class RestateState {
 
   /**
    * @param prefix of its ids, which no two servers share
-   * @param release whose answers it gives: 1.5 takes what has no `force` for a conflict, and allows a breaking change
+   * @param release whose answers it gives: 1.5 takes what has no `force` for a conflict, and allows a breaking change by force only
    */
   constructor(
     private readonly prefix = 'dp_',
@@ -74,14 +74,14 @@ export class RestateState {
     const known = [...this.deployments.values()].find((each) => each.uri === uri);
     const isOld = this.release === '1.5';
     if (known && !request.force) {
-      if (isOld) throw new AdminRefusal(409, 'META0004', `${uri} is registered`);
+      if (isOld) throw new AdminRefusal(409, '', `${uri} is registered`);
       return { known: true, deployment: known };
     }
     const endpoint = this.endpoints.get(uri);
     if (endpoint === undefined || endpoint.unreachable) {
       throw new AdminRefusal(500, 'META0003', `can't reach ${uri}`);
     }
-    if (endpoint.breaking && !isOld && !request.breaking && !request.force) {
+    if (endpoint.breaking && !request.force && (isOld || !request.breaking)) {
       throw new AdminRefusal(409, 'META0006', `a breaking change of ${endpoint.services.join()}`);
     }
     const deployment = known ?? { id: `${this.prefix}${++this.ids}`, uri, services: [], request };

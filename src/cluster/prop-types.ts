@@ -31,7 +31,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   config: madeBy('RestateConfig'),
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
-  platform: { gcpWorkloadIdentity: BOOLEAN, operator: MAP },
+  platform: { canaryOverrides: MAP, gcpWorkloadIdentity: BOOLEAN, operator: MAP },
   security: {
     allowOperatorAccessToAdmin: BOOLEAN,
     awsPodSecurityGroups: LIST,
@@ -40,6 +40,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     networkEgressRules: LIST_OF_MAPS,
     networkPeers: { admin: LIST_OF_MAPS, ingress: LIST_OF_MAPS, node: LIST_OF_MAPS },
     requestSigningPrivateKey: madeBy('RestateSigningKey'),
+    restrictedPodSecurity: BOOLEAN,
     serviceAccountAnnotations: MAP,
     serviceAnnotations: MAP,
     trustedCaCerts: LIST_OF_MAPS,

@@ -55,7 +55,10 @@ export const clusterRenderer: Renderer = {
         volumeAttributesClassName: spec.storage?.volumeAttributesClassName,
       },
       config: spec.config === undefined ? undefined : RestateConfig.fromToml(spec.config),
-      security: security(spec.security ?? {}, faults),
+      security: {
+        ...security(spec.security ?? {}, faults),
+        restrictedPodSecurity: options.restrictedPodSecurity,
+      },
       platform: platform(options),
       jobs: {
         enabled: !options.withoutRuntime,

@@ -21,8 +21,10 @@ const CLOUD_TYPES = {
     dnsConfig: MAP,
     env: LIST_OF_MAPS,
     nodeSelector: MAP,
+    overrides: MAP,
     remoteProxy: BOOLEAN,
     resources: MAP,
+    restrictedPodSecurity: BOOLEAN,
     tolerations: LIST_OF_MAPS,
   },
 };

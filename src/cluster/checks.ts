@@ -14,6 +14,7 @@ import {
   checkLabels,
   checkQualifiedName,
 } from '../core/kubernetes-syntax';
+import { checkTemplateOverrides } from '../core/pod-checks';
 import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { checkScriptPod } from '../script/script-pod';
 
@@ -25,6 +26,7 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkStorage(cluster, faults);
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
   checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
+  checkTemplateOverrides(cluster.canaryOverrides, 'platform.canaryOverrides', faults);
   checkOperator(cluster, faults);
   checkCompute(cluster, faults);
   checkConfig(cluster, faults);

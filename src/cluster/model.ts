@@ -45,6 +45,8 @@ export interface ClusterModel {
   readonly security: ClusterSecurityModel;
   readonly clusterDns: string;
   readonly canaryImage: string;
+  /** Merged over the pod templates of the canary Jobs. */
+  readonly canaryOverrides: { [field: string]: any };
   readonly operator?: RestateOperatorPeer;
   readonly jobs: { readonly enabled: boolean; readonly pod: ScriptPodModel };
 }
@@ -54,6 +56,8 @@ export interface ClusterSecurityModel extends ClusterNetworkModel {
   readonly serviceAccountAnnotations: StringMap;
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
+  /** Whether the pods comply with the restricted Pod Security Standard. */
+  readonly restricted: boolean;
   readonly awsPodSecurityGroups: string[];
   /** The service account of Google Cloud that Config Connector binds to the ServiceAccount. */
   readonly gcpServiceAccount?: string;
@@ -85,6 +89,11 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     security: securityModel(props, faults),
     clusterDns: props.platform?.clusterDns ?? 'cluster.local',
     canaryImage: props.platform?.canaryImage ?? 'alpine:3.21',
+    canaryOverrides: rawManifestValue(
+      props.platform?.canaryOverrides ?? {},
+      faults,
+      'platform.canaryOverrides',
+    ),
     operator: props.platform?.operator,
     jobs: {
       enabled: props.jobs?.enabled ?? true,
@@ -127,6 +136,7 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
       eksClusterName: identity.awsPodIdentity.eksClusterName ?? props.platform?.eksClusterName,
     },
     waitForCredentials: security.waitForCredentials ?? false,
+    restricted: security.restrictedPodSecurity ?? true,
     awsPodSecurityGroups: security.awsPodSecurityGroups ?? [],
     gcpServiceAccount:
       (props.platform?.gcpWorkloadIdentity ?? gcpByIdentity !== undefined)

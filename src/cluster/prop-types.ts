@@ -35,7 +35,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   createNamespace: BOOLEAN,
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
-  platform: { gcpWorkloadIdentity: BOOLEAN, operator: MAP },
+  platform: { canaryOverrides: MAP, gcpWorkloadIdentity: BOOLEAN, operator: MAP },
   security: {
     allowOperatorAccessToAdmin: BOOLEAN,
     awsPodSecurityGroups: LIST,
@@ -47,6 +47,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     networkPeers: { admin: LIST_OF_MAPS, ingress: LIST_OF_MAPS, node: LIST_OF_MAPS },
     publicEgress: madeBy('RestatePublicEgress'),
     requestSigningPrivateKey: madeBy('RestateSigningKey'),
+    restrictedPodSecurity: BOOLEAN,
     serviceAccountAnnotations: MAP,
     serviceAnnotations: MAP,
     serviceEgress: { cidrs: LIST, ports: LIST },

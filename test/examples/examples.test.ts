@@ -1,4 +1,5 @@
 import { exampleNames, objectsOf, savedByExample, synthExample } from './synth-example';
+import { restrictedFaults } from '../core/restricted-faults';
 
 const find = (objects: any[], kind: string, name: string) => {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
@@ -19,6 +20,13 @@ describe.each(exampleNames())('the example %s', (name) => {
 
   test('synthesizes without a warning', () => {
     expect(stderr).toBe('');
+  });
+
+  test('has pods of ours only that comply with the restricted Pod Security Standard', () => {
+    const ours = saved
+      .flatMap(({ meant }) => meant)
+      .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name']);
+    expect(restrictedFaults(ours)).toEqual([]);
   });
 
   test('makes every object once', () => {

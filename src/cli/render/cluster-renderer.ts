@@ -56,7 +56,11 @@ export const clusterRenderer: Renderer = {
         volumeAttributesClassName: spec.storage?.volumeAttributesClassName,
       },
       config: spec.config === undefined ? undefined : RestateConfig.fromToml(spec.config),
-      security: { ...security(spec.security ?? {}, faults), ...networkOptions(options) },
+      security: {
+        ...security(spec.security ?? {}, faults),
+        ...networkOptions(options),
+        restrictedPodSecurity: options.restrictedPodSecurity,
+      },
       platform: platform(options),
       jobs: {
         enabled: !options.withoutRuntime,

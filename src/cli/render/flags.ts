@@ -114,6 +114,12 @@ export const RENDER_FLAGS = {
     help: 'how runtimes, and calls to Knative services, get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create NetworkPolicies in the namespace of the cluster (default: unknown, with a warning)',
     supported: ['granted', 'network-policy'],
   },
+  restrictedPodSecurity: {
+    group: OWN,
+    name: 'restricted-pod-security',
+    help: 'let the pods of clusters, their canaries and tunnels comply with the restricted Pod Security Standard, which the operator does not: existing ones restart',
+    props: ['security.restrictedPodSecurity', 'tunnel.restrictedPodSecurity'],
+  },
   passThrough: {
     group: OWN,
     name: 'pass-through',

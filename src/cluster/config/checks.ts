@@ -49,7 +49,7 @@ function warnOfRoles(roles: unknown, faults: Faults): void {
 function warnOfReplication(cluster: ClusterModel, faults: Faults): void {
   const replicas = nodeCount(cluster);
   const given = setting(cluster, 'default-replication');
-  const replication = given === undefined ? 1 : Number(given);
+  const replication = given === undefined ? 1 : copies(given);
   if (replication > replicas && replicas > 0) {
     faults.warn(
       'config.default-replication',
@@ -64,4 +64,11 @@ function warnOfReplication(cluster: ClusterModel, faults: Faults): void {
       'write default-replication = 2; it has no effect on a cluster that is provisioned: there, run restatectl config set --log-replication 2 --partition-replication 2',
     );
   }
+}
+
+/** Of a number, `{ node = 2, zone = 2 }` or the text of one: the most that is asked for. NaN if it can't be read. */
+function copies(replication: unknown): number {
+  const text = typeof replication === 'object' ? JSON.stringify(replication) : String(replication);
+  if (!text.startsWith('{')) return Number(text);
+  return Math.max(...[...text.matchAll(/:\s*(\d+)/g)].map(([, number]) => Number(number)));
 }

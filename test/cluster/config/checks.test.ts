@@ -172,6 +172,17 @@ test.each(['', 'default-replication = 1'])(
   },
 );
 
+test.each(['{ node = 4, zone = 2 }', '"{zone: 2, node: 4}"', '4'])(
+  'more replicas than nodes are warned of in each form: %s',
+  (replication) => {
+    const toml = `default-replication = ${replication}\n[metadata-client]\ntype = "etcd"`;
+    expect(warningsOf(cluster(toml, { replicas: 4 }))).toEqual([]);
+    expect(warningsOf(cluster(toml, { replicas: 3 }))).toEqual([
+      expect.stringMatching(/config\.default-replication: 4 is more than the 3 nodes/),
+    ]);
+  },
+);
+
 test.each([
   ['ingress', '"http-ingress"'],
   ['log-servr', '"log-server"'],

@@ -89,6 +89,17 @@ describe('a version that moves to another server', () => {
     ]);
   });
 
+  test('and that the operator has registered with another one: the server that knows its id is on record', () => {
+    const ofOperator = registered('shop-v1', {
+      deploymentId: 'dp_other',
+      registeredWith: undefined,
+    });
+    const situation = { ...moved(ofOperator), state: { admins: [ADMIN, OTHER] } };
+    expect(stepsOf(situation, { knows: ['shop-v1'] })).toEqual([
+      ['shop-v1 at restate', former(AT_OTHER), 'register'],
+    ]);
+  });
+
   test('and back: what is on record is the server in between', () => {
     const state = { ...atOther, formerRegistrations: [{ ...ADMIN, id: 'dp_shop-v1' }] };
     expect(stepsOf(moved(registered('shop-v1', state), ['shop-v1']), 'unused')).toEqual([

@@ -20,7 +20,7 @@ import type {
   Observation,
   ObservedVersion,
 } from '../../observe/observation';
-import { viewOf } from '../../observe/refs';
+import { adminThatKnows, viewOf } from '../../observe/refs';
 import { heldServices } from '../blockers';
 import { isPrivate, privateByRemoval } from '../private-services';
 import type { RegistrationFailure, RetryState } from '../retry-state';
@@ -103,7 +103,7 @@ export function desiredVersionFacts(
   return {
     ...facts,
     id,
-    formerRegistrations: observed && formerRegistrations(observed, admin, view),
+    formerRegistrations: observed && formerRegistrations(observed, admin, view, observation),
     isIdRecorded: !!id && id === observed?.state.deploymentId,
     latest: id ? checkLatest(desired, id, services, view, observation, wasLatest) : undefined,
     ...(id && closedServices(id, admin, observed, view, observation)),
@@ -129,11 +129,14 @@ function registeredAs(
  */
 function formerRegistrations(
   {
-    state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] },
+    state: { deploymentId: id, registeredWith, formerRegistrations: former = [] },
   }: ObservedVersion,
   admin: AdminRef,
   view: AdminView,
+  observation: Observation,
 ): readonly FormerRegistration[] | undefined {
+  // The operator does not write down which server it was.
+  const last = registeredWith ?? (id ? adminThatKnows(observation, id) : undefined);
   const hasMoved = !!id && !!last && !view.deployments.has(id);
   const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
   const others = all.filter(({ key }) => key !== admin.key);

@@ -9,7 +9,7 @@ import { isWrite } from './disturbances';
 import type { Call } from './network';
 import { isOperators } from './operator';
 import type { World } from './world';
-import { DESIRED_STATE_KEY, EXIT, LABELS } from '../../src/contract';
+import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS } from '../../src/contract';
 import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 import type { Doc } from '../reconciler/memory/object-store';
@@ -85,12 +85,22 @@ export class Judge {
     }
   }
 
+  /**
+   * Whether docs/tools.md tells to wait before kubectl prunes: a version was just applied again, and no run has removed
+   * the marks yet; or it was replaced before one could, and has those of its Service for good.
+   */
+  isWarnedOf(kind: string, { metadata: { name } }: Doc): boolean {
+    if (kind !== 'replicaSets' && kind !== 'services') return false;
+    const appliedAgo = this.world.time.now - (this.appliedAt.get(name) ?? 0);
+    if (appliedAgo < PRUNE_SAFE_MS) return true;
+    const main = this.world.find('replicaSets', name);
+    const annotations = main?.metadata.annotations ?? {};
+    return kind === 'services' && !!main && !(PRUNING_MARKS.lastApplied in annotations);
+  }
+
   /** Called before kubectl prunes an object. */
   pruned(kind: string, { metadata: { name } }: Doc): void {
     if (kind !== 'replicaSets' && kind !== 'services') return;
-    const appliedAgo = this.world.time.now - (this.appliedAt.get(name) ?? 0);
-    // A run removes the marks soon after each apply; what is registered has none before.
-    if (appliedAgo < PRUNE_SAFE_MS) return;
     for (const [server, { state }] of Object.entries(this.world.admins)) {
       const found = [...state.deployments.values()].find(({ uri }) => objectOf(uri) === name);
       if (found) this.violate('pruned', `${name} is registered with ${server}, and is pruned`);

@@ -184,6 +184,7 @@ export class Player {
     }
     if (!prune || upTo !== undefined) return;
     for (const { kind, object } of world.kubectl.prunable(apps[app].id, manifests)) {
+      if (world.judge.isWarnedOf(kind, object)) continue;
       world.judge.pruned(kind, object);
       world.kubectl.delete(kind, object.metadata.name);
       await world.time.pass(gapMs);

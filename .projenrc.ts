@@ -1,4 +1,4 @@
-import { cdk8s, javascript, JsonFile } from 'projen';
+import { cdk8s, github, javascript, JsonFile, JsonPatch, release, YamlFile } from 'projen';
 
 /** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
 const CDK8S = '2.70.106';
@@ -25,8 +25,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: CONSTRUCTS,
   peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS}`],
   peerDependencyOptions: { pinnedDevDependency: true },
-  bundledDeps: ['ajv@^8.17.1', 'smol-toml@^1.9.1', 'yaml@^2.8.1'],
+  bundledDeps: ['smol-toml@^1.9.1'],
   devDeps: [
+    // Of the command line, which is bundled with them.
+    'ajv@^8.17.1',
+    'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
     'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
@@ -37,7 +40,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@stryker-mutator/core@^9.6.1',
     '@stryker-mutator/jest-runner@^9.6.1',
   ],
-  bin: { 'cdk8s-restate': 'bin/cdk8s-restate' },
+  // The second is found by kubectl: `kubectl restate`.
+  bin: { 'cdk8s-restate': 'bin/cdk8s-restate', 'kubectl-restate': 'bin/cdk8s-restate' },
   entrypoint: 'lib/src/index.js',
   tsconfig: {
     include: ['imports/**/*.ts'],
@@ -66,15 +70,51 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       globalSetup: '<rootDir>/test/bundle-runtime.ts',
       // The examples import the library by its name; here they get its source.
       moduleNameMapper: { '^cdk8s-restate$': '<rootDir>/src/index.ts' },
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packages/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/test/e2e/',
+        '<rootDir>/test/packages/',
+        '<rootDir>/test/readback/',
+      ],
       // Copies of the project, made by `npm run mutation`.
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
     },
   },
-  depsUpgrade: false,
+  // Started by a maintainer: the version and the changelog come from the commits since the last tag. The API may change
+  // with a minor version until 1.0.0.
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  majorVersion: 0,
+  stability: 'experimental',
+  npmProvenance: true,
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'cdk8s-restate', module: 'cdk8s_restate', trustedPublishing: true },
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8srestate',
+    mavenGroupId: 'io.github.cdk8s-restate',
+    mavenArtifactId: 'cdk8s-restate',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToNuget: {
+    dotNetNamespace: 'Cdk8sRestate',
+    packageId: 'Cdk8sRestate',
+    trustedPublishing: true,
+  },
+  publishToGo: { moduleName: 'github.com/cdk8s-restate/cdk8s-restate-go' },
+  workflowNodeVersion: '24',
+  // Of pull requests: the tests on each Node.js that is maintained, and the whole check.
   buildWorkflow: false,
-  release: false,
-  pullRequestTemplate: false,
+  depsUpgradeOptions: {
+    workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY },
+  },
+  pullRequestTemplateContents: [
+    '## What changes for users',
+    '',
+    '## How it was tried',
+    '',
+    '- [ ] `npm test` passes; new behaviour has a test that was red before',
+    '- [ ] documentation and API.md are up to date',
+  ],
   githubOptions: { mergify: false, pullRequestLint: false },
   stale: false,
   sampleCode: false,
@@ -98,6 +138,12 @@ for (const path of [
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
   'stryker.config.json',
+  // Of these, the bundles are in the package.
+  '/lib/src/reconciler/',
+  '/lib/src/cli/',
+  '/API.md',
+  '/CONTRIBUTING.md',
+  '/CODE_OF_CONDUCT.md',
   '/reports/',
   '/.stryker-tmp/',
 ]) {
@@ -134,15 +180,71 @@ packageJson.addOverride('jsii.excludeTypescript', [
   'bench/**',
   'scripts/**',
 ]);
-// Set here and not by projen's publishTo* options: those make every local build package all languages.
-packageJson.addOverride('jsii.targets', {
-  python: { distName: 'cdk8s-restate', module: 'cdk8s_restate' },
-  java: {
-    package: 'io.github.cdk8srestate',
-    maven: { groupId: 'io.github.cdk8s-restate', artifactId: 'cdk8s-restate' },
+
+// A local build makes the package of npm alone; those of the other languages take minutes.
+project.packageTask.reset(
+  'if [ "${CI:-}" = true ]; then npx projen package-all; else npx projen package:js; fi',
+);
+// publib knows the registry.
+project
+  .github!.tryFindWorkflow('release')!
+  .file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+const read = github.workflows.JobPermission.READ;
+const check = new github.GithubWorkflow(project.github!, 'check');
+check.on({ pullRequest: {}, push: { branches: ['main'] }, workflowDispatch: {} });
+check.addJobs({
+  unit: {
+    name: 'npm test, Node.js ${{ matrix.node }}',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 20,
+    strategy: { matrix: { domain: { node: ['20', '22', '24'] } } },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '${{ matrix.node }}' } },
+      { run: 'npm ci' },
+      { run: 'npm test' },
+    ],
   },
-  dotnet: { namespace: 'Cdk8sRestate', packageId: 'Cdk8sRestate' },
-  go: { moduleName: 'github.com/cdk8s-restate/cdk8s-restate-go' },
+  all: {
+    name: 'everything, on real servers',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 90,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24' } },
+      { uses: 'actions/setup-go@v6', with: { 'go-version': '1.26' } },
+      { uses: 'actions/setup-java@v5', with: { distribution: 'temurin', 'java-version': '17' } },
+      { run: 'sudo --preserve-env --preserve-env=PATH .ci/run' },
+    ],
+  },
+});
+
+const VERSIONS = 'Versions of cdk8s-restate, Restate, Kubernetes and cdk8s';
+for (const [name, description, fields] of [
+  [
+    'bug',
+    'Something does not work as documented',
+    [VERSIONS, 'Input', 'What happens', 'What should happen'],
+  ],
+  ['feature', 'Something that is missing', ['What you want to do', 'What you do today']],
+] as const) {
+  new YamlFile(project, `.github/ISSUE_TEMPLATE/${name}.yml`, {
+    obj: {
+      name,
+      description,
+      body: fields.map((label) => ({
+        type: 'textarea',
+        attributes: { label },
+        validations: { required: true },
+      })),
+    },
+  });
+}
+new YamlFile(project, '.github/ISSUE_TEMPLATE/config.yml', {
+  obj: { blank_issues_enabled: true },
 });
 
 // Stale output of a removed source file would end up in the package.
@@ -155,12 +257,38 @@ project.addTask('e2e', {
   receiveArgs: true,
 });
 
+// The README and the API documentation of each package speak its language.
+const translate = project.addTask('translate-examples', {
+  description: 'Compile the examples of README.md and doc comments, and translate them',
+  exec: 'node scripts/translate-examples.mjs',
+});
+project.tasks.tryFind('package-all')!.prependSpawn(translate);
+project.gitignore.exclude('/.jsii.tabl.json');
+project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
+
+const histories = project.addTask('histories', {
+  description: "Play random histories against the runtime's bundle, and look for what must never happen",
+  steps: [
+    {
+      exec: 'esbuild test/histories/main.ts --bundle --platform=node --target=node20.16 --sourcemap=inline --log-level=warning --outfile=reports/histories/main.js',
+    },
+    { exec: 'node --enable-source-maps reports/histories/main.js', receiveArgs: true },
+  ],
+});
+
+project.addTask('readback', {
+  description: "Read all outputs back with kubectl's own reader (needs Go)",
+  exec: 'test/readback/run.sh',
+  receiveArgs: true,
+});
+
 project.addTask('packages', {
   description:
     'Build the packages of all languages, and run apps with them in Node.js, Python, Go and Java',
   steps: [
     { spawn: 'pre-compile' },
     { spawn: 'compile' },
+    { spawn: 'translate-examples' },
     { exec: 'test/packages/run.sh', receiveArgs: true },
   ],
 });
@@ -177,28 +305,40 @@ project.addTask('quickstart', {
 
 const bundle = project.addTask('bundle-runtime', {
   description: "Bundle the program that the runtime's pods run to assets/reconcile.js",
-  exec: 'esbuild src/reconciler/main.ts --bundle --minify --platform=node --target=node20.16 --legal-comments=none --log-level=warning --outfile=assets/reconcile.js',
+  // Not minified: what runs is reviewed in git. The first line does not name the version, since the names of objects
+  // depend on the text, and a release without a change of the program changes none of them.
+  exec: [
+    'esbuild src/reconciler/main.ts --bundle --platform=node --target=node20.16 --legal-comments=none --log-level=warning',
+    '"--banner:js=// The runtime of cdk8s-restate, bundled from src/reconciler of https://github.com/cdk8s-restate/cdk8s-restate"',
+    '--outfile=assets/reconcile.js',
+  ].join(' '),
 });
 project.preCompileTask.spawn(bundle);
+project.compileTask.exec('node scripts/bundle-cli.mjs');
+histories.prependSpawn(bundle);
 
 new JsonFile(project, 'stryker.config.json', {
   obj: {
     $schema: './node_modules/@stryker-mutator/core/schema/stryker-schema.json',
-    mutate: [
-      'src/reconciler/{plan,execute}/**/*.ts',
-      'src/version/**/*.ts',
-      'src/cluster/network/**/*.ts',
-      'src/contract/**/*.ts',
-    ],
     testRunner: 'jest',
-    // The bundle of the runtime is that of the sound source, made before: one of a mutated source would differ by its hash.
-    jest: { projectType: 'custom', config: { globalSetup: null } },
+    jest: { projectType: 'custom', enableFindRelatedTests: false },
     coverageAnalysis: 'perTest',
+    // Each run leaves some of its modules behind.
+    maxTestRunnerReuse: 150,
+    // A busy machine is no endless loop, which is found by counting.
+    timeoutMS: 20000,
     // What a module does when it is loaded can't be told apart by test: each such mutant would run all of them.
     ignoreStatic: true,
     disableTypeChecks: false,
-    concurrency: 2,
-    ignorePatterns: ['/lib', '/dist', '/coverage', '/reports', '/test/e2e', '/test/packages'],
+    ignorePatterns: [
+      '/lib',
+      '/dist',
+      '/coverage',
+      '/reports',
+      '/test/e2e',
+      '/test/packages',
+      '/test/readback',
+    ],
     reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false },
     thresholds: { high: 85, low: 70, break: null },
@@ -206,7 +346,7 @@ new JsonFile(project, 'stryker.config.json', {
 });
 
 // A script and no task: the shell of a task takes the patterns of --mutate for those of files.
-project.package.setScript('mutation', 'projen bundle-runtime && stryker run');
+project.package.setScript('mutation', 'projen bundle-runtime && node scripts/mutation.mjs');
 
 project.addTask('import-crds', {
   description: 'Generate imports/ from our own small schemas of the custom kinds',
@@ -297,6 +437,11 @@ const importCycles = project.addTask('import-cycles', {
   exec: "dpdm --no-tree --no-warning --no-progress --exit-code circular:1 'src/**/*.ts'",
 });
 project.testTask.spawn(importCycles);
+
+project.eslint?.addOverride({
+  files: ['src/cli/**'],
+  rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
+});
 
 // The end-to-end tests have packages of their own, which only their set-up installs.
 project.eslint?.addOverride({

@@ -20,7 +20,16 @@ export type { RestateOperatorPeer, RestatePlatform } from './cluster/platform';
 export type { RestateClusterProps } from './cluster/props';
 export { RestateCluster } from './cluster/restate-cluster';
 export { RestateRuntimeAccess } from './cluster/runtime-access';
-export type { RestateClusterNetworkOptions, RestateNetworkPeers } from './cluster/network/props';
+export type { RestateGrantedAccessOptions } from './cluster/runtime-access';
+export type { RestateDnsEgress } from './cluster/network/dns-egress';
+export { RestateIpFamily } from './cluster/network/props';
+export type {
+  RestateClusterNetworkOptions,
+  RestateNetworkPeers,
+  RestateServiceEgress,
+} from './cluster/network/props';
+export { RestatePublicEgress } from './cluster/network/public-egress';
+export type { RestatePublicEgressOptions } from './cluster/network/public-egress';
 export type { RestateClusterSecurity } from './cluster/security';
 export { RestateSigningKey } from './cluster/identity/signing-key';
 export type { RestateSigningKeyProviderOptions } from './cluster/identity/signing-key';
@@ -52,9 +61,10 @@ export { RestateRegistration } from './registration/restate-registration';
 export { RestateRuntimeMode } from './runtime/mode';
 export type { RestateRuntimeJobsOptions } from './runtime/mode';
 export type { RestateRuntimePodProps } from './script/pod-props';
-export type { RestateRuntimeProps } from './runtime/props';
+export type { RestateRuntimeNetworkPolicy, RestateRuntimeProps } from './runtime/props';
 export { RestateRuntime } from './runtime/restate-runtime';
 export type { RestateKnativeDeploymentProps } from './knative/deployment-props';
+export { RestateKnativeIngress } from './knative/ingress';
 export { KnativeService } from './knative/knative-service';
 export type { RestateKnativeProps } from './knative/props';
 export { RestateKnativeDeployment } from './knative/restate-knative-deployment';

@@ -4,6 +4,7 @@ import {
   RestateAdmin,
   RestateCluster,
   RestateKnativeDeployment,
+  RestateKnativeIngress,
 } from 'cdk8s-restate';
 
 const app = new App();
@@ -13,16 +14,15 @@ const restate = new RestateCluster(chart, 'restate', {
   compute: { image: 'restatedev/restate:1.5' },
   storage: { size: Size.gibibytes(16) },
 });
-// Calls to Knative services go by way of its ingress, here Kourier.
-restate.allowEgressTo({
-  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kourier-system' } } }],
-});
 
 const admin = RestateAdmin.fromCluster(restate);
+// Calls go by way of Knative's networking layer, for which the cluster's network policies are opened.
+const ingress = RestateKnativeIngress.kourier();
 
 // A Knative Service. Each revision is a version of its own, reached by a Route as long as an invocation needs it.
 new KnativeService(chart, 'greeter', {
   admin,
+  ingress,
   image: 'registry.example/greeter:1.0.0',
   maxScale: 10,
   target: 50,
@@ -32,6 +32,7 @@ new KnativeService(chart, 'greeter', {
 // Every field of a revision's template, such as how long Knative lets a request last.
 new KnativeService(chart, 'report', {
   admin,
+  ingress,
   minScale: 1,
   rawTemplate: {
     spec: {
@@ -44,6 +45,7 @@ new KnativeService(chart, 'report', {
 // A deployment as the operator makes it in Knative mode. As long as the tag stays, its version is updated in place.
 new RestateKnativeDeployment(chart, 'cart', {
   admin,
+  ingress,
   tag: 'v1',
   rolloutDuration: Duration.minutes(2),
   template: {

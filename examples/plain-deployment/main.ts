@@ -10,8 +10,9 @@ import {
 
 const app = new App();
 const chart = new Chart(app, 'plain', { namespace: 'services' });
-// A cluster of another app. Its network policies are opened from here, which takes the right to create one in its
-// namespace; where its own app does so, with `cluster.allowRuntimesFrom('services')`, this is RestateRuntimeAccess.granted().
+// A cluster of another app. Its network policies are opened from here, for the runtime and for calls to the Service, which
+// takes the right to create policies in its namespace. Where its own app does so, with `cluster.allowRuntimesFrom('services')`
+// and `cluster.allowServicesIn('services')`, this is RestateRuntimeAccess.granted({ servicesIn: ['services'] }).
 const cluster = RestateCluster.fromClusterName('restate', {
   runtimeAccess: RestateRuntimeAccess.byNetworkPolicy(),
 });
@@ -27,8 +28,7 @@ new k8s.KubeDeployment(chart, 'deployment', {
     replicas: 1,
     selector: { matchLabels: labels },
     template: {
-      // By this label the cluster's network policies allow it to call the pods. A RestateDeployment adds it by itself.
-      metadata: { labels: { ...labels, 'allow.restate.dev/restate': 'true' } },
+      metadata: { labels },
       spec: {
         containers: [
           {

@@ -1,5 +1,5 @@
 import { App, Chart, Size } from 'cdk8s';
-import { RestateCluster, RestateSigningKey } from 'cdk8s-restate';
+import { RestateCluster, RestatePublicEgress, RestateSigningKey } from 'cdk8s-restate';
 
 const app = new App();
 const chart = new Chart(app, 'restricted-network');
@@ -16,6 +16,8 @@ const restate = new RestateCluster(chart, 'restate', {
       ingress: [namespace('web')],
       node: [namespace('monitoring')],
     },
+    // Only HTTPS, and nothing of the provider's own.
+    publicEgress: RestatePublicEgress.all({ exceptProviderAddresses: true, ports: [443] }),
     // Services can tell that a request comes from this cluster.
     requestSigningPrivateKey: RestateSigningKey.fromSecret('restate-signing-key', 'private.pem'),
     trustedCaCerts: [{ secretName: 'internal-ca', key: 'ca.pem' }],

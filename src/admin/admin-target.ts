@@ -25,7 +25,7 @@ export interface AdminTarget {
 export function adminTarget(
   admin: RestateAdmin | undefined,
   field: string,
-  faults: FaultSink,
+  faults: Pick<Faults, 'add' | 'warn'>,
 ): AdminTarget {
   if (admin?._source === undefined) {
     faults.add(
@@ -51,6 +51,7 @@ export function adminTarget(
   const clusterDns = options.clusterDns ?? (service === undefined ? undefined : 'cluster.local');
   if (clusterDns !== undefined) checkDnsSubdomain(clusterDns, `${field}.clusterDns`, faults);
   if (service === undefined) {
+    warnOfClearText(url, options, field, faults);
     return { ...target('url', readUrl(url, field, faults), options), clusterDns };
   }
   checkDnsLabel(service.name, `${field}.name`, faults);
@@ -75,6 +76,25 @@ function checkCluster(cluster: IRestateCluster, field: string, faults: FaultSink
   if (Construct.isConstruct(cluster) && Faults.recordedIn(cluster) !== undefined) return;
   checkDnsLabel(cluster.name, `${field}.cluster`, faults);
   checkDnsSubdomain(cluster.clusterDns, `${field}.clusterDns`, faults);
+}
+
+/** Names of one label and those below `svc` are of the Kubernetes cluster, whose Services have no certificates. */
+const IN_CLUSTER = /^(localhost|[^.]+|.+\.svc(\..+)?)$/;
+
+function warnOfClearText(
+  url: unknown,
+  { bearerToken }: RestateAdminAccess,
+  field: string,
+  faults: Pick<Faults, 'add' | 'warn'>,
+): void {
+  if (bearerToken === undefined || typeof url !== 'string' || !URL.canParse(url)) return;
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'http:' || IN_CLUSTER.test(hostname)) return;
+  faults.warn(
+    `${field}.bearerToken`,
+    `is sent to ${shown(url)} in clear text`,
+    'use https, or RestateAdmin.fromService for a Service of the Kubernetes cluster',
+  );
 }
 
 function readUrl(text: unknown, field: string, faults: FaultSink): string {

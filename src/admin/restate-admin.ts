@@ -70,6 +70,10 @@ export interface AdminSource {
  * The admin API of a Restate server, with which services are registered.
  *
  * @see https://docs.restate.dev/references/admin-api
+ *
+ * @example
+ * const byCluster = RestateAdmin.fromCluster(cluster);
+ * const byUrl = RestateAdmin.fromUrl('https://restate.example:9070');
  */
 export class RestateAdmin {
   /**

@@ -97,7 +97,7 @@ function checkFlag({ name, rawName, value, inlineValue }: GivenFlag, flags: read
   }
   if (flag.supported !== undefined && !flag.supported.includes(value)) {
     throw new UsageError(
-      `${rawName}: unsupported value ${shown(value)}; ${supportedValues(flag.supported)}`,
+      `${rawName}: unsupported value ${shown(value)}; ${supportedValues(flag.supported, value)}`,
     );
   }
 }

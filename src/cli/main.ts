@@ -2,15 +2,22 @@ import { readFileSync } from 'node:fs';
 import { aligned } from './aligned';
 import type { Command } from './command';
 import { connectionsCommand } from './connections/command';
+import { drainCommand, uninstallCommand } from './drain/command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
-import { packageFile } from './package-file';
+import { packageFile } from '../core/package-file';
 import { renderCommand } from './render/command';
 import { statusCommand } from './status/command';
 import { shown } from '../core/faults';
 import { suggest } from '../core/suggest';
 
-const COMMANDS: readonly Command[] = [renderCommand, statusCommand, connectionsCommand];
+const COMMANDS: readonly Command[] = [
+  renderCommand,
+  statusCommand,
+  connectionsCommand,
+  drainCommand,
+  uninstallCommand,
+];
 
 const USAGE = `Usage: cdk8s-restate COMMAND [FLAGS]
 

@@ -11,7 +11,7 @@ import {
   checkLabels,
   checkOneOf,
 } from '../core/kubernetes-syntax';
-import { checkEnv, checkImage, checkResources } from '../core/pod-checks';
+import { checkEnv, checkImage, checkResources, checkTemplateOverrides } from '../core/pod-checks';
 import { RestateDnsPolicy } from '../core/pod-policies';
 
 /** Everything about an environment that the API server or Restate Cloud would reject. */
@@ -75,11 +75,12 @@ function checkAddress(model: CloudModel, faults: FaultSink): void {
   }
 }
 
-function checkTunnel({ tunnel, image }: CloudModel, faults: FaultSink): void {
+function checkTunnel({ tunnel, image, overrides }: CloudModel, faults: FaultSink): void {
   checkImage({ ...tunnel, image }, 'tunnel.', 'write one, or remove it', faults);
   checkAtLeast(tunnel.replicas, 0, 'tunnel.replicas', faults);
   checkOneOf(tunnel.dnsPolicy, Object.values(RestateDnsPolicy), 'tunnel.dnsPolicy', faults);
   checkEnv(tunnel.env, 'tunnel.env', faults);
   checkResources(tunnel.resources, 'tunnel.resources', faults);
   checkLabels(tunnel.nodeSelector, 'tunnel.nodeSelector', faults);
+  checkTemplateOverrides(overrides, 'tunnel.overrides', faults);
 }

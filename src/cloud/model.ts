@@ -24,6 +24,10 @@ export interface CloudModel {
   /** The given fields of `tunnel`, in manifest form. */
   readonly tunnel: Json;
   readonly image: string;
+  /** Whether the pods comply with the restricted Pod Security Standard. */
+  readonly restricted: boolean;
+  /** Merged over the pod template. */
+  readonly overrides: Json;
 }
 
 /** The prefix of the names of the tunnel's objects. */
@@ -46,8 +50,9 @@ export function cloudModel(
     'app.kubernetes.io/name': 'restate-cloud-tunnel-client',
     'app.kubernetes.io/instance': tunnelObjectName(name),
   };
-  const { image, ...tunnel } = withQuantitiesAsText(
-    manifestValue(props.tunnel ?? {}, faults, 'tunnel'),
+  const { overrides, ...typed } = props.tunnel ?? {};
+  const { image, restrictedPodSecurity, ...tunnel } = withQuantitiesAsText(
+    manifestValue(typed, faults, 'tunnel'),
   );
   return {
     name,
@@ -63,6 +68,8 @@ export function cloudModel(
       props.tunnelName ??
       defaultTunnelName([withPrefix(environmentId), props.region, namespace ?? '', name]),
     tunnel,
+    restricted: restrictedPodSecurity ?? true,
+    overrides: rawManifestValue(overrides ?? {}, faults, 'tunnel.overrides'),
     image: image ?? 'ghcr.io/restatedev/restate-cloud-tunnel-client:0.6.0',
   };
 }

@@ -21,8 +21,10 @@ const CLOUD_TYPES = {
     dnsConfig: MAP,
     env: LIST_OF_MAPS,
     nodeSelector: MAP,
+    overrides: MAP,
     remoteProxy: BOOLEAN,
     resources: MAP,
+    restrictedPodSecurity: BOOLEAN,
     tolerations: LIST_OF_MAPS,
   },
 };
@@ -32,6 +34,15 @@ const CLOUD_TYPES = {
  * restate-operator would create for a RestateCloudEnvironment resource.
  *
  * @see https://docs.restate.dev/cloud/connecting-services
+ *
+ * @example
+ * const environment = new RestateCloudEnvironment(chart, 'production', {
+ *   environmentId: 'env_201j05r9g0f12ygtphdszbb4scp',
+ *   region: 'eu',
+ *   signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
+ *   bearerToken: { name: 'restate-cloud', key: 'token' },
+ * });
+ * const cloudAdmin = RestateAdmin.fromCloud(environment);
  */
 export class RestateCloudEnvironment extends Construct {
   /** The name of the environment in this app. */

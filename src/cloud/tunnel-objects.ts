@@ -1,5 +1,7 @@
 import type { CloudModel } from './model';
 import type { Json } from '../core/json';
+import { mergeManifests } from '../core/merge';
+import { POD_USER, restrictedContainer, restrictedPod } from '../core/restricted';
 
 const TOKEN_PATH = '/restate-bearer-token';
 const TOKEN_VOLUME = 'bearer-token';
@@ -18,35 +20,34 @@ export function tunnelDeploymentSpec(cloud: CloudModel): Json {
   return {
     replicas: tunnel.replicas,
     selector: { matchLabels: cloud.selector },
-    template: {
-      metadata: { labels: cloud.labels, annotations: cloud.annotations },
-      spec: {
-        affinity: tunnel.affinity,
-        automountServiceAccountToken: false,
-        containers: [tunnelContainer(cloud)],
-        dnsConfig: tunnel.dnsConfig,
-        dnsPolicy: tunnel.dnsPolicy,
-        nodeSelector: tunnel.nodeSelector,
-        securityContext: {
-          fsGroup: 2000,
-          fsGroupChangePolicy: 'OnRootMismatch',
-          runAsGroup: 3000,
-          runAsUser: 1000,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
-        // The tunnel client gives open requests five minutes to finish.
-        terminationGracePeriodSeconds: 310,
-        tolerations: tunnel.tolerations,
-        volumes: [
-          {
-            name: TOKEN_VOLUME,
-            secret: {
-              secretName: cloud.bearerToken.name,
-              items: [{ key: cloud.bearerToken.key, path: TOKEN_VOLUME }],
-            },
+    template: mergeManifests(tunnelTemplate(cloud), cloud.overrides),
+  };
+}
+
+function tunnelTemplate(cloud: CloudModel): Json {
+  const { tunnel } = cloud;
+  return {
+    metadata: { labels: cloud.labels, annotations: cloud.annotations },
+    spec: {
+      affinity: tunnel.affinity,
+      automountServiceAccountToken: false,
+      containers: [tunnelContainer(cloud)],
+      dnsConfig: tunnel.dnsConfig,
+      dnsPolicy: tunnel.dnsPolicy,
+      nodeSelector: tunnel.nodeSelector,
+      securityContext: { ...POD_USER, ...restrictedPod(cloud.restricted) },
+      // The tunnel client gives open requests five minutes to finish.
+      terminationGracePeriodSeconds: 310,
+      tolerations: tunnel.tolerations,
+      volumes: [
+        {
+          name: TOKEN_VOLUME,
+          secret: {
+            secretName: cloud.bearerToken.name,
+            items: [{ key: cloud.bearerToken.key, path: TOKEN_VOLUME }],
           },
-        ],
-      },
+        },
+      ],
     },
   };
 }
@@ -79,7 +80,11 @@ function tunnelContainer(cloud: CloudModel): Json {
     ],
     readinessProbe: { httpGet: { path: '/health', port: HEALTH_PORT } },
     resources: tunnel.resources ?? DEFAULT_RESOURCES,
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      ...restrictedContainer(cloud.restricted),
+    },
     volumeMounts: [
       { name: TOKEN_VOLUME, mountPath: TOKEN_PATH, readOnly: true, subPath: TOKEN_VOLUME },
     ],

@@ -87,4 +87,22 @@ export interface RestateCloudTunnel {
    * @default false
    */
   readonly remoteProxy?: boolean;
+
+  /**
+   * Whether the pods comply with the restricted Pod Security Standard: no root user, and no Linux capabilities. The
+   * operator's pods do not.
+   *
+   * @default true
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+   */
+  readonly restrictedPodSecurity?: boolean;
+
+  /**
+   * Escape hatch for all other fields of the pods: a pod template (`metadata` and `spec`) that is merged over the
+   * generated one. Maps are merged, lists of named items (containers, volumes, environment variables) are merged by name,
+   * other lists are replaced. null removes a field, and so does `{ '$patch': 'delete' }`.
+   *
+   * @default - none
+   */
+  readonly overrides?: { [field: string]: any };
 }

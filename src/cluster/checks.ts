@@ -14,6 +14,8 @@ import {
   checkLabels,
   checkQualifiedName,
 } from '../core/kubernetes-syntax';
+import { checkTemplateOverrides } from '../core/pod-checks';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { checkScriptPod } from '../script/script-pod';
 
 /** Everything about a cluster that the API server or Restate would reject. */
@@ -24,12 +26,29 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkStorage(cluster, faults);
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
   checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
+  checkTemplateOverrides(cluster.canaryOverrides, 'platform.canaryOverrides', faults);
   checkOperator(cluster, faults);
   checkCompute(cluster, faults);
   checkConfig(cluster, faults);
   checkNetwork(cluster.security, faults);
   checkIdentity(cluster.security, faults);
   checkScriptPod(cluster.jobs.pod, faultsAt('jobs', faults));
+  warnOfUnknownPodFields(cluster.jobs.pod.overrides.spec, 'jobs.overrides.spec', faults);
+  warnOfNoEffect(cluster, faults);
+}
+
+function warnOfNoEffect({ autoProvision, jobs, security }: ClusterModel, faults: Faults): void {
+  if (autoProvision && !jobs.enabled) {
+    faults.warn('autoProvision', 'true has no effect without Jobs', 'set jobs.enabled to true');
+  }
+  if (!security.disableNetworkPolicies) return;
+  const given = [
+    ...Object.keys(security.networkPeers).map((port) => `networkPeers.${port}`),
+    ...(security.networkEgressRules.length > 0 ? ['networkEgressRules'] : []),
+  ];
+  for (const field of given) {
+    faults.warn(`security.${field}`, 'has no effect without network policies', 'remove it');
+  }
 }
 
 /** The cluster's network policies would block an operator with a wrong label or namespace. */

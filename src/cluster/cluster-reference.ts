@@ -41,11 +41,18 @@ export interface IRestateCluster {
   _allowRuntime?(peer: k8s.NetworkPolicyPeer): void;
 
   /**
-   * Allows the cluster to connect to the pods behind the Services of a namespace.
+   * Allows the cluster to connect to the pods behind a Service of a namespace.
    *
    * @internal
    */
-  _allowServicesOf?(namespace: string): void;
+  _allowService?(namespace: string, port?: number): void;
+
+  /**
+   * Whether the cluster may already connect to pods of a namespace.
+   *
+   * @internal
+   */
+  _reaches?(namespace: string): boolean;
 }
 
 /** Where a cluster that this app does not create is. */
@@ -58,9 +65,9 @@ export interface RestateClusterReferenceOptions {
   readonly clusterDns?: string;
 
   /**
-   * How the runtimes of this app get through the cluster's network policies.
+   * How the runtimes of this app, and calls to its services, get through the cluster's network policies.
    *
-   * @default - unknown: synthesis warns, with the peer that the policies must allow
+   * @default - unknown: synthesis warns, with what the policies must allow
    */
   readonly runtimeAccess?: RestateRuntimeAccess;
 }

@@ -2,6 +2,8 @@ import { configFile } from './config/file';
 import type { ConfigFile } from './config/file';
 import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
 import type { SigningKeySource } from './identity/signing-key';
+import { networkModel } from './network/model';
+import type { ClusterNetworkModel } from './network/model';
 import type { RestateOperatorPeer } from './platform';
 import type { RestateClusterCompute } from './pod/props';
 import { storageBytes } from './pod/storage';
@@ -19,6 +21,7 @@ import type { ScriptPodModel } from '../script/script-pod';
 export interface ClusterModel {
   /** The name of the cluster and of its namespace. */
   readonly name: string;
+  readonly createNamespace: boolean;
   readonly clusterName: string;
   readonly autoProvision: boolean;
   /** The labels that select the cluster's pods. */
@@ -42,20 +45,19 @@ export interface ClusterModel {
   readonly security: ClusterSecurityModel;
   readonly clusterDns: string;
   readonly canaryImage: string;
+  /** Merged over the pod templates of the canary Jobs. */
+  readonly canaryOverrides: { [field: string]: any };
   readonly operator?: RestateOperatorPeer;
   readonly jobs: { readonly enabled: boolean; readonly pod: ScriptPodModel };
 }
 
 /** `security`, in manifest form. */
-export interface ClusterSecurityModel {
-  readonly disableNetworkPolicies: boolean;
-  readonly allowOperatorAccessToAdmin: boolean;
-  readonly networkPeers: { readonly [port: string]: any[] | undefined };
-  readonly networkEgressRules: any[];
-  readonly serviceAnnotations: StringMap;
+export interface ClusterSecurityModel extends ClusterNetworkModel {
   readonly serviceAccountAnnotations: StringMap;
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
+  /** Whether the pods comply with the restricted Pod Security Standard. */
+  readonly restricted: boolean;
   readonly awsPodSecurityGroups: string[];
   /** The service account of Google Cloud that Config Connector binds to the ServiceAccount. */
   readonly gcpServiceAccount?: string;
@@ -69,6 +71,7 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
   const selector = { 'app.kubernetes.io/name': 'restate', 'app.kubernetes.io/instance': name };
   return {
     name,
+    createNamespace: props.createNamespace ?? true,
     clusterName: props.clusterName ?? name,
     autoProvision: props.autoProvision ?? false,
     selector,
@@ -86,6 +89,11 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     security: securityModel(props, faults),
     clusterDns: props.platform?.clusterDns ?? 'cluster.local',
     canaryImage: props.platform?.canaryImage ?? 'alpine:3.21',
+    canaryOverrides: rawManifestValue(
+      props.platform?.canaryOverrides ?? {},
+      faults,
+      'platform.canaryOverrides',
+    ),
     operator: props.platform?.operator,
     jobs: {
       enabled: props.jobs?.enabled ?? true,
@@ -121,25 +129,14 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
   const gcpServiceAccount = serviceAccountAnnotations[GCP_SERVICE_ACCOUNT_ANNOTATION];
   const gcpByIdentity = identity?.serviceAccountAnnotations?.[GCP_SERVICE_ACCOUNT_ANNOTATION];
   return {
-    disableNetworkPolicies: security.disableNetworkPolicies ?? false,
-    allowOperatorAccessToAdmin: security.allowOperatorAccessToAdmin ?? true,
-    networkPeers: manifestValue(security.networkPeers ?? {}, faults, 'security.networkPeers'),
-    networkEgressRules: manifestValue(
-      security.networkEgressRules ?? [],
-      faults,
-      'security.networkEgressRules',
-    ),
-    serviceAnnotations: rawManifestValue(
-      security.serviceAnnotations ?? {},
-      faults,
-      'security.serviceAnnotations',
-    ),
+    ...networkModel(security, faults),
     serviceAccountAnnotations,
     awsPodIdentity: identity?.awsPodIdentity && {
       roleArn: identity.awsPodIdentity.roleArn,
       eksClusterName: identity.awsPodIdentity.eksClusterName ?? props.platform?.eksClusterName,
     },
     waitForCredentials: security.waitForCredentials ?? false,
+    restricted: security.restrictedPodSecurity ?? true,
     awsPodSecurityGroups: security.awsPodSecurityGroups ?? [],
     gcpServiceAccount:
       (props.platform?.gcpWorkloadIdentity ?? gcpByIdentity !== undefined)

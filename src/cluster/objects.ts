@@ -16,7 +16,8 @@ import { Resource } from '../core/resource';
 
 /** The objects of a cluster that users can refer to. */
 export interface ClusterObjects {
-  readonly namespace: ApiObject;
+  /** Undefined where it exists already. */
+  readonly namespace?: ApiObject;
   readonly service: ApiObject;
   readonly serviceAccount: ApiObject;
   readonly statefulSet: ApiObject;
@@ -45,13 +46,9 @@ export function clusterObjects(
       content,
     );
 
-  const namespace = new Resource(
-    scope,
-    'v1',
-    'Namespace',
-    { name: cluster.name, labels, annotations },
-    {},
-  );
+  const namespace = cluster.createNamespace
+    ? new Resource(scope, 'v1', 'Namespace', { name: cluster.name, labels, annotations }, {})
+    : undefined;
   if (!security.disableNetworkPolicies) {
     const specs = networkPolicySpecs(cluster, () => network.peers());
     for (const [name, spec] of Object.entries(specs)) {

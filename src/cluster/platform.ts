@@ -34,6 +34,15 @@ export interface RestatePlatform {
   readonly canaryImage?: string;
 
   /**
+   * Escape hatch for the pods of the Jobs that verify credentials: a pod template (`metadata` and `spec`) that is merged
+   * over the generated one. Maps are merged, lists of named items by name, other lists are replaced. null removes a
+   * field, and so does `{ '$patch': 'delete' }`.
+   *
+   * @default - none
+   */
+  readonly canaryOverrides?: { [field: string]: any };
+
+  /**
    * A restate-operator that registers services with this cluster, and is therefore allowed by its network policies.
    *
    * @default - none

@@ -3,6 +3,9 @@ import { BOOLEAN, DURATION, LIST, LIST_OF_MAPS, MAP, SIZE, TEXT, madeBy } from '
 import type { PropTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
+/** The types of the props of a RestateDnsEgress. */
+export const DNS_EGRESS_TYPES = { peers: LIST_OF_MAPS };
+
 /** The types of a cluster's props. */
 export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   annotations: MAP,
@@ -29,19 +32,25 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     topologySpreadConstraints: LIST_OF_MAPS,
   },
   config: madeBy('RestateConfig'),
+  createNamespace: BOOLEAN,
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
-  platform: { gcpWorkloadIdentity: BOOLEAN, operator: MAP },
+  platform: { canaryOverrides: MAP, gcpWorkloadIdentity: BOOLEAN, operator: MAP },
   security: {
     allowOperatorAccessToAdmin: BOOLEAN,
     awsPodSecurityGroups: LIST,
     disableNetworkPolicies: BOOLEAN,
+    dnsEgress: DNS_EGRESS_TYPES,
     identity: madeBy('RestateIdentity'),
+    ipFamilies: LIST,
     networkEgressRules: LIST_OF_MAPS,
     networkPeers: { admin: LIST_OF_MAPS, ingress: LIST_OF_MAPS, node: LIST_OF_MAPS },
+    publicEgress: madeBy('RestatePublicEgress'),
     requestSigningPrivateKey: madeBy('RestateSigningKey'),
+    restrictedPodSecurity: BOOLEAN,
     serviceAccountAnnotations: MAP,
     serviceAnnotations: MAP,
+    serviceEgress: { cidrs: LIST, ports: LIST },
     trustedCaCerts: LIST_OF_MAPS,
     waitForCredentials: BOOLEAN,
   },

@@ -13,13 +13,22 @@ import type { RestateServiceMesh } from '../service-mesh/service-mesh';
  */
 export interface RestateClusterProps {
   /**
-   * The name of the cluster and of its namespace, which is created.
+   * The name of the cluster and of its namespace, which is created unless `createNamespace` is false.
    *
    * A DNS label: at most 63 lower-case letters, digits and `-`.
    *
    * @default - the construct's id
    */
   readonly name?: string;
+
+  /**
+   * Whether the Namespace is created. Without it, the namespace has to exist, and nothing else should be in it: the
+   * network policies are for all its pods.
+   *
+   * @default true
+   * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+   */
+  readonly createNamespace?: boolean;
 
   /**
    * Labels of all objects of the cluster. They can't override `app.kubernetes.io/name` and

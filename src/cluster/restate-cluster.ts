@@ -31,6 +31,14 @@ import { ofTypes } from '../core/prop-types';
  *
  * @see https://github.com/restatedev/restate-operator#restatecluster
  * @see https://docs.restate.dev/deploy/server/kubernetes
+ *
+ * @example
+ * new RestateCluster(chart, 'restate', {
+ *   compute: { image: 'restatedev/restate:1.7', replicas: 3 },
+ *   storage: { size: Size.gibibytes(64) },
+ *   config: RestateConfig.raft(),
+ *   autoProvision: true,
+ * });
  */
 export class RestateCluster extends Construct implements IRestateCluster {
   /**
@@ -61,8 +69,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
   /** The URL of the admin API: `http://restate.<namespace>.svc.<dns>:9070`. */
   public readonly adminUrl: string;
 
-  /** The Namespace. */
-  public readonly namespaceObject: ApiObject;
+  /** The Namespace, unless `createNamespace` is false. */
+  public readonly namespaceObject?: ApiObject;
 
   /** The StatefulSet of the nodes. */
   public readonly statefulSet: ApiObject;
@@ -175,6 +183,20 @@ export class RestateCluster extends Construct implements IRestateCluster {
     this.network.addEgress(rules);
   }
 
+  /**
+   * Allows the nodes to call the pods of namespaces, as for Services that another app registers with the cluster. Pods
+   * labelled `allow.restate.dev/<name>: "true"`, and Services that this app registers, are allowed without it.
+   *
+   * @param namespaces the namespaces of the pods; for Knative, that of its ingress
+   */
+  public allowServicesIn(...namespaces: string[]): void {
+    const faults = Faults.of(this);
+    for (const namespace of namespaces) {
+      checkDnsLabel(namespace, 'allowed namespaces', faults);
+      this.network.allowServicesIn(namespace);
+    }
+  }
+
   /** @internal */
   public _allowRuntime(peer: k8s.NetworkPolicyPeer): void {
     // With an operator, it registers the services, and is the only one to need access.
@@ -184,8 +206,13 @@ export class RestateCluster extends Construct implements IRestateCluster {
   }
 
   /** @internal */
-  public _allowServicesOf(namespace: string): void {
-    this.network.allowServicesOf(namespace);
+  public _allowService(namespace: string, port?: number): void {
+    this.network.allowServicesIn(namespace, port);
+  }
+
+  /** @internal */
+  public _reaches(namespace: string): boolean {
+    return this.network.reaches(namespace);
   }
 
   /**

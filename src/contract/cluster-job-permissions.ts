@@ -7,8 +7,7 @@ import type { Permission } from './permission';
 /** What each Job may do, and does. A create can't be limited to a name. */
 export const CLUSTER_PERMISSIONS = {
   provision: ({ replicas, after }: Pick<ProvisionOptions, 'replicas' | 'after'>): Permission[] => [
-    namedRule('', 'configmaps', ['get'], [CLUSTER_NAMES.provisioned]),
-    rule('', 'configmaps', ['create']),
+    namedRule('', 'configmaps', ['get', 'create', 'patch'], [CLUSTER_NAMES.provisioned]),
     namedRule(
       '',
       'persistentvolumeclaims',

@@ -63,8 +63,8 @@ export interface DesiredDeployment {
   readonly breaking?: boolean;
   /** Headers that the server sends with each request to the deployment. No secrets here. */
   readonly additionalHeaders?: Readonly<Record<string, string>>;
-  /** The same, from files in the runtime's pod. */
-  readonly additionalHeaderFiles?: Readonly<Record<string, string>>;
+  /** Names of further ones, whose values are files in the runtime's pod. */
+  readonly secretHeaders?: readonly string[];
   /** Role that the server assumes for a Lambda ARN. */
   readonly assumeRoleArn?: string;
   /** Of a ReplicaSet without autoscaling. @default 1 */
@@ -135,7 +135,7 @@ export const DEPLOYMENT_FIELDS = {
   useHttp11: { check: OPTIONAL_FLAG },
   breaking: { check: OPTIONAL_FLAG },
   additionalHeaders: { check: OPTIONAL_TEXT_MAP },
-  additionalHeaderFiles: { check: OPTIONAL_TEXT_MAP },
+  secretHeaders: { check: optional('a list of strings', isTextList) },
   assumeRoleArn: { check: optional('an ARN', isText) },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
@@ -184,6 +184,10 @@ function checkUri(...[value, field, faults, of]: Parameters<Check>): void {
 
 function isUri(value: unknown): boolean {
   return isHttpUrl(value) || (typeof value === 'string' && /^arn:[^\s]+$/.test(value));
+}
+
+function isTextList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isBounds(value: unknown): boolean {

@@ -41,16 +41,10 @@ export interface SweepSchedule {
   readonly offsetMinutes: number;
 }
 
-/** An admin API and its credentials. Secrets are files in the runtime's pod, never values. */
+/** An admin API. What is needed to authenticate to it is in the spec of the runtime's pods: see access.ts. */
 export interface DesiredAdmin {
   /** Name of this admin API inside the app; a DNS label. Versioned objects refer to it. */
   readonly key: string;
   /** Base URL, http or https; a path in it is kept as a prefix. */
   readonly url: string;
-  /** File that holds the bearer token. */
-  readonly bearerTokenFile?: string;
-  /** Request header -> file that holds its value. */
-  readonly headerFiles?: Readonly<Record<string, string>>;
-  /** File with PEM certificates that are trusted instead of the well-known ones. */
-  readonly caFile?: string;
 }

@@ -1,3 +1,4 @@
+export * from './access';
 export * from './cluster-job-names';
 export * from './cluster-job-options';
 export * from './cluster-job-permissions';

@@ -19,8 +19,6 @@ import {
   optional,
   required,
   OPTIONAL_FLAG,
-  OPTIONAL_PATH,
-  OPTIONAL_TEXT_MAP,
 } from './checks';
 import type { Check, JsonObject } from './checks';
 import { DEPLOYMENT_CHECKS } from './deployment-entry';
@@ -41,7 +39,8 @@ export interface ParsedDesiredState {
 const LIST = required('a list', Array.isArray);
 
 const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
-  contract: required(String(CONTRACT_VERSION), (contract) => contract === CONTRACT_VERSION),
+  // Checked before all others.
+  contract: () => undefined,
   id: checkDnsLabel,
   idIsDefault: OPTIONAL_FLAG,
   admins: LIST,
@@ -56,9 +55,6 @@ const FOUNDATION: ReadonlyArray<keyof DesiredState> = ['id', 'admins', 'deployme
 const ADMIN_CHECKS: Readonly<Record<keyof DesiredAdmin, Check>> = {
   key: checkDnsLabel,
   url: required('an http or https URL', isHttpUrl),
-  bearerTokenFile: OPTIONAL_PATH,
-  headerFiles: OPTIONAL_TEXT_MAP,
-  caFile: OPTIONAL_PATH,
 };
 
 export function parseDesiredState(text: string): ParsedDesiredState {

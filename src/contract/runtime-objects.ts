@@ -1,4 +1,5 @@
 /** The names and labels of a runtime's objects, which its constructs write and its script reads. */
+import { createHash } from 'crypto';
 
 export const RUNTIME_APP = 'cdk8s-restate-runtime';
 
@@ -33,6 +34,11 @@ export const NAMES = {
    * Helm and Argo CD refuse an object that another app has as well.
    */
   script: (id: string, contentHash: string) => `${id}-script-${contentHash}`,
+  /** Lease of the admin API at a URL that is desired. */
+  lease: (id: string, url: string) =>
+    `${id}-admin-${createHash('sha256').update(url).digest('hex').slice(0, 10)}`,
+  /** Lease of all others, which versions may still be registered with: no rule of a Role could name one for each. */
+  formerLease: (id: string) => `${id}-former-admins`,
   /** CronJob, or Deployment for the watch. */
   host: (id: string) => id,
   /** In at most 63 characters; the hash tells apart what is cut off. */

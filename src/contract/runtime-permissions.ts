@@ -7,6 +7,9 @@ import { VERSION_OBJECT_LIST } from './version-objects';
 export interface PermissionNames {
   readonly desiredState: string;
   readonly status: string;
+  readonly leases: readonly string[];
+  /** The Services of the desired versions. */
+  readonly services: readonly string[];
   /** The CronJob or the Deployment. */
   readonly host: string;
   readonly knative: boolean;
@@ -15,40 +18,49 @@ export interface PermissionNames {
 }
 
 export function runtimePermissions(names: PermissionNames): Permission[] {
-  const { desiredState, status, host, knative, watch } = names;
+  const { desiredState, status, leases, host, knative, watch } = names;
   const read = watch ? ['list', 'watch'] : ['list'];
   return [
     namedRule('', 'configmaps', watch ? ['get', ...read] : ['get'], [desiredState]),
-    namedRule('', 'configmaps', ['get', 'update'], [status]),
-    // A create or a delete can't be limited to a name that has still to be found out: the status
-    // is made by the runtime, and script ConfigMaps that nobody refers to any more are deleted.
-    rule('', 'configmaps', ['create', 'delete']),
-    ...versionRules(read, false),
+    // A create by a POST has no name that could be allowed; one by server-side apply, or by the update of a Lease, has.
+    namedRule('', 'configmaps', ['get', 'create', 'patch', 'update'], [status]),
+    namedRule('coordination.k8s.io', 'leases', ['get', 'create', 'update'], leases),
+    ...versionRules(read, false, names),
     // A registration Job of another hash is deleted, so that a roll back makes its Job anew.
     rule('batch', 'jobs', [...read, 'delete']),
     // Whichever of the two is not its host is what its host was before its mode was changed.
     namedRule('batch', 'cronjobs', watch ? ['get', 'delete'] : ['get'], [host]),
     ...(watch ? [] : [namedRule('apps', 'deployments', ['get', 'delete'], [host])]),
-    rule('coordination.k8s.io', 'leases', ['get', 'create', 'update']),
     rule('', 'events', ['create']),
-    ...(knative ? versionRules(read, true) : []),
+    ...(knative ? versionRules(read, true, names) : []),
   ];
 }
 
 /**
- * Names of versions are unknown at synth, so their rules can't name them. Instead no rule lets the
+ * Names of old versions are unknown at synth, so their rules can't name them. Instead no rule lets the
  * token choose what runs: a ReplicaSet is scaled through /scale and annotated through /status.
  */
-function versionRules(read: readonly string[], ofKnative: boolean): Permission[] {
+function versionRules(
+  read: readonly string[],
+  ofKnative: boolean,
+  { services }: PermissionNames,
+): Permission[] {
   return VERSION_OBJECT_LIST.filter(([, { knative = false }]) => knative === ofKnative).flatMap(
-    ([, { group, resource, metadataThrough, scaled }]) => [
-      rule(group, resource, [
-        ...read,
-        ...(metadataThrough === 'object' ? ['patch'] : []),
-        'delete',
-      ]),
-      ...(scaled ? [rule(group, `${resource}/scale`, ['patch'])] : []),
-      ...(metadataThrough === 'status' ? [rule(group, `${resource}/status`, ['patch'])] : []),
-    ],
+    ([, { group, resource, metadataThrough, whileDesired, scaled }]) => {
+      const patchStatus = rule(group, `${resource}/status`, ['patch']);
+      return [
+        rule(group, resource, [
+          ...read,
+          ...(metadataThrough === 'object' ? ['patch'] : []),
+          'delete',
+        ]),
+        ...(scaled ? [rule(group, `${resource}/scale`, ['patch'])] : []),
+        ...(metadataThrough === 'status' && !whileDesired ? [patchStatus] : []),
+        // Without any name, a rule would be one for all names.
+        ...(whileDesired && services.length > 0
+          ? [{ ...patchStatus, resourceNames: services }]
+          : []),
+      ];
+    },
   );
 }

@@ -18,6 +18,10 @@ export const ENV = {
   id: 'RESTATE_RUNTIME_ID',
   /** Name of the ConfigMap that the script comes from: a sweep leaves when its CronJob names another. */
   script: 'RESTATE_RUNTIME_SCRIPT',
+  /** Of the script: the pod runs no other. */
+  sha256: 'RESTATE_RUNTIME_SCRIPT_SHA256',
+  /** JSON of what access.ts describes; absent when there are no credentials. */
+  access: 'RESTATE_RUNTIME_ACCESS',
   /** metadata.namespace and metadata.name of the pod. */
   namespace: 'POD_NAMESPACE',
   pod: 'POD_NAME',

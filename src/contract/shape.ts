@@ -1,19 +1,17 @@
 /** Whether a value that somebody else may have written is what it is taken for. */
 import { isObject } from './checks';
 
-/**
- * The first letter of a type (string, number, boolean), a list of such, or a map; of a map, a field whose name ends in
- * `?` may be left out. The program that has it as text in it must be small.
- */
-type Shape = 's' | 'n' | 'b' | readonly [Shape] | { readonly [field: string]: Shape };
+/** A type, a list of such, or a map; of a map, a field whose name ends in `?` may be left out. */
+type Shape =
+  'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape };
 
 /** The shape of a type of TypeScript. */
 export type ShapeOf<T> = T extends string
-  ? 's'
+  ? 'string'
   : T extends number
-    ? 'n'
+    ? 'number'
     : T extends boolean
-      ? 'b'
+      ? 'boolean'
       : T extends ReadonlyArray<infer E>
         ? readonly [ShapeOf<E>]
         : {
@@ -23,7 +21,7 @@ export type ShapeOf<T> = T extends string
           };
 
 export function hasShape(value: unknown, shape: Shape): boolean {
-  if (typeof shape === 'string') return (typeof value).startsWith(shape);
+  if (typeof shape === 'string') return typeof value === shape;
   if (Array.isArray(shape)) {
     return Array.isArray(value) && value.every((each) => hasShape(each, shape[0]));
   }

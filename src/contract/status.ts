@@ -12,8 +12,6 @@ export interface RuntimeStatus {
   readonly deployments: readonly DeploymentStatus[];
   /** Deployments that another app of the same runtime id seems to have; nothing is removed because of them. */
   readonly othersDeployments?: readonly string[];
-  /** Script ConfigMaps that this runtime has run from and that may have to be deleted, in the order of their first use. */
-  readonly scripts?: readonly string[];
 }
 
 export interface Condition {
@@ -52,6 +50,8 @@ export interface DeploymentStatus {
   /** Whether its desired version is scaled by a HorizontalPodAutoscaler. */
   readonly autoscaled?: boolean;
   readonly conditions: readonly Condition[];
+  /** Of a breaking change: the deployments that the server refused it for. Once they are gone, it is tried again. */
+  readonly refusedFor?: readonly string[];
   /** Desired first, then the newest. */
   readonly versions: readonly VersionStatus[];
 }
@@ -115,47 +115,47 @@ export interface EndpointRecord {
 }
 
 const CONDITION: ShapeOf<Condition> = {
-  type: 's',
-  status: 's',
-  reason: 's',
-  message: 's',
-  lastTransitionTime: 's',
+  type: 'string',
+  status: 'string',
+  reason: 'string',
+  message: 'string',
+  lastTransitionTime: 'string',
 };
 
 const STATUS: ShapeOf<RuntimeStatus> = {
-  contract: 'n',
-  id: 's',
+  contract: 'number',
+  id: 'string',
   conditions: [CONDITION],
   deployments: [
     {
-      name: 's',
-      admin: 's',
-      'version?': 's',
-      'lastVersion?': 's',
-      'hash?': 's',
-      'autoscaled?': 'b',
+      name: 'string',
+      admin: 'string',
+      'version?': 'string',
+      'lastVersion?': 'string',
+      'hash?': 'string',
+      'autoscaled?': 'boolean',
       conditions: [CONDITION],
+      'refusedFor?': ['string'],
       versions: [
         {
-          version: 's',
-          object: 's',
-          mode: 's',
-          state: 's',
-          'rule?': 's',
-          'deploymentId?': 's',
-          'admin?': { key: 's', url: 's' },
-          'uri?': 's',
-          'replicas?': { desired: 'n', ready: 'n' },
-          'invocations?': 'n',
-          'privateServices?': ['s'],
-          'blockers?': ['s'],
-          'removeAt?': 's',
+          version: 'string',
+          object: 'string',
+          mode: 'string',
+          state: 'string',
+          'rule?': 'string',
+          'deploymentId?': 'string',
+          'admin?': { key: 'string', url: 'string' },
+          'uri?': 'string',
+          'replicas?': { desired: 'number', ready: 'number' },
+          'invocations?': 'number',
+          'privateServices?': ['string'],
+          'blockers?': ['string'],
+          'removeAt?': 'string',
         },
       ],
     },
   ],
-  'othersDeployments?': ['s'],
-  'scripts?': ['s'],
+  'othersDeployments?': ['string'],
 };
 
 /** Of whatever contract. */
@@ -164,6 +164,6 @@ export function isRuntimeStatus(value: unknown): value is RuntimeStatus {
 }
 
 export function isEndpointRecord(value: any): value is EndpointRecord {
-  const texts = { object: 's', deployment: 's', createdAt: 's' } as const;
+  const texts = { object: 'string', deployment: 'string', createdAt: 'string' } as const;
   return hasShape(value, texts) && isTextMap(value.annotations);
 }

@@ -17,6 +17,11 @@ interface VersionObject {
    * the object itself. Nowhere: what `kubectl apply --prune` goes by stays on it.
    */
   readonly metadataThrough?: 'status' | 'object';
+  /**
+   * Whether that is so while its version is desired only, as its name is known then: through its status, a LoadBalancer
+   * can be given any address of the cluster's network (CVE-2020-8554).
+   */
+  readonly whileDesired?: true;
   /** Whether the runtime sets its replicas. */
   readonly scaled?: true;
   /** Of the parts of a version, the lowest is deleted first. A main object has none: it goes after all of them. */
@@ -41,6 +46,7 @@ export const VERSION_OBJECTS = {
     version: 'v1',
     resource: 'services',
     metadataThrough: 'status',
+    whileDesired: true,
     deletionOrder: 2,
   },
   horizontalPodAutoscalers: {

@@ -5,10 +5,11 @@
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .sort(([left], [right]) => compareUtf8(left, right))
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
+    const object = value as { [key: string]: unknown };
+    const fields = Object.keys(object)
+      .filter((key) => object[key] !== undefined)
+      .sort(compareUtf8)
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`);
     return `{${fields.join(',')}}`;
   }
   if (typeof value === 'number') return numberText(value);

@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { shown } from './faults';
 import type { FaultSink } from './faults';
 
@@ -21,7 +20,7 @@ export function checkUnchanged(
   field: string,
   faults: FaultSink,
 ): void {
-  const at = (value: unknown) => path.reduce((part: any, step) => resolved(part)?.[step], value);
+  const at = (value: unknown) => path.reduce((part: any, step) => part?.[step], value);
   const change = difference(at(content), at(manifest), `${field}.${path.join('.')}`);
   if (change === undefined) return;
   const problem = `is ${shown(change.after)} after JSON patches and resolvers, but the name of the object is a hash that was made with ${shown(change.before)}`;
@@ -35,8 +34,7 @@ interface Change {
 }
 
 /** The first difference between what was given to cdk8s and what came out; null and undefined are the same there. */
-function difference(given: unknown, after: unknown, field: string): Change | undefined {
-  const before = resolved(given);
+function difference(before: unknown, after: unknown, field: string): Change | undefined {
   if (!isParent(before) || !isParent(after) || Array.isArray(before) !== Array.isArray(after)) {
     return (before ?? undefined) === (after ?? undefined) ? undefined : { field, before, after };
   }
@@ -53,8 +51,4 @@ function difference(given: unknown, after: unknown, field: string): Change | und
 
 function isParent(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null;
-}
-
-function resolved(value: unknown): any {
-  return value instanceof Lazy ? value.produce() : value;
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { isRendered } from './rendered';
 
 /**
  * One mistake in the user's input, and how to fix it. Its text is `FIELD: PROBLEM; REMEDY`, in the words of kubectl and
@@ -66,6 +67,15 @@ export class Faults implements FaultSink {
   /** Records something that Kubernetes and Restate accept but that is probably a mistake. */
   public warn(field: string, problem: string, remedy: string): void {
     this.warnings.push({ field, problem, remedy });
+  }
+
+  /**
+   * Records what does harm although Kubernetes and Restate accept it: a fault, but a warning where it comes from a
+   * resource that the operator accepts as well.
+   */
+  public discourage(field: string, problem: string, remedy: string): void {
+    if (isRendered(this.construct)) this.warn(field, problem, remedy);
+    else this.add(field, problem, remedy);
   }
 
   /** Defers a check that depends on what other constructs add: it runs once, when the app is validated. */

@@ -2,6 +2,7 @@ import { shown } from './faults';
 import type { FaultSink } from './faults';
 import type { StringMap } from './json';
 import { QUANTITY } from './quantity';
+import { suggest } from './suggest';
 
 const LOWERCASE = 'lowercase alphanumeric characters';
 const ALPHANUMERIC_ENDS = 'starting and ending with an alphanumeric character';
@@ -150,10 +151,12 @@ export function checkOneOf(
   faults: FaultSink,
 ): void {
   if (value === undefined || value === null || supported.includes(value as string)) return;
-  faults.add(field, `unsupported value ${shown(value)}`, supportedValues(supported));
+  faults.add(field, `unsupported value ${shown(value)}`, supportedValues(supported, value));
 }
 
 /** The remedy for an unsupported value of an enum, in the words of the API server. */
-export function supportedValues(values: readonly unknown[]): string {
-  return `supported values: ${values.map(shown).join(', ')}`;
+export function supportedValues(values: readonly unknown[], given: unknown): string {
+  const meant = suggest(String(given), values.map(String));
+  const all = `supported values: ${values.map(shown).join(', ')}`;
+  return meant === undefined ? all : `did you mean ${shown(meant)}? ${all}`;
 }

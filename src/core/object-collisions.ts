@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 import { shown } from './faults';
 import type { Faults } from './faults';
 
-const ENVIRONMENTS =
-  'rename or remove one of them; several environments need an App each, such as new App({ outdir: "dist/prod" })';
+/** What an app is, told wherever two environments in one get into each other's way. */
+export const ENVIRONMENTS =
+  'several environments need an App each, such as new App({ outdir: "dist/prod" })';
 
 /** All objects of an app: by what Kubernetes tells them apart by, and by the file that cdk8s writes them to. */
 interface AppObjects {
@@ -32,7 +33,7 @@ export function checkCollisions(object: ApiObject, faults: Faults): void {
   if (other === namesake) {
     const where = namespaceOf(object);
     const problem = `${what}${where === '' ? '' : ` of namespace ${shown(where)}`} is also made by ${shown(otherOwner)}`;
-    faults.add('name', problem, ENVIRONMENTS);
+    faults.add('name', problem, `rename or remove one of them; ${ENVIRONMENTS}`);
   } else {
     const problem = `cdk8s would write ${what} to the same file as that of ${shown(otherOwner)}, ${shown(file(object))}, and lose one of them`;
     faults.add('yamlOutputType of the App', problem, remedyOfFiles(object));
@@ -78,13 +79,16 @@ function namespaceOf(object: ApiObject): string {
 
 /** A key of the file that cdk8s writes an object to; unique where it writes many into one. */
 function file(object: ApiObject): string {
-  const name = `${object.kind}.${object.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
   switch (App.of(object).yamlOutputType) {
     case YamlOutputType.FILE_PER_RESOURCE:
-      return name;
+      return fileName(object);
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
-      return `${Chart.of(object).node.path}/${name}`;
+      return `${Chart.of(object).node.path}/${fileName(object)}`;
     default:
       return object.node.path;
   }
+}
+
+function fileName(object: ApiObject): string {
+  return `${object.kind}.${object.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 }

@@ -8,14 +8,18 @@ import {
   checkPortName,
   checkQuantity,
 } from './kubernetes-syntax';
+import { checkContainerEnums } from './pod-enums';
 import { RestateImagePullPolicy } from './pod-policies';
+import { quantityValue } from './quantity';
+import { suggest } from './suggest';
 
 /** Environment variable names: printable ASCII characters other than "=". */
 const ENV_NAME = /^[ -<>-~]+$/;
 
 /** Checks one container of a manifest, except for its name and mounts, which depend on the rest of the pod. */
 export function checkContainer(container: Json, field: string, faults: FaultSink): void {
-  checkImage(container, `${field}.`, 'write one such as "alpine:3.21"', faults);
+  checkImageReference(container, `${field}.`, 'write one such as "alpine:3.21"', faults);
+  checkContainerEnums(container, field, faults);
   checkEnv(container?.env, `${field}.env`, faults);
   checkResources(container?.resources, `${field}.resources`, faults);
   checkPorts(container?.ports, `${field}.ports`, faults);
@@ -32,12 +36,29 @@ export function checkImage(
   remedy: string,
   faults: FaultSink,
 ): void {
-  const image: unknown = given?.image;
-  if (typeof image !== 'string' || image.trim() === '') {
-    faults.add(`${prefix}image`, `must be an image reference, got ${shown(image)}`, remedy);
-  }
+  checkImageReference(given, prefix, remedy, faults);
   const policies = Object.values(RestateImagePullPolicy);
   checkOneOf(given?.imagePullPolicy, policies, `${prefix}imagePullPolicy`, faults);
+}
+
+/** What a template literal makes of a variable that is not set. */
+const NOT_SET = /(?<=^|[/:@.-])(undefined|NaN|\[object Object\]|(?<=:)null)(?=$|[/:@.-])/;
+
+function checkImageReference(
+  given: Json | undefined,
+  prefix: string,
+  remedy: string,
+  faults: FaultSink,
+): void {
+  const image: unknown = given?.image;
+  if (typeof image !== 'string' || image === '' || image !== image.trim()) {
+    faults.add(`${prefix}image`, `must be an image reference, got ${shown(image)}`, remedy);
+    return;
+  }
+  const unset = NOT_SET.exec(image)?.[1];
+  if (unset === undefined) return;
+  const problem = `${shown(image)} contains ${shown(unset)}`;
+  faults.add(`${prefix}image`, problem, 'set the variable that it is made from');
 }
 
 /** Checks a container's ports: numbers, names and duplicate names. */
@@ -96,7 +117,7 @@ export function checkEnv(
   });
 }
 
-/** Checks requests and limits. */
+/** Checks requests and limits: quantities, and no request above its limit. */
 export function checkResources(
   resources: Json | undefined,
   field: string,
@@ -106,6 +127,12 @@ export function checkResources(
     for (const [name, quantity] of Object.entries(resources?.[kind] ?? {})) {
       checkQuantity(quantity, `${field}.${kind}.${name}`, faults);
     }
+  }
+  for (const [name, request] of Object.entries(resources?.requests ?? {})) {
+    const limit = resources?.limits?.[name];
+    if ((quantityValue(request) ?? 0) <= (quantityValue(limit) ?? Infinity)) continue;
+    const problem = `${shown(request)} is more than the limit, ${shown(limit)}`;
+    faults.add(`${field}.requests.${name}`, problem, 'lower it, or raise the limit');
   }
 }
 
@@ -145,7 +172,7 @@ export function checkMounts(
         `no volume named ${shown(mount?.name)}`,
         volumes.size === 0
           ? 'add the volume'
-          : `use one of ${[...volumes].join(', ')}, or add the volume`,
+          : `use ${suggest(String(mount?.name), [...volumes]) ?? `one of ${[...volumes].join(', ')}`}, or add the volume`,
       );
     }
     const path = mount?.mountPath;
@@ -166,10 +193,11 @@ export function checkMounts(
 export function checkTemplateOverrides(overrides: Json, field: string, faults: FaultSink): void {
   for (const key of Object.keys(overrides)) {
     if (key === 'metadata' || key === 'spec') continue;
+    const meant = suggest(key, ['metadata', 'spec']);
     faults.add(
       `${field}.${key}`,
       'unknown field of a pod template',
-      'write fields of the pods below metadata or spec',
+      meant === undefined ? 'write fields of the pods below metadata or spec' : `write ${meant}`,
     );
   }
 }

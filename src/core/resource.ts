@@ -1,10 +1,19 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  ImplicitTokenResolver,
+  JsonPatch,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkUnchanged } from './content-checks';
 import type { NamedContent } from './content-checks';
 import { Faults, shown } from './faults';
 import { checkCollisions } from './object-collisions';
-import { checkTexts, quotesTexts } from './text-checks';
+import { isRendered } from './rendered';
+import { checkTexts } from './text-checks';
+import { writtenJson } from './written-json';
 
 /** The metadata of a Kubernetes object. */
 export interface ResourceMetadata {
@@ -15,6 +24,9 @@ export interface ResourceMetadata {
   readonly annotations?: { [key: string]: string };
 }
 
+/** The resolvers that each App has; they leave plain JSON as it is. */
+const DEFAULT_RESOLVERS = [LazyResolver, ImplicitTokenResolver, NumberStringUnionResolver];
+
 /**
  * Renders every object of this library.
  *
@@ -22,6 +34,8 @@ export interface ResourceMetadata {
  * names. The content is plain JSON, since generated classes drop fields that are newer than they are.
  */
 export class Resource extends ApiObject {
+  private patched = false;
+
   /**
    * @param named the part of the content that the object's name is a hash of, if it is: nothing may change it later
    */
@@ -52,6 +66,18 @@ export class Resource extends ApiObject {
     faults.checkLate(() => this.check(faults));
   }
 
+  public addJsonPatch(...ops: JsonPatch[]): void {
+    super.addJsonPatch(...ops);
+    this.patched = true;
+  }
+
+  /** As ApiObject renders it, in a fraction of the time where nobody else can change the content. */
+  public toJson(): any {
+    if (this.isChanged()) return super.toJson();
+    const { apiVersion, kind } = this;
+    return { apiVersion, kind, metadata: this.metadata.toJson(), ...writtenJson(this.content) };
+  }
+
   /** The name in the manifest. */
   protected get finalName(): string {
     return this.name;
@@ -59,9 +85,8 @@ export class Resource extends ApiObject {
 
   /** Checks what is written at last, after JSON patches, resolvers and all that was added. */
   private check(faults: Faults): void {
-    let manifest: any;
     try {
-      manifest = this.toJson();
+      this.checkContent(faults);
     } catch (error) {
       // What was given is at fault, and told already.
       if (!faults.isEmpty) return;
@@ -70,19 +95,38 @@ export class Resource extends ApiObject {
         .replace(/^Failed serializing.*?': (\w*Error: )?/, '')
         .split('\n');
       const remedy = 'correct what was added to it, such as a JSON patch or a resolver';
-      faults.add(`${this.kind} ${this.name}`, `cannot be written: ${reason}`, remedy);
+      faults.add(this.label, `cannot be written: ${reason}`, remedy);
       return;
     }
-    const field = `${this.kind} ${this.name}`;
-    if (!quotesTexts(this)) checkTexts(manifest, field, faults);
-    if (this.named !== undefined) {
-      checkUnchanged(manifest, this.content, this.named, field, faults);
-      if (manifest.metadata?.name !== this.finalName) {
-        const problem = `is ${shown(manifest.metadata?.name)} after JSON patches and resolvers, but the name is a hash of the content`;
-        faults.add(`${field}.metadata.name`, problem, 'leave the name as it is');
-      }
-    }
     checkCollisions(this, faults);
+  }
+
+  /** Whether JSON patches or resolvers may change the content. */
+  private isChanged(): boolean {
+    const isDefault = (resolver: unknown) =>
+      DEFAULT_RESOLVERS.some((each) => resolver instanceof each);
+    return this.patched || !App.of(this).resolvers.every(isDefault);
+  }
+
+  private checkContent(faults: Faults): void {
+    // With the texts all parts are produced, and tell what they can't be made of.
+    const texts = isRendered(this) ? { add: () => undefined } : faults;
+    if (!this.isChanged()) {
+      checkTexts({ metadata: this.metadata.toJson(), ...this.content }, this.label, texts);
+      return;
+    }
+    const manifest = this.toJson();
+    checkTexts(manifest, this.label, texts);
+    if (this.named === undefined) return;
+    checkUnchanged(manifest, writtenJson(this.content), this.named, this.label, faults);
+    if (manifest.metadata?.name !== this.finalName) {
+      const problem = `is ${shown(manifest.metadata?.name)} after JSON patches and resolvers, but the name is a hash of the content`;
+      faults.add(`${this.label}.metadata.name`, problem, 'leave the name as it is');
+    }
+  }
+
+  private get label(): string {
+    return `${this.kind} ${this.name}`;
   }
 }
 

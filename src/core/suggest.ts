@@ -1,6 +1,9 @@
+/** Beyond that, long words that have their beginning in common would be taken for each other. */
+const MOST_EDITS = 4;
+
 /** The candidate that the given word was probably meant to be; undefined if none is similar. */
 export function suggest(given: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(2, given.length / 3);
+  const limit = Math.min(Math.max(2, given.length / 3), MOST_EDITS);
   return candidates
     .map((candidate) => ({ candidate, edits: editDistance(given, candidate) }))
     .filter(({ edits }) => edits <= limit)

@@ -6,8 +6,11 @@ export interface TextProblem {
   readonly quotable: boolean;
 }
 
-/** cdk8s leaves these characters unescaped, and go-yaml refuses or changes them. */
-const SPECIAL = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
+/**
+ * cdk8s leaves these characters unescaped, and go-yaml refuses or changes them. Of U+FEFF it depends on the place: where
+ * go-yaml's buffer happens to begin with it, the first character of each later line without indentation is lost.
+ */
+const SPECIAL = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 export const SPECIAL_CHARACTERS = new RegExp(SPECIAL, 'g');
 
 const HALF_A_PAIR = /\p{Cs}/u;
@@ -24,8 +27,12 @@ const CONTROL = /[\x00-\x08\x0b-\x1f]/;
 /** Integers of go-yaml that are strings for YAML 1.1 in JavaScript. */
 const INTEGER_OF_GO = /^[-+]?0(?:[oO][0-7_]+|B[01_]+|X[0-9a-fA-F_]+)$/;
 
+/** Nearly all texts: of printable ASCII, more than spaces and line breaks, and no integer of go-yaml. */
+const ORDINARY = /^[ \n]*(?![-+]?0[oOBX])[!-~][ -~\n]*$/;
+
 /** What is wrong with a text as a value of a manifest; undefined for nearly all texts. */
 export function textProblem(text: string): TextProblem | undefined {
+  if (ORDINARY.test(text)) return undefined;
   if (HALF_A_PAIR.test(text)) {
     return {
       problem: 'contains half of a surrogate pair, which is no character',

@@ -1,9 +1,14 @@
+import { checkAutoscaling } from './autoscaling-checks';
 import { checkInProcessTunnel } from './in-process-tunnel';
 import type { DeploymentModel } from './model';
+import { podLabels } from './replica-set';
 import { checkSelector } from './selector';
+import { containerPort, containerPorts } from './service';
 import { shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import { checkAtLeast, checkDnsSubdomain } from '../core/kubernetes-syntax';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
+import { warnOfIdleSpread } from '../core/spread-checks';
 import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
 
@@ -21,6 +26,21 @@ export function checkDeployment(model: DeploymentModel, faults: Faults): void {
   checkDnsSubdomain(model.clusterDns, 'clusterDns', faults);
   checkSelector(model.selector, model.podTemplate.metadata?.labels ?? {}, faults);
   checkAutoscaling(model, faults);
+  warnOfPort(model, faults);
+  const { podTemplate, templateField } = model;
+  warnOfUnknownPodFields(podTemplate.spec, `${templateField}.spec`, faults);
+  warnOfIdleSpread(podTemplate.spec, podLabels(model), `${templateField}.spec`, faults);
+}
+
+/** The first of several ports may be that of metrics. */
+function warnOfPort(model: DeploymentModel, faults: Faults): void {
+  const ports = containerPorts(model);
+  if (ports.length < 2 || ports.some(({ name }) => name === 'restate')) return;
+  faults.warn(
+    `${model.templateField}.spec.containers`,
+    `none of ${ports.length} ports is called "restate", and requests go to the first, ${containerPort(model)}`,
+    'call that of the service "restate"',
+  );
 }
 
 /** The versioned name is that of a Service: a DNS label that begins with a letter. */
@@ -38,40 +58,5 @@ function checkName({ name, object, hash }: DeploymentModel, faults: Faults): voi
   } else if (name.length > longest) {
     const problem = `${shown(name)} leaves room for this version's hash, but not for the longest one`;
     faults.warn('name', problem, `write at most ${longest} characters`);
-  }
-}
-
-function checkAutoscaling({ autoscaling }: DeploymentModel, faults: Faults): void {
-  if (autoscaling === undefined) return;
-  const { minReplicas, maxReplicas, scaleTargetRef } = autoscaling;
-  if (scaleTargetRef !== undefined) {
-    faults.add(
-      'autoscaling.overrides.scaleTargetRef',
-      'is always the ReplicaSet of the version',
-      'leave it out',
-    );
-  }
-  checkAtLeast(minReplicas, 0, 'autoscaling.minReplicas', faults);
-  if (maxReplicas === undefined) {
-    faults.add(
-      'autoscaling.maxReplicas',
-      'none is given',
-      'write the maximum number of pods of a version',
-    );
-  }
-  checkAtLeast(maxReplicas, 1, 'autoscaling.maxReplicas', faults);
-  if (minReplicas > maxReplicas) {
-    faults.add(
-      'autoscaling.minReplicas',
-      `${minReplicas} is more than maxReplicas, ${maxReplicas}`,
-      'write a smaller one, or a larger maxReplicas',
-    );
-  }
-  if (minReplicas === 0) {
-    faults.warn(
-      'autoscaling.minReplicas',
-      '0 counts as 1',
-      'write 1: a version keeps a pod while it is needed',
-    );
   }
 }

@@ -4,11 +4,12 @@ import { autoscalerSpec } from './autoscaler';
 import { checkDeployment } from './checks';
 import { desiredDeployment } from './desired';
 import { tunnelAnnotations } from './in-process-tunnel';
+import { checkTwin, warnOfProxy } from './late-checks';
 import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
-import { serviceSpec, serviceUri } from './service';
+import { serviceSpec, serviceUri, unlabelledPods } from './service';
 import { POD_TEMPLATE } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
 import type { NamedContent } from '../core/content-checks';
@@ -29,6 +30,18 @@ import { DEPLOYMENT_TYPES } from '../version/prop-types';
  * from pruning them, and the runtime removes them.
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
+ *
+ * @example
+ * new RestateDeployment(chart, 'greeter', {
+ *   admin: RestateAdmin.fromCluster(cluster),
+ *   replicas: 2,
+ *   rawTemplate: {
+ *     metadata: { labels: { app: 'greeter' } },
+ *     spec: {
+ *       containers: [{ name: 'greeter', image: 'registry.example/greeter:1.0.0' }],
+ *     },
+ *   },
+ * });
  */
 export class RestateDeployment extends Construct {
   /** The name of the deployment. */
@@ -69,6 +82,9 @@ export class RestateDeployment extends Construct {
     const typed = ofTypes(props, DEPLOYMENT_TYPES, faults);
     const model = deploymentModel(this, id, typed, faults);
     checkDeployment(model, faults);
+    checkTwin(this, model, faults);
+    // A sidecar may be added later.
+    faults.checkLate(() => warnOfProxy(model, faults));
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
@@ -83,7 +99,10 @@ export class RestateDeployment extends Construct {
     this.node.defaultChild = this.replicaSet;
 
     const objects = [this.replicaSet, this.service, this.autoscaler];
-    version.manage(objects.filter((object) => object !== undefined));
+    version.manage(
+      objects.filter((object) => object !== undefined),
+      { callees: unlabelledPods(model) },
+    );
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {

@@ -1,9 +1,9 @@
 import { shown } from '../core/faults';
-import type { FaultSink } from '../core/faults';
+import type { Faults, FaultSink } from '../core/faults';
 import type { Json, StringMap } from '../core/json';
 import { checkLabels } from '../core/kubernetes-syntax';
 import { LABEL_OPERATORS } from '../core/label-selector';
-import { checkReservedKeys } from '../version/reserved-keys';
+import { warnOfHashLabel } from '../version/reserved-keys';
 
 interface Selector {
   readonly matchLabels: StringMap;
@@ -11,9 +11,9 @@ interface Selector {
 }
 
 /** Refuses a selector that the API server would, above all one that does not select the template's own pods. */
-export function checkSelector(selector: Selector, labels: StringMap, faults: FaultSink): void {
+export function checkSelector(selector: Selector, labels: StringMap, faults: Faults): void {
   checkLabels(selector.matchLabels, 'selector.matchLabels', faults);
-  checkReservedKeys(selector.matchLabels, 'selector.matchLabels', faults);
+  warnOfHashLabel(selector.matchLabels, 'selector.matchLabels', faults);
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}).sort()) {
     if (labels[key] === value || key === 'pod-template-hash') continue;
     faults.add(

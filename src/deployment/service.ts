@@ -1,15 +1,19 @@
 import type { DeploymentModel } from './model';
-import { matchLabels } from './replica-set';
+import { matchLabels, podLabels } from './replica-set';
 import { inProcessTunnelUrl } from '../cloud/addresses';
 import type { Json } from '../core/json';
+import type { CalledPods } from '../runtime/managed-deployment';
 
 const RESTATE_PORT = 9080;
 
+/** The ports of all containers of a version's pods. */
+export function containerPorts({ podTemplate }: DeploymentModel): Json[] {
+  return (podTemplate.spec.containers ?? []).flatMap((container: Json) => container?.ports ?? []);
+}
+
 /** The container port that requests go to: the first one called `restate`, else the first, else 9080. */
-export function containerPort({ podTemplate }: DeploymentModel): number {
-  const ports: Json[] = (podTemplate.spec.containers ?? []).flatMap(
-    (container: Json) => container?.ports ?? [],
-  );
+export function containerPort(model: DeploymentModel): number {
+  const ports = containerPorts(model);
   const port = ports.find(({ name }) => name === 'restate') ?? ports[0];
   return port?.containerPort ?? RESTATE_PORT;
 }
@@ -17,6 +21,14 @@ export function containerPort({ podTemplate }: DeploymentModel): number {
 /** The port of the Service; without an address of its own it can't lead to another port of the pods. */
 export function servicePort(model: DeploymentModel): number {
   return model.headlessService ? containerPort(model) : RESTATE_PORT;
+}
+
+/** The pods of the version, unless they have a label by which clusters' network policies allow them. */
+export function unlabelledPods(model: DeploymentModel): CalledPods[] {
+  const isLabelled = Object.keys(podLabels(model)).some((key) =>
+    key.startsWith('allow.restate.dev/'),
+  );
+  return isLabelled ? [] : [{ namespace: model.namespace, port: servicePort(model) }];
 }
 
 export function serviceSpec(model: DeploymentModel): Json {

@@ -3,7 +3,7 @@ import { EnvoyLogLevel } from './log-level';
 import type { SidecarModel } from './model';
 import { RESTATE_PORTS } from '../cluster/network/ports';
 import { shown } from '../core/faults';
-import type { FaultSink } from '../core/faults';
+import type { Faults, FaultSink } from '../core/faults';
 import { checkAtLeast, checkOneOf, checkPort } from '../core/kubernetes-syntax';
 import { checkImage, checkResources } from '../core/pod-checks';
 
@@ -11,7 +11,7 @@ import { checkImage, checkResources } from '../core/pod-checks';
 const MAX_COUNT = 4294967295;
 
 /** Everything about a sidecar that the API server or Envoy would reject. */
-export function checkSidecar(model: SidecarModel, faults: FaultSink): void {
+export function checkSidecar(model: SidecarModel, faults: Faults): void {
   checkImage(model, '', 'write one, or remove it', faults);
   checkOneOf(model.logLevel, Object.values(EnvoyLogLevel), 'logLevel', faults);
   checkPorts(model, faults);
@@ -34,7 +34,7 @@ export function checkSidecar(model: SidecarModel, faults: FaultSink): void {
     );
   });
   if (model.nativeSidecar && model.shutdownDelay !== undefined) {
-    faults.add(
+    faults.warn(
       'shutdownDelay',
       'has no effect on a native sidecar, which is stopped after Restate',
       'remove it, or set nativeSidecar to false',

@@ -33,6 +33,11 @@ const SIDECAR_TYPES = {
 /** The sidecar of each cluster: a pod can have only one. */
 const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
 
+/** The sidecar of a cluster's pods, if it has one. */
+export function sidecarOf(cluster: unknown): EnvoySidecar | undefined {
+  return sidecars.get(cluster as RestateCluster);
+}
+
 /**
  * An Envoy sidecar of Restate that balances calls over all pods of a service.
  *
@@ -41,6 +46,12 @@ const sidecars = new WeakMap<RestateCluster, EnvoySidecar>();
  * resolves their names itself and keeps a connection to each pod. The Services must be headless (`clusterIP: None`).
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
+ *
+ * @example
+ * new EnvoySidecar(chart, 'envoy', {
+ *   cluster,
+ *   keepaliveInterval: Duration.seconds(30),
+ * });
  */
 export class EnvoySidecar extends Construct {
   /** The URL of the proxy in its pod: `http://127.0.0.1:<port>`. */

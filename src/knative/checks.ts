@@ -2,7 +2,7 @@ import type { KnativeModel } from './model';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 import type { Json } from '../core/json';
-import { checkAtLeast } from '../core/kubernetes-syntax';
+import { checkAtLeast, checkDnsLabel } from '../core/kubernetes-syntax';
 import { checkVersion } from '../version/checks';
 import { LONGEST_HASH } from '../version/revision-hash';
 
@@ -25,6 +25,12 @@ export function checkKnative(model: KnativeModel, faults: FaultSink): void {
   checkScale(model, faults);
   checkPorts(model, faults);
   checkTag(model, faults);
+  if (model.callees.length === 0) {
+    faults.add('ingress', 'is in no namespace', 'name the namespace of its pods');
+  }
+  for (const callee of model.callees) {
+    if ('namespace' in callee) checkDnsLabel(callee.namespace, 'ingress', faults);
+  }
 }
 
 function checkName({ name, object, revisionInfix }: KnativeModel, faults: FaultSink): void {

@@ -25,6 +25,13 @@ const SERVING = 'serving.knative.dev/v1';
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
  * @see https://knative.dev/docs/serving/
+ *
+ * @example
+ * new KnativeService(chart, 'greeter', {
+ *   admin,
+ *   image: 'registry.example/greeter:1.0.0',
+ *   maxScale: 10,
+ * });
  */
 export class KnativeService extends Construct {
   /** The name of the Knative Service. */
@@ -73,7 +80,7 @@ export class KnativeService extends Construct {
     this.service = this.makeService(model, version);
     this.route = this.makeRoute(model, version);
     this.node.defaultChild = this.service;
-    version.manage([this.service, this.route]);
+    version.manage([this.service, this.route], model);
   }
 
   private makeService(model: KnativeServiceModel, version: ManagedVersion): ApiObject {

@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import type { RestateKnativeProps } from './props';
 import { DEFAULT_REVISION_HISTORY_LIMIT } from '../contract';
+import { ingressPods } from './ingress';
 import { canonicalJson } from '../core/canonical-json';
 import { wholeSeconds } from '../core/duration';
 import type { Faults } from '../core/faults';
+import type { Callee } from '../runtime/managed-deployment';
 import { versionModel } from '../version/model';
 import type { VersionModel } from '../version/model';
 import { readPodTemplate } from '../version/pod-template';
@@ -30,6 +32,8 @@ export interface KnativeModel extends VersionModel {
   readonly maxScale?: number;
   readonly target?: number;
   readonly rolloutSeconds?: number;
+  /** The pods that calls go through, if they are of a cluster. */
+  readonly callees: readonly Callee[];
 }
 
 /** What only one of the two ways has. */
@@ -76,5 +80,6 @@ export function knativeModel(
     maxScale: props.maxScale,
     target: props.target,
     rolloutSeconds: wholeSeconds(props.rolloutDuration, 'rolloutDuration', faults),
+    callees: ingressPods(props.ingress),
   };
 }

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateKnativeIngress } from './ingress';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateVersionProps } from '../version/props';
 
@@ -82,6 +83,13 @@ export interface RestateKnativeProps extends RestateVersionProps {
    * @see https://knative.dev/docs/serving/autoscaling/concurrency/
    */
   readonly target?: number;
+
+  /**
+   * The networking layer of Knative, which passes on the calls of a cluster: its network policies are opened for it.
+   *
+   * @default - unknown: synthesis warns, unless the cluster may call kourier-system, istio-system or contour-internal
+   */
+  readonly ingress?: RestateKnativeIngress;
 
   /**
    * Over how long requests move to a new revision, in whole seconds.

@@ -26,6 +26,17 @@ const TAG = 'restate.dev/tag';
  *
  * @see https://github.com/restatedev/restate-operator#restatedeployment
  * @see https://knative.dev/docs/serving/
+ *
+ * @example
+ * new RestateKnativeDeployment(chart, 'cart', {
+ *   admin,
+ *   rolloutDuration: Duration.minutes(2),
+ *   rawTemplate: {
+ *     spec: {
+ *       containers: [{ name: 'cart', image: 'registry.example/cart:2.3.1' }],
+ *     },
+ *   },
+ * });
  */
 export class RestateKnativeDeployment extends Construct {
   /** The name of the deployment. */
@@ -71,7 +82,7 @@ export class RestateKnativeDeployment extends Construct {
     this.configuration = this.makeConfiguration(model, version);
     this.route = this.makeRoute(model, version);
     this.node.defaultChild = this.configuration;
-    version.manage([this.configuration, this.route]);
+    version.manage([this.configuration, this.route], model);
   }
 
   private makeConfiguration(model: KnativeModel, version: ManagedVersion): ApiObject {

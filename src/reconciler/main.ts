@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ENV, EXIT } from '../contract';
+import type { PodAccess } from '../contract';
 import { clusterCommand, isClusterCommand } from './cluster-jobs/command';
 import { KubernetesClient } from './kubernetes/client';
 import { inClusterConnection } from './kubernetes/connection';
 import { log } from './lib/log';
+import { withoutSecrets } from './lib/secrets';
 import { retry } from './lib/termination';
 import type { Termination } from './lib/termination';
 import { Reconciler } from './loop/reconciler';
@@ -34,15 +36,16 @@ async function reconcile(args: readonly string[]): Promise<Termination> {
   const id = required(ENV.id);
   const namespace = required(ENV.namespace);
   const script = process.env[ENV.script];
+  const access = JSON.parse(process.env[ENV.access] ?? '{}') as PodAccess;
   // A container that is restarted in its pod takes over its Leases at once.
   const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
   const stop = stopSignal();
-  if (watch) return runWatch(kubernetes, { id, holder, script }, stop);
+  if (watch) return runWatch(kubernetes, { id, holder, access }, stop);
   const reconciler = new Reconciler(kubernetes, {
     id,
     holder,
-    script,
+    access,
     registrationJobOf: deployment,
   });
   try {
@@ -85,7 +88,8 @@ async function main(): Promise<void> {
   }
   log(termination.message);
   try {
-    writeFileSync(TERMINATION_LOG, termination.message.slice(0, TERMINATION_LIMIT));
+    const message = withoutSecrets(termination.message);
+    writeFileSync(TERMINATION_LOG, message.slice(0, TERMINATION_LIMIT));
   } catch {
     // Outside of a pod there is none.
   }

@@ -1,4 +1,6 @@
 import type { EndpointSource, RestateEndpoint } from './endpoint';
+import { serviceNamespace } from '../core/service-host';
+import type { CalledPods } from '../runtime/managed-deployment';
 import type { VersionModel } from '../version/model';
 
 const REFUSED = 'http://refused.invalid/';
@@ -34,6 +36,26 @@ export function serviceAddress(
     path: options.path ?? '',
     clusterDns: options.clusterDns ?? admin.clusterDns ?? 'cluster.local',
   };
+}
+
+/** The pods that the server calls, if the endpoint is a Service of the Kubernetes cluster. */
+export function calledPods(
+  endpoint: RestateEndpoint | undefined,
+  context: EndpointContext,
+): CalledPods[] {
+  const { url: text, service } = endpoint?._source ?? {};
+  if (service !== undefined) {
+    const { name, namespace, port } = serviceAddress(service, context);
+    return [{ service: name, namespace, port }];
+  }
+  if (!isEndpointUrl(text)) return [];
+  const url = new URL(text);
+  const { admin } = context;
+  // Names are resolved by the server, in the namespace that it is in.
+  const namespace = serviceNamespace(url, admin.cluster?.namespace ?? '', admin.clusterDns);
+  if (!namespace) return [];
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  return [{ service: url.hostname.split('.')[0], namespace, port }];
 }
 
 export function isHttpUrl(text: unknown): text is string {

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { endpointUri, serviceAddress } from './endpoint-uri';
+import { calledPods, endpointUri } from './endpoint-uri';
 import type { RestateRegistrationProps } from './props';
 import { contentHash } from '../core/content-hash';
 import type { Faults } from '../core/faults';
-import type { MountedKey } from '../runtime/managed-deployment';
+import type { CalledPods, MountedKey } from '../runtime/managed-deployment';
 import { fromSecret, headerFile } from '../runtime/mounts';
 import { desiredOf } from '../version/desired';
 import type { DesiredVersion } from '../version/desired';
@@ -14,8 +14,8 @@ import type { VersionModel } from '../version/model';
 export interface RegistrationModel extends VersionModel {
   /** What Restate is told to call. */
   readonly uri: string;
-  /** Of the Service that is registered, if it is one. */
-  readonly serviceNamespace?: string;
+  /** The pods behind the Service that is registered, if it is one. */
+  readonly callees: readonly CalledPods[];
   readonly secretHeaders: { readonly [header: string]: MountedKey };
   /** The version's entry in the desired state. */
   readonly desired: DesiredVersion;
@@ -30,13 +30,12 @@ export function registrationModel(
   const version = versionModel(scope, id, props, faults);
   const { endpoint, headers, secretHeaders, useHttp11, revision } = props;
   const uri = endpointUri(endpoint, version);
-  const service = endpoint?._source.service;
   const hash = contentHash(uri);
   const assumeRoleArn = endpoint?._source.lambda?.assumeRoleArn;
   return {
     ...version,
     uri,
-    serviceNamespace: service && serviceAddress(service, version).namespace,
+    callees: calledPods(endpoint, version),
     secretHeaders: mountedHeaders(secretHeaders),
     desired: desiredOf(
       version,

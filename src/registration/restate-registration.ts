@@ -22,6 +22,13 @@ const REGISTRATION_TYPES = {
  * no pods or other objects of theirs are created or deleted.
  *
  * @see https://docs.restate.dev/services/deployment/kubernetes
+ *
+ * @example
+ * new RestateRegistration(chart, 'partner', {
+ *   admin,
+ *   endpoint: RestateEndpoint.fromUrl('https://partner.example/restate'),
+ *   secretHeaders: { 'x-api-key': { name: 'partner', key: 'api-key' } },
+ * });
  */
 export class RestateRegistration extends Construct {
   /** The name of the registration. */
@@ -56,10 +63,7 @@ export class RestateRegistration extends Construct {
 
     const version = ManagedVersion.of(this, model, model.desired, typed.runtime, faults);
     this.runtime = version.runtime;
-    if (model.serviceNamespace !== undefined) {
-      model.admin.cluster?._allowServicesOf?.(model.serviceNamespace);
-    }
-    version.manage([], model.secretHeaders);
+    version.manage([], model);
     // The Job that registers it; a runtime that watches makes none.
     this.node.defaultChild = this.node.children.find(ApiObject.isApiObject);
   }

@@ -2,13 +2,14 @@ import type { Construct, IConstruct } from 'constructs';
 import type { IRestateCluster } from '../cluster/cluster-reference';
 import { RESTATE_PORTS } from '../cluster/network/ports';
 import { runtimePeer } from '../cluster/network/runtime-peer';
+import { podsOfCluster } from '../cluster/network/selectors';
 import { RestateCluster } from '../cluster/restate-cluster';
 import type { Faults } from '../core/faults';
 import { shown } from '../core/faults';
 import { Resource } from '../core/resource';
 
 /** A runtime, as far as a network policy has to know it. */
-interface PolicySubject extends Construct {
+export interface PolicySubject extends Construct {
   readonly name: string;
   readonly namespace: string;
 }
@@ -39,12 +40,7 @@ export function openAdminPolicy(
       { name, namespace: cluster.namespace },
       {
         spec: {
-          podSelector: {
-            matchLabels: {
-              'app.kubernetes.io/name': 'restate',
-              'app.kubernetes.io/instance': cluster.name,
-            },
-          },
+          podSelector: podsOfCluster(cluster.name),
           policyTypes: ['Ingress'],
           ingress: [{ from: [peer], ports: [{ port: RESTATE_PORTS.admin, protocol: 'TCP' }] }],
         },

@@ -1,7 +1,6 @@
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
-import { headerFiles } from './mounts';
 import { runtimePod } from './pod';
 import { CONTRACT_VERSION, registrationInputs } from '../contract';
 import type { DesiredDeployment, DesiredState } from '../contract';
@@ -31,11 +30,11 @@ export function desiredDeployment(
   deployments: ManagedDeployments,
   deployment: ManagedDeployment,
 ): DesiredDeployment {
-  const files = headerFiles(deployment);
+  const secretHeaders = Object.keys(deployment.secretHeaders ?? {}).sort();
   const entry = {
     ...deployment.desired,
     admin: deployment.admin.key,
-    ...(Object.keys(files).length > 0 && { additionalHeaderFiles: files }),
+    ...(secretHeaders.length > 0 && { secretHeaders }),
   };
   return { ...entry, hash: registrationHash(model, deployments, entry) };
 }

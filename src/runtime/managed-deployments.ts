@@ -1,7 +1,8 @@
 import type { ManagedDeployment } from './managed-deployment';
-import { adminMount, headersMount, desiredAdmin } from './mounts';
+import { adminAccess, adminMount, desiredAdmin, headersMount, headersOf } from './mounts';
 import type { Mount } from './mounts';
-import type { DesiredAdmin } from '../contract';
+import type { AdminTarget } from '../admin/admin-target';
+import type { AdminAccess, DesiredAdmin, PodAccess, SecretHeaders } from '../contract';
 
 /** An admin API with its credentials, and the construct that uses it. */
 export type AdminUser = Pick<ManagedDeployment, 'construct' | 'admin'>;
@@ -44,8 +45,13 @@ export class ManagedDeployments {
   }
 
   public get admins(): readonly DesiredAdmin[] {
-    const targets = () => [...this.byAdmin.values()].map(({ admin }) => desiredAdmin(admin));
-    return this.once('admins', () => sortedBy(targets(), ({ key }) => key));
+    return this.once('admins', () => this.adminTargets.map(desiredAdmin));
+  }
+
+  /** In the order of their keys. */
+  public get adminTargets(): readonly AdminTarget[] {
+    const targets = () => [...this.byAdmin.values()].map(({ admin }) => admin);
+    return this.once('adminTargets', () => sortedBy(targets(), ({ key }) => key));
   }
 
   /** Every run reconciles all deployments of the runtime, so that it needs all their Secrets. */
@@ -62,8 +68,27 @@ export class ManagedDeployments {
     );
   }
 
+  /** Of those admin APIs, and those deployments, for which something is mounted. */
+  public get access(): PodAccess {
+    const access = (): PodAccess => {
+      const admins = sortedBy([...this.byAdmin.values()], ({ admin }) => admin.key);
+      const entries = admins.map(({ admin }): [string, AdminAccess] => {
+        const deployments = this.withSecretHeaders(admin.key);
+        return [admin.key, { ...adminAccess(admin), ...(hasAny(deployments) && { deployments }) }];
+      });
+      return Object.fromEntries(entries.filter(([, { url: _, ...files }]) => hasAny(files)));
+    };
+    return this.once('access', access);
+  }
+
   public get useKnative(): boolean {
     return this.all.some(({ desired }) => desired.mode.startsWith('Knative'));
+  }
+
+  private withSecretHeaders(adminKey: string): { [name: string]: SecretHeaders } {
+    const registered = this.all.filter(({ admin }) => admin.key === adminKey);
+    const entries = registered.map((each) => [each.desired.name, headersOf(each)] as const);
+    return Object.fromEntries(entries.filter(([, { headerFiles }]) => hasAny(headerFiles)));
   }
 
   /** A value computed from all deployments, cached until another is added. */
@@ -71,6 +96,10 @@ export class ManagedDeployments {
     if (!this.known.has(what)) this.known.set(what, make());
     return this.known.get(what) as T;
   }
+}
+
+function hasAny(map: object): boolean {
+  return Object.keys(map).length > 0;
 }
 
 function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,3 +1,5 @@
+import { runtimeNetworkModel } from './network-policy';
+import type { RuntimeNetworkModel } from './network-policy';
 import type { RestateRuntimeProps } from './props';
 import type { SweepSchedule } from '../contract';
 import { shown } from '../core/faults';
@@ -20,6 +22,8 @@ export interface RuntimeModel extends ScriptPodModel {
   /** The user's own; without it a ServiceAccount is created. */
   readonly serviceAccountName?: string;
   readonly knative?: boolean;
+  /** Left out, the pods have no policy of their own. */
+  readonly networkPolicy?: RuntimeNetworkModel;
   readonly labels: StringMap;
   readonly annotations: StringMap;
 }
@@ -46,6 +50,7 @@ export function runtimeModel(
     ...scriptPodModel(props, faults),
     serviceAccountName: props.serviceAccountName,
     knative: props.knative,
+    networkPolicy: props.networkPolicy && runtimeNetworkModel(props.networkPolicy, faults),
     labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
     annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
   };

@@ -1,7 +1,7 @@
 import type { MountedKey, ManagedDeployment } from './managed-deployment';
 import type { AdminTarget } from '../admin/admin-target';
-import { PATHS } from '../contract';
-import type { DesiredAdmin } from '../contract';
+import { PATHS, headerTarget } from '../contract';
+import type { AdminAccess, DesiredAdmin, SecretHeaders } from '../contract';
 import type { Json } from '../core/json';
 
 /** A folder of files in the runtime's pod. */
@@ -11,12 +11,15 @@ export interface Mount {
   readonly keys: readonly MountedKey[];
 }
 
+export function desiredAdmin({ key, url }: AdminTarget): DesiredAdmin {
+  return { key, url };
+}
+
 /** How the runtime authenticates to an admin API: paths of files in place of secrets. */
-export function desiredAdmin({ key, url, access }: AdminTarget): DesiredAdmin {
+export function adminAccess({ key, url, access }: AdminTarget): AdminAccess {
   const path = `${PATHS.admins}/${key}`;
   const headers = headerNames(access.headers);
   return {
-    key,
     url,
     ...(access.bearerToken && { bearerTokenFile: `${path}/token` }),
     ...(headers.length > 0 && {
@@ -28,7 +31,7 @@ export function desiredAdmin({ key, url, access }: AdminTarget): DesiredAdmin {
 
 /** Whether two references to one admin API use the same credentials. */
 export function sameAccess(one: AdminTarget, other: AdminTarget): boolean {
-  const text = (admin: AdminTarget) => JSON.stringify([desiredAdmin(admin), adminMount(admin)]);
+  const text = (admin: AdminTarget) => JSON.stringify([adminAccess(admin), adminMount(admin)]);
   return text(one) === text(other);
 }
 
@@ -49,13 +52,15 @@ export function headersMount({ desired, secretHeaders }: ManagedDeployment): Mou
   };
 }
 
-export function headerFiles({ desired, secretHeaders }: ManagedDeployment): {
-  [name: string]: string;
-} {
+/** The headers that only the server may be told, and for this deployment only. */
+export function headersOf({ desired, secretHeaders = {} }: ManagedDeployment): SecretHeaders {
   const path = `${PATHS.deployments}/${desired.name}`;
-  return Object.fromEntries(
-    headerNames(secretHeaders).map((name) => [name, `${path}/${secretHeaders![name].file}`]),
-  );
+  return {
+    uri: headerTarget(desired.uri ?? ''),
+    headerFiles: Object.fromEntries(
+      headerNames(secretHeaders).map((name) => [name, `${path}/${secretHeaders[name].file}`]),
+    ),
+  };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { Lazy } from 'cdk8s';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { desiredDeployment, desiredState, usesKnative } from './desired-state';
+import { desiredDeployment, desiredState } from './desired-state';
 import { LateResource } from './late-resource';
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
+import { runtimePolicySpec } from './network-policy';
 import { permissions, roleBinding } from './rbac';
 import { registrationJobSpec, sweepSpec, watchSpec } from './workloads';
 import {
@@ -57,7 +58,7 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     scope,
     'v1',
     'ConfigMap',
-    metadata(state, NAMES.script(model.id, script.contentHash)),
+    scriptMetadata(state, NAMES.script(model.id, script.contentHash)),
     {
       immutable: true,
       data: { [SCRIPT_KEY]: script.text },
@@ -65,6 +66,12 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
     { path: ['data'], remedy: 'leave it as it is' },
   );
   if (model.serviceAccountName === undefined) access(scope, state);
+  const { networkPolicy } = model;
+  if (networkPolicy !== undefined) {
+    new Resource(scope, 'networking.k8s.io/v1', 'NetworkPolicy', metadata(state, model.id), {
+      spec: Lazy.any({ produce: () => runtimePolicySpec(model, networkPolicy, state.deployments) }),
+    });
+  }
   return { desired, workload: workload(scope, state) };
 }
 
@@ -115,7 +122,7 @@ function access(scope: Construct, state: RuntimeState): void {
   new Resource(scope, 'v1', 'ServiceAccount', metadata(state, model.id), {});
   new Resource(scope, RBAC, 'Role', metadata(state, model.id), {
     rules: Lazy.any({
-      produce: () => permissions(model, usesKnative(model, state.deployments)),
+      produce: () => permissions(model, state.deployments),
     }),
   });
   new Resource(
@@ -154,6 +161,12 @@ function metadata(state: RuntimeState, name: string): ResourceMetadata {
       }) as any,
     },
   };
+}
+
+/** Earlier ones stay, and are found by this label. */
+function scriptMetadata(state: RuntimeState, name: string): ResourceMetadata {
+  const { labels, ...others } = metadata(state, name);
+  return { ...others, name, labels: { ...labels, [POD_LABELS.component]: 'script' } };
 }
 
 /** No later than that of any version: each needs its desired state before, and the others to be registered. */

@@ -9,7 +9,7 @@ import { scriptPod } from '../script/script-pod';
 /** The pod template of a run of a runtime. */
 export function runtimePod(
   model: RuntimeModel,
-  { mounts }: ManagedDeployments,
+  { access, mounts }: ManagedDeployments,
   component: 'register' | 'sweep' | 'watch',
   args: readonly string[],
   annotations: { [key: string]: string } = {},
@@ -24,6 +24,7 @@ export function runtimePod(
     env: [
       { name: ENV.id, value: model.id },
       { name: ENV.script, value: script },
+      ...(mounts.length > 0 ? [{ name: ENV.access, value: JSON.stringify(access) }] : []),
     ],
     volumes: mounts.map(mountVolume),
     volumeMounts: mounts.map(({ volume, path }) => ({

@@ -1,5 +1,7 @@
+import type { k8s } from 'cdk8s-plus-28';
 import type { RestateRuntimeMode } from './mode';
 import type { RestateAdmin } from '../admin/restate-admin';
+import type { RestateDnsEgress } from '../cluster/network/dns-egress';
 import type { RestateRuntimePodProps } from '../script/pod-props';
 
 /** The runtime of one app in one namespace. */
@@ -58,6 +60,14 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
   readonly admins?: RestateAdmin[];
 
   /**
+   * A NetworkPolicy of the runtime's own pods, for namespaces that deny everything by default: they may connect to DNS,
+   * the API server and their admin APIs, and nobody may connect to them. `{}` for one of defaults only.
+   *
+   * @default - none: the pods may do what other policies of the namespace allow
+   */
+  readonly networkPolicy?: RestateRuntimeNetworkPolicy;
+
+  /**
    * Labels of all objects of the runtime.
    *
    * @default - the runtime's own labels only
@@ -70,4 +80,35 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
    * @default - annotations that keep Argo CD, Flux and Helm from pruning them, only
    */
   readonly annotations?: { [key: string]: string };
+}
+
+/** What the pods of a runtime may connect to, besides their admin APIs. */
+export interface RestateRuntimeNetworkPolicy {
+  /**
+   * The addresses of the API server, in CIDR notation.
+   *
+   * @default - any address, as the API server is none of the pods and network plugins differ in how they see it
+   */
+  readonly apiServerCidrs?: string[];
+
+  /**
+   * The ports of the API server: that of its Service, 443, and where network plugins see it behind this.
+   *
+   * @default [443, 6443]
+   */
+  readonly apiServerPorts?: number[];
+
+  /**
+   * The DNS of the Kubernetes cluster, if it has other labels, ports or addresses than usual.
+   *
+   * @default - that of most Kubernetes clusters
+   */
+  readonly dnsEgress?: RestateDnsEgress;
+
+  /**
+   * Further destinations, such as a proxy in front of an admin API.
+   *
+   * @default - none
+   */
+  readonly egressRules?: k8s.NetworkPolicyEgressRule[];
 }

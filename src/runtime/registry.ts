@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { contentHash } from '../core/content-hash';
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
+import { ENVIRONMENTS } from '../core/object-collisions';
 
 /** A runtime, as far as the registry has to know it. */
 export interface RegisteredRuntime extends IConstruct {
@@ -35,7 +36,7 @@ export class RuntimeRegistry<T extends RegisteredRuntime> {
       `${shown(runtime.namespace)} already has a runtime, ${shown(other.node.path)}`,
       other._idIsDefault
         ? 'create this one before the first deployment of the namespace, which created the other'
-        : 'remove one of them',
+        : `remove one of them; ${ENVIRONMENTS}`,
     );
   }
 }
@@ -65,6 +66,6 @@ export function checkSameChart(
   faults.add(
     'runtime',
     `the charts ${shown(Chart.of(runtime).node.path)} and ${shown(Chart.of(scope).node.path)} both deploy to namespace ${shown(runtime.namespace)}, and the runtime's id would depend on which comes first`,
-    `create it explicitly before the first deployment: new RestateRuntime(chart, ${shown(runtime.name)}, { namespace: ${shown(runtime.namespace)} })`,
+    `create it explicitly before the first deployment: new RestateRuntime(chart, ${shown(runtime.name)}, { namespace: ${shown(runtime.namespace)} }); ${ENVIRONMENTS}`,
   );
 }

@@ -4,24 +4,29 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { clusterAt, openAdminPolicy } from './admin-policy';
+import { openCallPolicy } from './call-policy';
 import { checkRuntime } from './checks';
-import { usesKnative } from './desired-state';
 import type { ManagedDeployment } from './managed-deployment';
 import { ManagedDeployments } from './managed-deployments';
 import type { AdminUser } from './managed-deployments';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
 import { sameAccess } from './mounts';
+import { checkRuntimeNetwork } from './network-policy';
 import { registrationJob, runtimeObjects } from './objects';
 import type { RuntimeState } from './objects';
 import type { RestateRuntimeProps } from './props';
 import { permissions } from './rbac';
 import { RuntimeRegistry, checkSameChart, defaultRuntimeId } from './registry';
 import { adminTarget } from '../admin/admin-target';
+import type { IRestateCluster } from '../cluster/cluster-reference';
+import { DNS_EGRESS_TYPES } from '../cluster/prop-types';
 import { LABELS, describeVersion } from '../contract';
-import type { VersionDescription } from '../contract';
+import type { Permission, VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
-import { BOOLEAN, LIST, MAP, madeBy, ofTypes } from '../core/prop-types';
+import { ENVIRONMENTS } from '../core/object-collisions';
+import { warnOfUnknownPodFields } from '../core/pod-fields';
+import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
 const RUNTIME_TYPES = {
@@ -31,6 +36,12 @@ const RUNTIME_TYPES = {
   knative: BOOLEAN,
   labels: MAP,
   mode: madeBy('RestateRuntimeMode'),
+  networkPolicy: {
+    apiServerCidrs: LIST,
+    apiServerPorts: LIST,
+    dnsEgress: DNS_EGRESS_TYPES,
+    egressRules: LIST_OF_MAPS,
+  },
 };
 
 /**
@@ -41,6 +52,12 @@ const RUNTIME_TYPES = {
  * versions that carry its id, and removes those that its app no longer contains. To remove a whole app, first
  * synthesize and apply it with this construct, the `admins` of its deployments and no deployment; delete the rest once
  * `cdk8s-restate status` shows no version.
+ *
+ * @example
+ * new RestateRuntime(chart, 'runtime', {
+ *   mode: RestateRuntimeMode.deployment(),
+ *   image: 'registry.example/library/node:24-alpine',
+ * });
  */
 export class RestateRuntime extends Construct {
   /**
@@ -116,6 +133,10 @@ export class RestateRuntime extends Construct {
     this.model = runtimeModel(this.name, this.namespace, typed, faults);
     // An invalid namespace of an implicit runtime is reported for the deployment that needs it.
     if (!this._idIsDefault) checkRuntime(this.model, faults);
+    if (this.model.networkPolicy !== undefined) {
+      checkRuntimeNetwork(this.model.networkPolicy, faults);
+    }
+    warnOfUnknownPodFields(this.model.overrides.spec, 'overrides.spec', faults);
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (typed.admins ?? []).entries()) {
       this.addAdmin({ construct: this, admin: adminTarget(admin, `admins[${index}]`, faults) });
@@ -138,15 +159,15 @@ export class RestateRuntime extends Construct {
   /**
    * The rules that `serviceAccountName` must be granted in the namespace.
    *
-   * They include those for Knative objects if `knative` is set, or if the app has a Knative deployment in the
-   * namespace: without `knative`, read this after the last deployment was added. Reading it too early is reported when
-   * the app is synthesized.
+   * They name the Leases of the admin APIs and the Services of the versions, so that they change with each version of a
+   * deployment; and they include those for Knative objects if `knative` is set, or if the app has a Knative deployment in
+   * the namespace. Read this after the last deployment was added: reading it too early is reported when the app is
+   * synthesized.
    */
   public get policyRules(): k8s.PolicyRule[] {
-    const knative = usesKnative(this.model, this.deployments);
+    const rules = permissions(this.model, this.deployments);
     const faults = Faults.of(this);
-    if (!knative) faults.checkLate(() => this.checkRulesWithoutKnative(faults));
-    const rules = permissions(this.model, knative);
+    faults.checkLate(() => this.checkRules(rules, faults));
     return rules.map(({ apiGroups, resources, verbs, resourceNames }) => ({
       apiGroups: [...apiGroups],
       resources: [...resources],
@@ -179,6 +200,7 @@ export class RestateRuntime extends Construct {
   public _manage(deployment: ManagedDeployment): void {
     this.checkDeployment(deployment, Faults.of(deployment.construct));
     this.deployments.add(deployment);
+    this.openCallPolicies(deployment);
     if (this.desired === undefined) return;
     for (const object of deployment.objects) object.addDependency(this.desired);
     if (this.model.mode === 'jobs') {
@@ -197,17 +219,33 @@ export class RestateRuntime extends Construct {
   }
 
   /** Opens the network policy of an admin API for the runtime's pods. */
-  private openAdminPolicy({ construct, admin: { cluster, url } }: AdminUser): void {
-    if (this.openedAdmins.has(url)) return;
-    this.openedAdmins.add(url);
+  private openAdminPolicy(user: AdminUser): void {
+    if (this.openedAdmins.has(user.admin.url)) return;
+    this.openedAdmins.add(user.admin.url);
+    this.withCluster(user, (cluster, faults) => openAdminPolicy(this, cluster, faults));
+  }
+
+  /** Opens the network policies of a cluster for what it calls. */
+  private openCallPolicies(deployment: ManagedDeployment): void {
+    for (const callee of deployment.callees ?? []) {
+      this.withCluster(deployment, (cluster, faults) =>
+        openCallPolicy(this, cluster, callee, faults),
+      );
+    }
+  }
+
+  private withCluster(
+    { construct, admin: { cluster, url } }: AdminUser,
+    open: (cluster: IRestateCluster, faults: Faults) => void,
+  ): void {
     const faults = Faults.of(construct);
     if (cluster !== undefined) {
-      openAdminPolicy(this, cluster, faults);
+      open(cluster, faults);
     } else {
       // A URL may be that of a cluster that the app creates later.
       faults.checkLate(() => {
         const named = clusterAt(this.node.root, this.namespace, url);
-        if (named !== undefined) openAdminPolicy(this, named, faults);
+        if (named !== undefined) open(named, faults);
       });
     }
   }
@@ -217,7 +255,7 @@ export class RestateRuntime extends Construct {
     const namesake = this.deployments.named(desired.name);
     if (namesake !== undefined) {
       const problem = `${shown(desired.name)} is already the name of ${shown(namesake.construct.node.path)}`;
-      faults.add('name', problem, 'choose another name');
+      faults.add('name', problem, `choose another name; ${ENVIRONMENTS}`);
     }
     this.checkAdmin(deployment, faults, 'admin');
   }
@@ -230,12 +268,13 @@ export class RestateRuntime extends Construct {
     }
   }
 
-  private checkRulesWithoutKnative(faults: Faults): void {
-    if (!usesKnative(this.model, this.deployments)) return;
+  private checkRules(read: readonly Permission[], faults: Faults): void {
+    const rules = permissions(this.model, this.deployments);
+    if (JSON.stringify(read) === JSON.stringify(rules)) return;
     faults.add(
       'policyRules',
-      'was read before a Knative deployment was added, and lacks the rules for Knative objects',
-      'set knative to true, or read it after the last deployment',
+      'was read before a deployment was added, and lacks the rules for it',
+      'read it after the last deployment',
     );
   }
 

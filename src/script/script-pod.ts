@@ -1,4 +1,5 @@
 import type { RestateRuntimePodProps } from './pod-props';
+import { runtimeScript } from './script';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
 import type { FaultSink } from '../core/faults';
 import type { Json, StringMap } from '../core/json';
@@ -70,6 +71,21 @@ export interface ScriptRun {
   readonly annotations: StringMap;
 }
 
+/**
+ * Runs the script only if it is the one that the pod was made for: whoever may write ConfigMaps could delete it, and
+ * create another of its name. What is checked is what runs, whatever becomes of the file meanwhile.
+ */
+const VERIFY_AND_RUN = `const [, file] = process.argv;
+const text = require('fs').readFileSync(file, 'utf8');
+const sha256 = require('crypto').createHash('sha256').update(text).digest('hex');
+if (sha256 === process.env.${ENV.sha256}) {
+  require('vm').compileFunction(text, ['require'], { filename: file })(require);
+} else {
+  console.error(file + ' is not the script that this pod was made for: its sha256 is ' + sha256 + '. Delete its ConfigMap, and apply the app again');
+  process.exit(${EXIT.final});
+}
+`;
+
 /** The pod template of a run. It complies with the restricted Pod Security Standard. */
 export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
   const annotations = { ...model.podAnnotations, ...run.annotations };
@@ -92,10 +108,11 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
         name: CONTAINER,
         image: model.image,
         ...(model.imagePullPolicy && { imagePullPolicy: model.imagePullPolicy }),
-        command: ['node', ...NODE_FLAGS, `${PATHS.script}/${SCRIPT_KEY}`],
+        command: ['node', ...NODE_FLAGS, '-e', VERIFY_AND_RUN, `${PATHS.script}/${SCRIPT_KEY}`],
         args: [...run.args],
         env: [
           ...run.env,
+          { name: ENV.sha256, value: runtimeScript().sha256 },
           fieldVariable(ENV.namespace, 'metadata.namespace'),
           fieldVariable(ENV.pod, 'metadata.name'),
         ],

@@ -54,6 +54,13 @@ export interface RestateCiliumOptions {
  * lack the identity that those inside expect.
  *
  * @see https://docs.restate.dev/deploy/services/kubernetes
+ *
+ * @example
+ * new RestateCluster(chart, 'restate', {
+ *   compute: { image: 'restatedev/restate:1.7' },
+ *   storage: { size: Size.gibibytes(16) },
+ *   serviceMesh: RestateServiceMesh.istio(),
+ * });
  */
 export class RestateServiceMesh {
   /**

@@ -46,7 +46,7 @@ export class ManagedVersion {
   /** Hands the version over, with the objects that are applied before it is registered. */
   public manage(
     objects: readonly ApiObject[],
-    secretHeaders?: ManagedDeployment['secretHeaders'],
+    { callees, secretHeaders }: Pick<ManagedDeployment, 'callees' | 'secretHeaders'> = {},
   ): void {
     const { construct, desired } = this;
     const { namespace, admin, annotations } = this.model;
@@ -57,6 +57,7 @@ export class ManagedVersion {
       admin,
       desired,
       secretHeaders,
+      callees,
       syncWave: wave,
       objects,
     });

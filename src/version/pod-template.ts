@@ -1,12 +1,14 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { hasPodShape } from './pod-shape';
-import { checkReservedKeys } from './reserved-keys';
+import { checkReservedKeys, warnOfHashLabel } from './reserved-keys';
 import { shown } from '../core/faults';
-import type { Faults, FaultSink } from '../core/faults';
+import type { Faults } from '../core/faults';
 import type { Json, StringMap } from '../core/json';
 import { checkAnnotations, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
 import { checkAddedNames, checkContainer, checkMounts } from '../core/pod-checks';
+import { checkPodEnums } from '../core/pod-enums';
+import { suggest } from '../core/suggest';
 
 /** A pod template in manifest form. */
 export interface PodTemplate {
@@ -72,15 +74,15 @@ function podMetadata(
     faults.warn(`${field}.${name}`, 'is ignored', 'write labels and annotations only');
   }
   return {
-    ...(annotations === undefined || annotations === null ? {} : { annotations }),
-    ...(labels === undefined || labels === null ? {} : { labels }),
+    ...(annotations && { annotations }),
+    ...(labels && { labels }),
   };
 }
 
-function checkMetadata({ metadata }: PodTemplate, field: string, faults: FaultSink): void {
+function checkMetadata({ metadata }: PodTemplate, field: string, faults: Faults): void {
   checkLabels(metadata?.labels, `${field}.labels`, faults);
   checkAnnotations(metadata?.annotations, `${field}.annotations`, faults);
-  checkReservedKeys(metadata?.labels, `${field}.labels`, faults);
+  warnOfHashLabel(metadata?.labels, `${field}.labels`, faults);
   checkReservedKeys(metadata?.annotations, `${field}.annotations`, faults);
 }
 
@@ -94,6 +96,7 @@ function checkSpec(spec: Json, field: string, faults: Faults): void {
     const problem = `unsupported value ${shown(spec.restartPolicy)}`;
     faults.add(`${field}.restartPolicy`, problem, 'leave it out, or write "Always"');
   }
+  checkPodEnums(spec, field, faults);
   const volumes = (spec.volumes ?? []).map(({ name }: Json) => name);
   checkAddedNames(spec.volumes, [], 'volume', `${field}.volumes`, faults);
   const names: string[] = [];
@@ -116,10 +119,14 @@ function warnOfUnknownPorts(container: Json, field: string, faults: Faults): voi
     for (const check of ['httpGet', 'tcpSocket']) {
       const port = container[probe]?.[check]?.port;
       if (typeof port !== 'string' || names.includes(port)) continue;
+      const meant = suggest(
+        port,
+        names.filter((name: unknown) => typeof name === 'string'),
+      );
       faults.warn(
         `${field}.${probe}.${check}.port`,
         `the container has no port called ${shown(port)}`,
-        'name one of its ports, or write the number',
+        meant === undefined ? 'name one of its ports, or write the number' : `write ${meant}`,
       );
     }
   }

@@ -27,4 +27,9 @@ export const DEPLOYMENT_TYPES = {
 };
 
 /** The types of the further props of Knative deployments and services. */
-export const KNATIVE_TYPES = { ...VERSION_TYPES, clusterLocal: BOOLEAN, rolloutDuration: DURATION };
+export const KNATIVE_TYPES = {
+  ...VERSION_TYPES,
+  clusterLocal: BOOLEAN,
+  ingress: madeBy('RestateKnativeIngress'),
+  rolloutDuration: DURATION,
+};

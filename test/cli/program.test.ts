@@ -17,7 +17,7 @@ beforeAll(() => {
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   buildSync({
     entryPoints: [join(ROOT, 'src/cli/main.ts')],
-    outfile: join(folder, 'lib/src/cli/main.js'),
+    outfile: join(folder, 'lib/cli/main.js'),
     bundle: true,
     packages: 'external',
     platform: 'node',

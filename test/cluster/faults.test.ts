@@ -71,6 +71,35 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /compute\.imagePullPolicy: .*"Sometimes".*IfNotPresent/,
   ],
   [
+    'several nodes with Raft metadata that provision themselves',
+    compute({ replicas: 3 }),
+    /config\.auto-provision: 3 nodes with Raft metadata/,
+  ],
+  [
+    'a spread with a slip',
+    compute({
+      topologySpreadConstraints: [
+        { whenUnsatisfiable: 'DoNotScheduel', labelSelector: { matchLabels: {} } },
+      ],
+    }),
+    /compute\.topologySpreadConstraints\[0\]\.whenUnsatisfiable: .*did you mean "DoNotSchedule"\?/,
+  ],
+  [
+    'no partitions',
+    { config: RestateConfig.singleNode({ partitions: 0 }) },
+    /config\.default-num-partitions: 0 is out of range/,
+  ],
+  [
+    'a store without a scheme',
+    { config: RestateConfig.fromObject({ worker: { snapshots: { destination: 'bucket/a' } } }) },
+    /config\.worker\.snapshots\.destination: "bucket\/a" is not the URL of an object store/,
+  ],
+  [
+    'a role that is no ARN',
+    { security: { identity: RestateIdentity.awsServiceAccountRole('my-role') } },
+    /security\.serviceAccountAnnotations\[eks.*\]: "my-role" is not the ARN of a role/,
+  ],
+  [
     'a field of a pod among the overrides of its template',
     compute({ overrides: { hostUsers: false } }),
     /compute\.overrides\.hostUsers: unknown field/,
@@ -239,14 +268,48 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     /config\.default-replication: 3 is more than the 1 node of the cluster/,
   ],
   [
-    'a key that Restate does not know',
+    'a key that the library does not know',
     { config: RestateConfig.fromToml('[worker]\nsnapshot = { destination = "s3://a" }') },
-    /config\.worker\.snapshot: unknown key; Restate ignores it/,
+    /config\.worker\.snapshot: is not known to this version of the library; .*; write snapshots$/m,
   ],
   [
-    'several nodes with Raft metadata that provision themselves',
-    compute({ replicas: 3 }),
-    /config\.auto-provision: 3 nodes with Raft metadata/,
+    'several nodes with Raft metadata that nobody provisions',
+    { ...compute({ replicas: 3 }), config: RestateConfig.raft() },
+    /autoProvision: is not set while auto-provision is false in config/,
+  ],
+  [
+    'a slip in a key of the configuration',
+    { config: RestateConfig.fromToml('rolse = ["worker"]') },
+    /config\.rolse: is not known to this version of the library; .*; write roles$/m,
+  ],
+  [
+    'a store without TLS that is not allowed',
+    {
+      ...compute({ replicas: 3 }),
+      config: RestateConfig.objectStore({
+        metadata: { url: 's3://a/b' },
+        snapshots: { url: 's3://a/c', endpointUrl: 'http://minio.minio:9000' },
+      }),
+      security: { networkEgressRules: [{}] },
+    },
+    /config\.worker\.snapshots\.aws-endpoint-url: .* is refused by the server without aws-allow-http/,
+  ],
+  [
+    'a spread that counts other pods',
+    compute({
+      topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'restate' } } }],
+    }),
+    /compute\.topologySpreadConstraints\[0\]\.labelSelector: .* does not select these pods/,
+  ],
+  [
+    'peers without network policies',
+    { security: { disableNetworkPolicies: true, networkPeers: { admin: [] } } },
+    /security\.networkPeers\.admin: has no effect/,
+  ],
+  [
+    'an unknown field in an override',
+    compute({ overrides: { spec: { hostUser: false } } }),
+    /compute\.overrides\.spec\.hostUser: unknown field \(value false\); write hostUsers/,
   ],
   [
     'a secret in the configuration',

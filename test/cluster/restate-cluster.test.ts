@@ -9,6 +9,14 @@ const namespace = (name: string): k8s.NetworkPolicyPeer => ({
 
 const restateContainer = (cluster: RestateCluster) => podTemplate(cluster).spec.containers[0];
 
+test('an existing namespace is used as it is', () => {
+  const cluster = newCluster({ createNamespace: false });
+  expect(cluster.namespaceObject).toBeUndefined();
+  const made = objects(cluster);
+  expect(made.map(({ kind }) => kind)).not.toContain('Namespace');
+  expect(new Set(made.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['restate']));
+});
+
 test('the handles say where the cluster is reached', () => {
   const cluster = newCluster({ name: 'orders', platform: { clusterDns: 'k8s.example' } });
   expect([cluster.name, cluster.namespace]).toEqual(['orders', 'orders']);

@@ -39,7 +39,7 @@ test.each([
   { paused: true },
   { servicePath: '/api' },
   { additionalHeaders: { a: 'b' } },
-  { additionalHeaderFiles: { a: '/b' } },
+  { secretHeaders: ['a'] },
   { assumeRoleArn: 'arn:aws:iam::123456789012:role/restate' },
 ])('a registration depends on %j', (more) => {
   expect(registrationInputs({ ...entry, ...more })).toEqual({ ...entry, ...more });

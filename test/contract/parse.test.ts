@@ -67,12 +67,31 @@ test('a name that is there twice is a fault of the second', () => {
   expect(faults).toEqual(['deployments[1].name: "greeter" is there twice; use another']);
 });
 
+test('each deployment registers with one of several admin APIs, which have different keys', () => {
+  const [first] = state.admins;
+  const second = { key: 'other', url: 'https://other:9070' };
+  const deployments = [deployment, { ...deployment, name: 'counter', admin: 'other' }];
+  const whole = { ...state, admins: [first, second], deployments };
+  expect(parse(whole).faults).toEqual([]);
+  const { state: read, faults } = parse({ ...whole, admins: [first, second, second] });
+  expect(read?.deployments).toEqual(deployments);
+  expect(faults).toEqual(['admins[2].key: "other" is there twice; use another']);
+});
+
+test.each([{ type: 'drain' }, { type: 'force' }, { type: 'drain-then-force', afterSeconds: 60 }])(
+  'the deletion policy %j is read',
+  (deletionPolicy) => {
+    const deployments = [{ ...deployment, deletionPolicy }];
+    expect(parse({ ...state, deployments })).toMatchObject({ state: { deployments }, faults: [] });
+  },
+);
+
 test('a Knative deployment has no uri of its own', () => {
   const { uri: _, ...knative } = { ...deployment, mode: 'KnativeConfiguration' };
   expect(parse({ ...state, deployments: [knative] }).faults).toEqual([]);
-  expect(parse({ ...state, deployments: [{ ...knative, uri: 'http://x' }] }).faults).toHaveLength(
-    1,
-  );
+  expect(parse({ ...state, deployments: [{ ...knative, uri: 'http://x' }] }).faults).toEqual([
+    'deployments[0].uri: "http://x" is not left out, as the URL of the Route is what counts; apply the app again',
+  ]);
 });
 
 test('a Lambda ARN is an endpoint', () => {
@@ -121,7 +140,7 @@ test('all that a deployment can say is read', () => {
     useHttp11: true,
     breaking: true,
     additionalHeaders: { a: 'b' },
-    additionalHeaderFiles: { c: '/etc/c' },
+    secretHeaders: ['c'],
     assumeRoleArn: 'arn:aws:iam::123456789012:role/restate',
     autoscaling: { min: 1, max: 1 },
     drainDelaySeconds: 0,
@@ -129,13 +148,11 @@ test('all that a deployment can say is read', () => {
     deletionPolicy: { type: 'drain-then-force', afterSeconds: 0 },
     paused: true,
   };
-  const admin = { bearerTokenFile: '/a', headerFiles: { b: '/b' }, caFile: '/c' };
   const whole = {
     ...state,
     idIsDefault: true,
     knative: true,
     sweep: { everyMinutes: 5, offsetMinutes: 0 },
-    admins: [{ ...state.admins[0], ...admin }],
     deployments: [full],
   };
   expect(parse(whole)).toEqual({ state: whole, faults: [] });
@@ -148,11 +165,17 @@ test.each([
   ['object', 'a'.repeat(254)],
   ['hash', undefined],
   ['discoveryHash', 7],
+  ['uri', 'x:http://greeter'],
+  ['uri', 'http://'],
+  ['uri', ['http://greeter']],
+  ['uri', 'x-arn:aws:lambda'],
+  ['uri', 'arn:aws: lambda'],
+  ['uri', ['arn:aws:lambda']],
   ['servicePath', ''],
   ['useHttp11', 'yes'],
   ['breaking', 1],
   ['additionalHeaders', { a: 1 }],
-  ['additionalHeaderFiles', ['/etc/a']],
+  ['secretHeaders', { a: '/etc/a' }],
   ['assumeRoleArn', null],
   ['replicas', 1.5],
   ['autoscaling', { min: 2, max: 1 }],
@@ -162,6 +185,7 @@ test.each([
   ['deletionPolicy', 'force'],
   ['deletionPolicy', { type: 'keep' }],
   ['deletionPolicy', { type: 'drain', afterSeconds: 1 }],
+  ['deletionPolicy', { type: 'drain-then-force' }],
   ['deletionPolicy', { type: 'drain-then-force', afterSeconds: -1 }],
   ['paused', 'true'],
 ])('a deployment whose %s is %j is left out', (field, value) => {
@@ -176,9 +200,10 @@ test.each([
 test.each([
   ['key', 'Restate'],
   ['url', 'restate:9070'],
-  ['bearerTokenFile', ''],
-  ['headerFiles', { a: 1 }],
-  ['caFile', 1],
+  // Which file is a token is in the spec of the pod.
+  ['bearerTokenFile', '/var/run/secrets/kubernetes.io/serviceaccount/token'],
+  ['headerFiles', { a: '/etc/hostname' }],
+  ['caFile', '/etc/ca'],
 ])('an admin API whose %s is %j is left out', (field, value) => {
   const admins = [{ ...state.admins[0], [field]: value }];
   const { state: read, faults } = parse({ ...state, admins, deployments: [] });

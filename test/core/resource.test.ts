@@ -1,4 +1,4 @@
-import { App, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Yaml, YamlOutputType } from 'cdk8s';
 import type { AppProps, IResolver } from 'cdk8s';
 import { faultsOf } from './faults-of';
 import { KnativeService, RestateAdmin, RestateCluster, RestateConfig } from '../../src';
@@ -21,6 +21,7 @@ describe('texts', () => {
     ['a paragraph separator', 'a\u2029b', 'contains the character U+2029'],
     ['a next line', 'a\u0085b', 'contains the character U+0085'],
     ['a C1 control', 'a\u009bb', 'contains the character U+009B'],
+    ['a byte order mark', 'a\ufeffb', 'contains the character U+FEFF'],
     ['half of a surrogate pair', 'a\ud800b', 'contains half of a surrogate pair'],
     ['an octal integer of Go', '0o17', 'kubectl would read a number'],
     ['a hexadecimal integer of Go', '0X1F', 'kubectl would read a number'],
@@ -131,6 +132,36 @@ describe('objects that are named by their content', () => {
       expect.stringMatching(/^\[app\/restate\] StatefulSet restate: cannot be written: /),
     ]);
   });
+});
+
+test.each([
+  ['as they are', () => undefined],
+  ['patched', (each: ApiObject) => each.addJsonPatch(JsonPatch.add('/metadata/labels/a', 'b'))],
+  ['with a further annotation', (each: ApiObject) => each.metadata.addAnnotation('a', 'b')],
+])('objects %s are written as cdk8s would write them', (_, change) => {
+  const chart = chartOf({});
+  newCluster({ labels: { team: 'a' } }, chart);
+  const containers = [{ name: 'app', image: 'a:1', z: [null, 1n], a: { b: null, d: {}, c: [] } }];
+  newDeployment({ template: undefined, rawTemplate: { spec: { containers } } }, chart);
+  const objects = chart.node.findAll().filter((each) => each instanceof ApiObject);
+  expect(objects.length).toBeGreaterThan(15);
+  for (const each of objects as ApiObject[]) {
+    change(each);
+    const { name } = each.toJson().metadata;
+    const expected = ApiObject.prototype.toJson.call(each);
+    expected.metadata.name = name;
+    expect(Object.entries(each.toJson())).toStrictEqual(Object.entries(expected));
+    expect(Yaml.stringify(each.toJson())).toBe(Yaml.stringify(expected));
+  }
+});
+
+test('a text that is added to the metadata later is checked, and what cdk8s leaves out is not', () => {
+  const deployment = newDeployment();
+  deployment.replicaSet.metadata.addAnnotation('note', '\ta\n');
+  expect(faultsOf(deployment).join('\n')).toContain('.metadata.annotations.note: ');
+  const container = { name: 'app', image: 'a:1', x: { '<<': null } };
+  const rawTemplate = { spec: { containers: [container] } };
+  expect(faultsOf(newDeployment({ template: undefined, rawTemplate }))).toEqual([]);
 });
 
 describe('objects that others would overwrite', () => {

@@ -1,7 +1,15 @@
 import { App, Chart, Duration } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newChart, newDeployment } from './synth';
-import { RestateAdmin, RestateCluster, RestateDeletionPolicy, RestateDeployment } from '../../src';
+import {
+  EnvoySidecar,
+  RestateAdmin,
+  RestateCluster,
+  RestateDeletionPolicy,
+  RestateDeployment,
+} from '../../src';
 import type { RestateDeploymentProps } from '../../src';
+import { newCluster } from '../cluster/synth';
 import { faultsOf } from '../core/faults-of';
 
 const app = { name: 'app', image: 'greeter:1' };
@@ -85,8 +93,26 @@ const FAULTS: { [about: string]: [props: Partial<RestateDeploymentProps>, fault:
     'rawTemplate.spec.containers[0].resources.requests.cpu: "much" is not a quantity',
   ],
   'a label of the library in the template': [
-    labelled({ 'pod-template-hash': 'x' }),
-    'rawTemplate.metadata.labels: the key "pod-template-hash" is reserved',
+    labelled({ 'restate.dev/runtime': 'x' }),
+    'rawTemplate.metadata.labels: the key "restate.dev/runtime" is reserved',
+  ],
+  'an enum with a slip': [
+    withPod({ containers: [app], tolerations: [{ operator: 'Exist' }] }),
+    'rawTemplate.spec.tolerations[0].operator: unsupported value "Exist"; did you mean "Exists"? supported values: "Exists", "Equal"',
+  ],
+  'a metric of a type that there is not': [
+    { autoscaling: { maxReplicas: 2, metrics: [{ type: 'Ressource' }] } },
+    'autoscaling.metrics[0].type: unsupported value "Ressource"; did you mean "Resource"?',
+  ],
+  'a request above its limit': [
+    withPod({
+      containers: [{ ...app, resources: { requests: { cpu: '1' }, limits: { cpu: '500m' } } }],
+    }),
+    'rawTemplate.spec.containers[0].resources.requests.cpu: "1" is more than the limit, "500m"; lower it',
+  ],
+  'an image of variables that are not set': [
+    withPod({ containers: [{ ...app, image: 'registry.example/undefined:1' }] }),
+    'rawTemplate.spec.containers[0].image: "registry.example/undefined:1" contains "undefined"; set the variable',
   ],
   'an annotation by which versions are told apart': [
     { annotations: { 'restate.dev/pod-template': '{}' } },
@@ -175,7 +201,7 @@ test('two deployments of one name in a namespace are refused', () => {
   newDeployment({}, chart);
   new RestateDeployment(chart, 'again', { ...MINIMAL, name: 'greeter' });
   expect(faultsOf(chart)).toEqual([
-    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name',
+    '[shop/again] name: "greeter" is already the name of "shop/greeter"; choose another name; several environments need an App each, such as new App({ outdir: "dist/prod" })',
   ]);
 });
 
@@ -193,19 +219,87 @@ test('what Kubernetes accepts and is likely a mistake is a warning', () => {
     newDeployment({
       name: 'a'.repeat(53),
       ...withTemplate({
-        metadata: { name: 'lost' },
-        spec: { containers: [{ ...app, readinessProbe: { httpGet: { port: 'http' } } }] },
+        metadata: { name: 'lost', labels: { 'pod-template-hash': 'older' } },
+        spec: {
+          containers: [
+            {
+              ...app,
+              imagPullPolicy: 'Always',
+              ports: [{ name: 'metrics', containerPort: 9464 }, { containerPort: 9080 }],
+              readinessProbe: { httpGet: { port: 'http' } },
+            },
+          ],
+          topologySpreadConstraints: [{ labelSelector: { matchLabels: { app: 'other' } } }],
+        },
       }),
+      admin: RestateAdmin.fromUrl('http://restate.example', {
+        bearerToken: { name: 'token', key: 'token' },
+      }),
+      replicas: 3,
       autoscaling: { minReplicas: 0, maxReplicas: 1 },
     }),
   );
   expect(faultsOf(chart)).toEqual([]);
   const warnings = write.mock.calls.map(([text]) => String(text));
   write.mockRestore();
-  expect(warnings.map((text) => /\] ([\w.[\]]+):/.exec(text)?.[1])).toEqual([
+  expect(warnings.map((text) => /\] ([\w.[\]"-]+):/.exec(text)?.[1])).toEqual([
+    'admin.bearerToken',
     'rawTemplate.metadata.name',
+    'rawTemplate.metadata.labels["pod-template-hash"]',
     'rawTemplate.spec.containers[0].readinessProbe.httpGet.port',
     'name',
     'autoscaling.minReplicas',
+    'replicas',
+    'rawTemplate.spec.containers[0].resources.requests.cpu',
+    'rawTemplate.spec.containers',
+    'rawTemplate.spec.containers[0].imagPullPolicy',
+    'rawTemplate.spec.topologySpreadConstraints[0].labelSelector',
   ]);
+  expect(warnings.join('')).toContain('unknown field (value "Always"); write imagePullPolicy');
+});
+
+describe('two deployments with the same template', () => {
+  const told = (props: Partial<RestateDeploymentProps>) => {
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const chart = newChart();
+    newDeployment(props, chart);
+    new RestateDeployment(chart, 'cart', { ...MINIMAL, ...props });
+    const faults = faultsOf(chart);
+    const warnings = write.mock.calls.map(([text]) => String(text));
+    write.mockRestore();
+    return { faults, warnings };
+  };
+
+  test('select the same pods, which is a warning', () => {
+    expect(told({})).toEqual({
+      faults: [],
+      warnings: [
+        'Warning: [shop/cart] selector: selects the pods of "shop/greeter" as well, since the template is the same; add a label with another value to both templates\n',
+      ],
+    });
+  });
+
+  test('are refused where each has an autoscaler', () => {
+    const resources = { requests: { cpu: k8s.Quantity.fromString('100m') } };
+    const template = { spec: { containers: [{ name: 'app', image: 'greeter:1', resources }] } };
+    const { faults } = told({ template, autoscaling: { maxReplicas: 2 } });
+    expect(faults).toEqual([expect.stringContaining('autoscalers that share pods do not scale')]);
+  });
+});
+
+test('behind an Envoy sidecar of the cluster, a Service that is not headless is told', () => {
+  const told = (props: Partial<RestateDeploymentProps>) => {
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const chart = newChart();
+    const cluster = newCluster({}, chart);
+    newDeployment({ admin: RestateAdmin.fromCluster(cluster), ...props }, chart);
+    new EnvoySidecar(chart, 'envoy', { cluster });
+    expect(faultsOf(chart)).toEqual([]);
+    const warnings = write.mock.calls.map(([text]) => String(text)).join('');
+    write.mockRestore();
+    return warnings;
+  };
+  expect(told({ replicas: 3 })).toContain('[shop/greeter] headlessService: is not set');
+  expect(told({ replicas: 3, headlessService: true })).toBe('');
+  expect(told({})).toBe('');
 });

@@ -4,6 +4,7 @@ import { CLUSTER_NODE, describeOnNode } from './harness/on-node';
 import { clusterApp } from './harness/restate/cluster-app';
 import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { waitUntil } from './harness/wait';
+import { RestateConfig } from '../../src';
 import { CLUSTER_NAMES, EXIT } from '../../src/contract';
 import { growStep } from '../../src/reconciler/cluster-jobs/grow/grow';
 import { KubernetesClient } from '../../src/reconciler/kubernetes/client';
@@ -26,6 +27,7 @@ function app(name: string, gibibytes: number, more: any = {}): string {
       storageClassName: more.storageClassName ?? 'expandable',
       claimTemplateSize: more.claimTemplateSize && Size.gibibytes(more.claimTemplateSize),
     },
+    config: RestateConfig.raft(),
     jobs: { enabled: more.jobs ?? true },
   });
 }

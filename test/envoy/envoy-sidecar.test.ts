@@ -173,7 +173,6 @@ test('all faults are reported at once, each with its field', () => {
     'forwardProxy.refreshRate: must be at least 1000 ms, got 10 ms',
     'noProxy[0]: "http://minio:9000"',
     'namespace: "elsewhere"',
-    'shutdownDelay: ',
     'compute.env[0].name: "HTTP_PROXY" is a reserved name',
   ]) {
     expect(message).toContain(field);

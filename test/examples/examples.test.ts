@@ -1,4 +1,5 @@
-import { exampleNames, objectsOf, synthExample } from './synth-example';
+import { exampleNames, objectsOf, savedByExample, synthExample } from './synth-example';
+import { restrictedFaults } from '../core/restricted-faults';
 
 const find = (objects: any[], kind: string, name: string) => {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
@@ -7,12 +8,12 @@ const find = (objects: any[], kind: string, name: string) => {
 };
 
 describe.each(exampleNames())('the example %s', (name) => {
-  let objects: any[];
+  let saved: ReturnType<typeof savedByExample>;
   let stderr: string;
 
   beforeAll(() => {
     const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-    objects = objectsOf(synthExample(name));
+    saved = savedByExample(name);
     stderr = write.mock.calls.map(([text]) => text).join('');
     write.mockRestore();
   });
@@ -21,10 +22,19 @@ describe.each(exampleNames())('the example %s', (name) => {
     expect(stderr).toBe('');
   });
 
+  test('has pods of ours only that comply with the restricted Pod Security Standard', () => {
+    const ours = saved
+      .flatMap(({ meant }) => meant)
+      .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name']);
+    expect(restrictedFaults(ours)).toEqual([]);
+  });
+
   test('makes every object once', () => {
-    const keys = objects.map(
-      ({ apiVersion, kind, metadata }) =>
-        `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+    const keys = saved.flatMap(({ folder, meant }) =>
+      meant.map(
+        ({ apiVersion, kind, metadata }) =>
+          `${folder} ${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+      ),
     );
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys.length).toBeGreaterThan(0);
@@ -36,6 +46,16 @@ test('the quick-start cluster is one node in a namespace of its own', () => {
   find(objects, 'Namespace', 'restate');
   const { spec } = find(objects, 'StatefulSet', 'restate');
   expect(spec.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('2147483648');
+});
+
+test('each environment has a folder of its own, and no Namespace where it exists', () => {
+  const saved = savedByExample('environments');
+  const folders = [...new Set(saved.map(({ folder }) => folder.split('/').pop()))];
+  expect(folders).toEqual(['dev', 'prod']);
+  const all = saved.flatMap(({ meant }) => meant);
+  const replicas = all.filter(({ kind }) => kind === 'ReplicaSet').map(({ spec }) => spec.replicas);
+  expect(replicas).toEqual([1, 3]);
+  expect(all.filter(({ kind }) => kind === 'Namespace')).toEqual([]);
 });
 
 test('three nodes with Raft metadata do not provision themselves', () => {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
+import { dirname, join, resolve } from 'path';
 import { parseAllDocuments } from 'yaml';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
@@ -14,16 +14,37 @@ export function exampleNames(): string[] {
 
 /** Runs an example's main.ts and returns the text of the manifests that it writes. */
 export function synthExample(name: string): string {
+  return savedByExample(name)
+    .map(({ yaml }) => yaml)
+    .join('---\n');
+}
+
+/** The files that an example writes, with the objects that each is made from. */
+export function savedByExample(
+  name: string,
+): Array<{ folder: string; yaml: string; meant: any[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-restate-example-'));
   const before = process.env.CDK8S_OUTDIR;
   try {
     process.env.CDK8S_OUTDIR = folder;
+    const meant = new Map<string, any[]>();
     // A fresh registry, since an example does its work when it is loaded.
-    jest.isolateModules(() => jest.requireActual(join(EXAMPLES, name, 'main.ts')));
-    return readdirSync(folder)
-      .sort()
-      .map((file) => readFileSync(join(folder, file), 'utf8'))
-      .join('---\n');
+    jest.isolateModules(() => {
+      const { Yaml } = jest.requireActual('cdk8s');
+      const { save } = Yaml;
+      jest.spyOn(Yaml, 'save').mockImplementation((...[file, objects]: any[]) => {
+        meant.set(file, objects);
+        save.call(Yaml, file, objects);
+      });
+      jest.requireActual(join(EXAMPLES, name, 'main.ts'));
+    });
+    return [...meant]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([file, objects]) => ({
+        folder: dirname(file),
+        yaml: readFileSync(file, 'utf8'),
+        meant: objects,
+      }));
   } finally {
     if (before === undefined) delete process.env.CDK8S_OUTDIR;
     else process.env.CDK8S_OUTDIR = before;

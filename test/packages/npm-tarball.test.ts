@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'fs';
 import { join } from 'path';
 import { run } from './command';
 import { newFolder, npmTarball, PEERS, PROJECT, removeFolders } from './packages';
@@ -25,6 +25,8 @@ test('the package holds what its users need', () => {
       'README.md',
       'assets/reconcile.js',
       'bin/cdk8s-restate',
+      'lib/cli/LICENSES.txt',
+      'lib/cli/main.js',
       'lib/src/index.d.ts',
       'lib/src/index.js',
     ]),
@@ -43,6 +45,10 @@ test('the package holds no sources, source maps, tests, examples or settings of 
       /sourceMappingURL=data:/,
     );
   }
+});
+
+test('the package, which every language downloads, has at most 400 KiB', () => {
+  expect(statSync(npmTarball()).size).toBeLessThan(400 * 1024);
 });
 
 test('every file that the package names is in it', () => {

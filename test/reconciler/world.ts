@@ -193,7 +193,7 @@ export class World {
   observe(): Promise<Snapshot> {
     const store = new StatusStore(this.client, ID);
     return observe(
-      { id: ID, namespace: NAMESPACE, clock: this.client.clock },
+      { id: ID, namespace: NAMESPACE, clock: this.client.clock, time: this.client.time },
       {
         objects: this.client,
         status: () => store.load(),

@@ -11,7 +11,7 @@ import {
   RestateRuntimeMode,
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
-import { parseDesiredState } from '../../src/contract';
+import { ENV, parseDesiredState } from '../../src/contract';
 import { faultsOf } from '../core/faults-of';
 import { desiredState, newChart, ofKind } from '../deployment/synth';
 
@@ -101,7 +101,7 @@ test('another address is another version, another revision is the same version d
   expect(moved.object).not.toBe(first.object);
 });
 
-test('headers of Secrets are files of the runtime, the others stand in the desired state', () => {
+test('headers of Secrets are files of the runtime, for its endpoint only; the others stand in the desired state', () => {
   const { chart } = register({
     headers: { 'x-tenant': 'a' },
     secretHeaders: { Authorization: { name: 'greeter-key', key: 'header' } },
@@ -109,10 +109,15 @@ test('headers of Secrets are files of the runtime, the others stand in the desir
   const [deployment] = desiredState(chart).deployments;
   const folder = '/etc/cdk8s-restate/deployments/greeter';
   expect(deployment.additionalHeaders).toEqual({ 'x-tenant': 'a' });
-  expect(deployment.additionalHeaderFiles).toEqual({
-    Authorization: `${folder}/header-authorization`,
-  });
+  expect(deployment.secretHeaders).toEqual(['Authorization']);
   const { spec } = ofKind(chart, 'CronJob')[0].spec.jobTemplate.spec.template;
+  const access = spec.containers[0].env.find(({ name }: any) => name === ENV.access).value;
+  expect(JSON.parse(access)[deployment.admin].deployments).toEqual({
+    greeter: {
+      uri: deployment.uri,
+      headerFiles: { Authorization: `${folder}/header-authorization` },
+    },
+  });
   expect(spec.volumes.find(({ name }: any) => name === 'headers-greeter')).toEqual({
     name: 'headers-greeter',
     projected: {

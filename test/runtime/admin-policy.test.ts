@@ -7,7 +7,7 @@ import {
   RestateRuntimeAccess,
 } from '../../src';
 import { MINIMAL } from '../cluster/synth';
-import { faultsOf } from '../core/faults-of';
+import { faultsOf, warningsOf } from '../core/faults-of';
 import { newChart, newDeployment, ofKind } from '../deployment/synth';
 
 const NAMESPACE = { matchLabels: { 'kubernetes.io/metadata.name': 'apps' } };
@@ -27,17 +27,6 @@ const OWN_RUNTIME = {
 
 function policy(chart: Chart, name: string): any {
   return ofKind(chart, 'NetworkPolicy').find(({ metadata }) => metadata.name === name);
-}
-
-/** What synth wrote to standard error. */
-function warningsOf(chart: Chart): string {
-  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  try {
-    expect(faultsOf(chart)).toEqual([]);
-    return write.mock.calls.map(([text]) => text).join('');
-  } finally {
-    write.mockRestore();
-  }
 }
 
 describe('the admin port of a cluster of the app is opened for the runtime', () => {

@@ -8,12 +8,18 @@ import {
   RestateRuntime,
   RestateRuntimeMode,
 } from '../../src';
-import { KEEP_ANNOTATIONS } from '../../src/contract';
+import type { RestateRuntimeProps } from '../../src';
+import { ENV, KEEP_ANNOTATIONS } from '../../src/contract';
 import { newCluster } from '../cluster/synth';
 import { faultsOf } from '../core/faults-of';
 import { MINIMAL, desiredState, newChart, newDeployment, ofKind } from '../deployment/synth';
 
 const names = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+
+/** What a pod may authenticate with. */
+function accessOf({ containers: [{ env }] }: any): unknown {
+  return JSON.parse(env.find(({ name }: any) => name === ENV.access).value);
+}
 
 function adminPolicy(chart: Chart): any {
   return ofKind(chart, 'NetworkPolicy').find(
@@ -203,15 +209,20 @@ test('secrets are mounted, and what is missing holds back no pod', () => {
     ca: RestateCaBundle.fromConfigMap('private-ca', 'ca.crt'),
   });
   newDeployment({ admin }, chart);
-  const [{ key, url, bearerTokenFile, headerFiles, caFile }] = desiredState(chart).admins;
+  const url = 'https://restate.example/admin';
+  const [{ key, ...others }] = desiredState(chart).admins;
   const folder = `/etc/cdk8s-restate/admins/${key}`;
-  expect({ url, bearerTokenFile, headerFiles, caFile }).toEqual({
-    url: 'https://restate.example/admin',
-    bearerTokenFile: `${folder}/token`,
-    headerFiles: { 'X-Tenant': `${folder}/header-x-tenant` },
-    caFile: `${folder}/ca.pem`,
-  });
   const { spec } = ofKind(chart, 'Job')[0].spec.template;
+  // In the pod, and not in a ConfigMap: this decides where a token goes.
+  expect(others).toEqual({ url });
+  expect(accessOf(spec)).toEqual({
+    [key]: {
+      url,
+      bearerTokenFile: `${folder}/token`,
+      headerFiles: { 'X-Tenant': `${folder}/header-x-tenant` },
+      caFile: `${folder}/ca.pem`,
+    },
+  });
   expect(spec.containers[0].volumeMounts).toContainEqual({
     name: `admin-${key}`,
     mountPath: folder,
@@ -314,20 +325,35 @@ test('a ServiceAccount of the user takes the place of all access objects', () =>
   });
 });
 
-test('rules that were read before the first Knative deployment are reported as incomplete', () => {
-  const rulesOf = (knative?: boolean) => {
+test('rules that were read before a deployment was added are reported as incomplete', () => {
+  const faultsAfter = (add: (chart: Chart) => unknown, props: RestateRuntimeProps = {}) => {
     const chart = newChart();
-    const runtime = new RestateRuntime(chart, 'shop', { serviceAccountName: 'mine', knative });
-    const before = runtime.policyRules;
-    new KnativeService(chart, 'fn', { admin: MINIMAL.admin, image: 'fn:1' });
-    return { before, after: runtime.policyRules, faults: faultsOf(chart) };
+    const runtime = new RestateRuntime(chart, 'shop', { serviceAccountName: 'mine', ...props });
+    expect(runtime.policyRules).not.toEqual([]);
+    add(chart);
+    return faultsOf(chart);
   };
-  expect(rulesOf().faults).toEqual([
-    '[shop/shop] policyRules: was read before a Knative deployment was added, and lacks the rules for Knative objects; set knative to true, or read it after the last deployment',
+  const fn = (chart: Chart) =>
+    new KnativeService(chart, 'fn', { admin: MINIMAL.admin, image: 'fn:1' });
+  const incomplete = [
+    '[shop/shop] policyRules: was read before a deployment was added, and lacks the rules for it; read it after the last deployment',
+  ];
+  expect(faultsAfter(fn)).toEqual(incomplete);
+  expect(faultsAfter((chart) => newDeployment({}, chart))).toEqual(incomplete);
+  expect(faultsAfter(fn, { knative: true, admins: [MINIMAL.admin] })).toEqual([]);
+});
+
+test('the rights on ConfigMaps, Leases and the status of Services are for names only', () => {
+  const chart = newChart();
+  const { versionName } = newDeployment({}, chart);
+  const rules: any[] = ofKind(chart, 'Role')[0].rules;
+  const named = (resource: string) =>
+    rules.filter(({ resources }) => resources[0] === resource).map((each) => each.resourceNames);
+  expect(named('configmaps')).toEqual([['shop-restate-desired'], ['shop-restate-status']]);
+  expect(named('leases')).toEqual([
+    [expect.stringMatching(/^shop-restate-admin-[0-9a-f]{10}$/), 'shop-restate-former-admins'],
   ]);
-  const { before, after, faults } = rulesOf(true);
-  expect(faults).toEqual([]);
-  expect(before).toEqual(after);
+  expect(named('services/status')).toEqual([[versionName]]);
 });
 
 test.each([
@@ -539,9 +565,7 @@ describe('a runtime that is to see the last deployment of an admin API go', () =
     const chart = withoutDeployments(() => [RestateAdmin.fromUrl('http://restate:9070', token)]);
     const { admins, deployments } = desiredState(chart);
     expect(deployments).toEqual([]);
-    expect(admins).toEqual([
-      { key: expect.any(String), url: 'http://restate:9070', bearerTokenFile: expect.any(String) },
-    ]);
+    expect(admins).toEqual([{ key: expect.any(String), url: 'http://restate:9070' }]);
     const [{ spec }] = ofKind(chart, 'CronJob');
     expect(spec.jobTemplate.spec.template.spec.volumes).toContainEqual({
       name: `admin-${admins[0].key}`,

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
-import { addressRange } from './addresses';
-import type { AddressRange } from './addresses';
 import { connectionsOf, PRIVATE_RANGES } from './connections';
 import { readInput } from './input';
 import { connectionJson } from './json';
 import { connectionChart } from './mermaid';
 import { summaryOf } from './summary';
 import { connectionTable } from './table';
+import type { AddressRange } from '../../core/addresses';
+import { addressRange } from '../../core/addresses';
 import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
 import type { FlagTable } from '../flags';

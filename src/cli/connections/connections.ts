@@ -1,5 +1,3 @@
-import { addressRange, samplesOf } from './addresses';
-import type { AddressRange } from './addresses';
 import { NetworkRules } from './evaluate';
 import type { Verdict } from './evaluate';
 import { apiServer, namedAddresses } from './external-addresses';
@@ -13,6 +11,8 @@ import { selectedPods } from './selected-pods';
 import type { ServiceTarget } from './services';
 import { workloadPorts } from './workload-ports';
 import type { Workload } from './workloads';
+import type { AddressRange } from '../../core/addresses';
+import { addressRange, samplesOf } from '../../core/addresses';
 
 /** Where pods and the API server are, as long as nobody says so. */
 export const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] as const;

@@ -1,8 +1,8 @@
-import { containsAddress } from './addresses';
-import type { Address } from './addresses';
 import type { PodPeer, Policy, PolicyPeer, PolicyPort, PolicyRule } from './policies';
 import { LAST_PORT } from './ports';
 import type { ContainerPort, Ports } from './ports';
+import type { Address } from '../../core/addresses';
+import { containsAddress } from '../../core/addresses';
 import { matchesSelector } from '../../core/label-selector';
 
 type Labels = { readonly [label: string]: string };

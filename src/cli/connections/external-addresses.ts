@@ -1,8 +1,8 @@
-import { addressOf, containsAddress, containsRange, samplesOf } from './addresses';
-import type { Address, AddressRange } from './addresses';
 import { externalAddresses } from './peer';
 import type { Peer } from './peer';
 import type { Ports } from './ports';
+import type { Address, AddressRange } from '../../core/addresses';
+import { addressOf, containsAddress, containsRange, samplesOf } from '../../core/addresses';
 
 /** Public addresses, one of which stands for all that no policy names: of each half, since policies name them apart. */
 const PUBLIC_ADDRESSES = [

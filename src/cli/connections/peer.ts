@@ -1,9 +1,9 @@
-import type { Address } from './addresses';
 import type { Side } from './evaluate';
 import type { Namespaces } from './namespaces';
 import type { Ports } from './ports';
 import type { ServiceTarget } from './services';
 import type { Workload } from './workloads';
+import type { Address } from '../../core/addresses';
 
 type Pods = NonNullable<Side['pods']>;
 

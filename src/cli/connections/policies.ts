@@ -1,10 +1,10 @@
-import { addressRange, containsRange } from './addresses';
-import type { AddressRange } from './addresses';
 import type { InputObject } from './objects';
 import { NETWORK_POLICY } from './policy-schema';
 import { LAST_PORT, protocolOf } from './ports';
 import type { Protocol } from './ports';
 import { checkEgressRules, checkPeers } from '../../cluster/network/checks';
+import type { AddressRange } from '../../core/addresses';
+import { addressRange } from '../../core/addresses';
 import { shown } from '../../core/faults';
 import type { Fault, FaultSink } from '../../core/faults';
 import type { Json } from '../../core/json';
@@ -95,7 +95,6 @@ function checkSpec(spec: Json): Fault[] {
       checkSelector(podSelector, `${field}[${index}].podSelector`, sink);
       checkSelector(namespaceSelector, `${field}[${index}].namespaceSelector`, sink);
     });
-    if (faults.length === 0) checkExceptions(list, field, sink);
   }
   return faults;
 }
@@ -109,19 +108,6 @@ function checkSelector(selector: LabelSelector | undefined, field: string, fault
       const remedy = takesValues ? 'list at least one' : 'leave them out';
       faults.add(`${at}.values`, `${shown(values)} with ${operator}`, remedy);
     }
-  });
-}
-
-function checkExceptions(peers: readonly Json[], field: string, faults: FaultSink): void {
-  peers.forEach(({ ipBlock }, index) => {
-    (ipBlock?.except ?? []).forEach((except: string, position: number) => {
-      if (containsRange(addressRange(ipBlock.cidr), addressRange(except))) return;
-      faults.add(
-        `${field}[${index}].ipBlock.except[${position}]`,
-        `${shown(except)} is not within ${shown(ipBlock.cidr)}`,
-        'write a part of the block, or leave it out',
-      );
-    });
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Address } from './addresses';
 import { matchesPods } from './evaluate';
 import type { Side } from './evaluate';
 import { NAMESPACE_NAME } from './namespaces';
@@ -9,6 +8,7 @@ import type { PodPeer, Policy, PolicyRule } from './policies';
 import { uniquePorts } from './ports';
 import type { Ports } from './ports';
 import { sampleLabels, selectorText } from './selector-text';
+import type { Address } from '../../core/addresses';
 import { matchesSelector } from '../../core/label-selector';
 
 type Labels = { readonly [label: string]: string };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { packageFile } from '../package-file';
+import { packageFile } from '../../core/package-file';
 
 /** The part of a CustomResourceDefinition's schema that ours use. */
 export interface CrdSchema {

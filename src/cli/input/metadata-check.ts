@@ -10,7 +10,12 @@ import {
 } from '../../core/kubernetes-syntax';
 
 /** Checks an object's metadata as the API server does, beyond its schema. */
-export function checkMetadata(metadata: any, kind: CustomKind, faults: FaultSink): void {
+export function checkMetadata(
+  metadata: any,
+  kind: CustomKind,
+  faults: FaultSink,
+  warn: FaultSink['add'],
+): void {
   if (metadata.name === undefined) {
     faults.add('metadata.name', MISSING_FIELD, 'write the name of the resource');
   } else {
@@ -21,7 +26,8 @@ export function checkMetadata(metadata: any, kind: CustomKind, faults: FaultSink
       checkDnsLabel(metadata.namespace, 'metadata.namespace', faults);
     } else {
       const problem = `${kind.kind} is cluster-scoped, got namespace ${shown(metadata.namespace)}`;
-      faults.add('metadata.namespace', problem, 'remove metadata.namespace');
+      // The API server removes it without a word.
+      warn('metadata.namespace', problem, 'remove metadata.namespace');
     }
   }
   checkLabels(metadata.labels, 'metadata.labels', faults);

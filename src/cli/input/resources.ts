@@ -89,18 +89,21 @@ function toResource(
   const verdict = schemas.check(kind, pruned);
   const valid = withoutFaults(pruned, verdict.faults);
   const faults: Fault[] = [...verdict.faults];
+  const warnings: Fault[] = [...verdict.warnings];
   if (valid.metadata !== undefined) {
-    checkMetadata(valid.metadata, kind, {
-      add: (field, problem, remedy) => {
-        const reported = verdict.faults.some((fault) => fault.field === field);
-        if (!reported) faults.push({ field, problem, remedy });
-      },
-    });
+    const add = (field: string, problem: string, remedy: string) => {
+      const reported = verdict.faults.some((fault) => fault.field === field);
+      if (!reported) faults.push({ field, problem, remedy });
+    };
+    checkMetadata(valid.metadata, kind, { add }, (field, problem, remedy) =>
+      warnings.push({ field, problem, remedy }),
+    );
   }
   const { [RECONCILE]: reconcile, ...annotations } = withoutBookkeeping(
     valid.metadata?.annotations ?? {},
   );
   const paused = reconcile === 'disabled' && kind.kind === 'RestateDeployment';
+  if (reconcile !== undefined && !paused) warnings.push(withoutEffect(reconcile));
   return {
     file: document.file,
     kind: kind.kind,
@@ -112,10 +115,7 @@ function toResource(
     paused,
     spec: valid.spec ?? {},
     faults,
-    warnings:
-      reconcile === undefined || paused
-        ? verdict.warnings
-        : [...verdict.warnings, withoutEffect(reconcile)],
+    warnings,
   };
 }
 

@@ -61,7 +61,7 @@ function words(error: ErrorObject, path: readonly string[]): [problem: string, r
     case 'enum':
       return [
         `unsupported value ${given}`,
-        supportedValues(error.params.allowedValues.filter(isNotNull)),
+        supportedValues(error.params.allowedValues.filter(isNotNull), error.data),
       ];
     case 'minimum':
       return [

@@ -34,6 +34,7 @@ export const cloudRenderer: Renderer = {
       // Values of enums are checked by the construct.
       tunnel: {
         image: options.tunnelClientDefaultImage,
+        restrictedPodSecurity: options.restrictedPodSecurity,
         ...(spec.tunnel as RestateCloudTunnel | undefined),
       },
       // The URLs of versions that the operator registered contain this name.

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { computeProps, networkPeers } from './cluster-fields';
 import type { RenderOptions } from './flags';
+import { networkOptions } from './network-flags';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateClusterSpec, RestateClusterSpecSecurity } from '../../../imports/restate.dev';
@@ -55,7 +56,11 @@ export const clusterRenderer: Renderer = {
         volumeAttributesClassName: spec.storage?.volumeAttributesClassName,
       },
       config: spec.config === undefined ? undefined : RestateConfig.fromToml(spec.config),
-      security: security(spec.security ?? {}, faults),
+      security: {
+        ...security(spec.security ?? {}, faults),
+        ...networkOptions(options),
+        restrictedPodSecurity: options.restrictedPodSecurity,
+      },
       platform: platform(options),
       jobs: {
         enabled: !options.withoutRuntime,

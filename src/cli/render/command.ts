@@ -1,5 +1,6 @@
 import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
+import { networkOptions } from './network-flags';
 import { writeFiles } from './output';
 import { render } from './render';
 import { toYaml } from './yaml';
@@ -51,6 +52,7 @@ export const renderCommand = defineCommand({
 
 /** @throws UsageError if flags contradict each other or their values are invalid */
 function checkOptions(options: RenderOptions): void {
+  networkOptions(options);
   const { operatorNamespace, operatorLabelName, operatorLabelValue, runtimeName } = options;
   const label = [operatorLabelName, operatorLabelValue];
   const given = label.filter((part) => part !== undefined).length;

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { RenderOptions } from './flags';
+import { dnsEgress, knativeIngress } from './network-flags';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type {
@@ -122,10 +123,13 @@ function admin(resource: InputResource, context: RenderContext): RestateAdmin | 
   return undefined;
 }
 
-function runtimeAccess({ runtimeAccess: how }: RenderOptions): RestateRuntimeAccess | undefined {
+function runtimeAccess(options: RenderOptions): RestateRuntimeAccess | undefined {
+  const how = options.runtimeAccess;
   if (how === undefined) return undefined;
   return how === 'granted'
-    ? RestateRuntimeAccess.granted()
+    ? RestateRuntimeAccess.granted({
+        servicesIn: knativeIngress(options)?._source.namespaces.slice(),
+      })
     : RestateRuntimeAccess.byNetworkPolicy();
 }
 
@@ -191,6 +195,7 @@ function renderKnative(
     paused: resource.paused || undefined,
     admin: admin(resource, context) ?? INVALID_ADMIN,
     rawTemplate: spec.template ?? {},
+    ingress: knativeIngress(context.options),
     tag: knative?.tag,
     minScale: knative?.minScale,
     maxScale: knative?.maxScale,
@@ -230,6 +235,7 @@ function runtime(
         : RestateRuntimeMode.jobs(),
     image: options.runtimeImage,
     imagePullSecrets: options.runtimeImagePullSecret,
+    networkPolicy: options.runtimeNetworkPolicy ? { dnsEgress: dnsEgress(options) } : undefined,
   };
   return options.runtimeName === undefined
     ? RestateRuntime._default(scope, namespace, props)

@@ -1,10 +1,11 @@
+import { NETWORK_FLAGS } from './network-flags';
 import type { Flag, Options } from '../flags';
 
 const OPERATOR = 'Flags of the operator, with the same meaning';
 const OWN = 'Other flags';
 
 /** A flag of `render`. */
-interface RenderFlag extends Flag {
+export interface RenderFlag extends Flag {
   /** The props of constructs that it sets: faults about these name the flag. */
   readonly props?: readonly string[];
 }
@@ -65,6 +66,7 @@ export const RENDER_FLAGS = {
     value: 'IMAGE',
     help: 'the image of tunnels that do not specify one',
   },
+  ...NETWORK_FLAGS,
   namespace: {
     group: OWN,
     name: 'namespace',
@@ -109,8 +111,14 @@ export const RENDER_FLAGS = {
     group: OWN,
     name: 'runtime-access',
     value: 'HOW',
-    help: 'how runtimes get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create a NetworkPolicy in the namespace of the cluster (default: unknown, with a warning)',
+    help: 'how runtimes, and calls to Knative services, get through the network policies of clusters that are not in the input: granted, if those allow them, or network-policy, to create NetworkPolicies in the namespace of the cluster (default: unknown, with a warning)',
     supported: ['granted', 'network-policy'],
+  },
+  restrictedPodSecurity: {
+    group: OWN,
+    name: 'restricted-pod-security',
+    help: 'let the pods of clusters, their canaries and tunnels comply with the restricted Pod Security Standard, which the operator does not: existing ones restart',
+    props: ['security.restrictedPodSecurity', 'tunnel.restrictedPodSecurity'],
   },
   passThrough: {
     group: OWN,

@@ -8,7 +8,7 @@ import type { RenderOptions } from './flags';
 import type { Renderer } from './renderer';
 import { Faults } from '../../core/faults';
 import type { Fault } from '../../core/faults';
-import { setQuotesTexts } from '../../core/text-checks';
+import { setRendered } from '../../core/rendered';
 import type { InputFault } from '../input/input-fault';
 import { withoutMade } from '../input/other-objects';
 import { readResources, resourceLabel } from '../input/resources';
@@ -30,7 +30,7 @@ export interface Rendering {
 export function render(files: readonly InputFile[], options: RenderOptions): Rendering {
   const input = readResources(files, SchemaCheck.shared(), options);
   const chart = new Chart(new App(), 'render', { disableResourceNameHashes: true });
-  setQuotesTexts(chart);
+  setRendered(chart);
   const rendered = RENDERERS.flatMap((renderer) =>
     input.resources
       .filter(({ kind }) => kind === renderer.kind)
@@ -90,7 +90,7 @@ class RenderedResource {
     all.flatMap(({ faults }) => faults).forEach((fault) => this.add(fault));
     return {
       faults: this.faults.map((fault) => this.located(fault)),
-      warnings: [...this.warnings, ...all.flatMap(({ warnings }) => warnings)].map((fault) =>
+      warnings: this.withoutKnown(all.flatMap(({ warnings }) => warnings)).map((fault) =>
         this.located(fault),
       ),
     };
@@ -104,6 +104,12 @@ class RenderedResource {
       ({ field }) => within(field, fault.field) || within(fault.field, field),
     );
     if (!reported) this.faults.push(fault);
+  }
+
+  /** All warnings, but those of constructs about what the schema has warned of. */
+  private withoutKnown(warnings: readonly Fault[]): Fault[] {
+    const known = new Set(this.warnings.map(({ field }) => field));
+    return [...this.warnings, ...warnings.filter(({ field }) => !known.has(field))];
   }
 
   private located(fault: Fault): InputFault {

@@ -1,4 +1,3 @@
-import { kubectl } from './kubectl';
 import { runtimesOf } from './runtimes';
 import type { RuntimeView } from './runtimes';
 import { statusTable } from './table';
@@ -6,14 +5,10 @@ import { POD_LABELS, RUNTIME_APP } from '../../contract';
 import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
 import type { FlagTable } from '../flags';
+import { CONNECTION_FLAGS, connectionArgs, kubectl } from '../kubectl';
 
 const STATUS_FLAGS = {
-  namespace: {
-    name: 'namespace',
-    short: 'n',
-    value: 'NAMESPACE',
-    help: "the namespace (default: that of the kubeconfig's context)",
-  },
+  namespace: CONNECTION_FLAGS.namespace,
   allNamespaces: {
     name: 'all-namespaces',
     short: 'A',
@@ -27,8 +22,8 @@ const STATUS_FLAGS = {
     supported: ['table', 'json'],
     default: 'table',
   },
-  context: { name: 'context', value: 'NAME', help: 'the context of the kubeconfig to use' },
-  kubeconfig: { name: 'kubeconfig', value: 'FILE', help: 'the path of the kubeconfig to use' },
+  context: CONNECTION_FLAGS.context,
+  kubeconfig: CONNECTION_FLAGS.kubeconfig,
 } as const satisfies FlagTable;
 
 /** `cdk8s-restate status`. */
@@ -49,9 +44,7 @@ export const statusCommand = defineCommand({
       `--selector=${POD_LABELS.name}=${RUNTIME_APP}`,
       '--output=json',
       ...(options.allNamespaces ? ['--all-namespaces'] : []),
-      ...(['namespace', 'context', 'kubeconfig'] as const).flatMap((flag) =>
-        options[flag] === undefined ? [] : [`--${flag}=${options[flag]}`],
-      ),
+      ...connectionArgs(options),
     ]);
     const runtimes = onlyOf(runtimesOf(JSON.parse(list).items), deployments);
     if (options.output === 'json') {

@@ -1,113 +1,74 @@
-import { CONFIG_KEYS } from './keys';
+import { checkMetadata } from './metadata-checks';
+import { checkProvisioning } from './provisioning-checks';
+import { warnOfSecrets } from './secrets';
+import { nodeCount, setting } from './settings';
+import { warnOfUnknownKeys } from './unknown-keys';
+import { checkValues } from './value-checks';
 import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
+import { suggest } from '../../core/suggest';
 import type { ClusterModel } from '../model';
 
-type Tables = { [key: string]: any };
+/** The roles of all servers since 1.2; metadata-store is the former name of metadata-server. */
+const ROLES = [
+  'admin',
+  'http-ingress',
+  'log-server',
+  'metadata-server',
+  'metadata-store',
+  'worker',
+];
 
 /** Checks the configuration against the rest of the cluster. */
 export function checkConfig(cluster: ClusterModel, faults: Faults): void {
   const { tables } = cluster.config;
   checkProvisioning(cluster, faults);
   if (tables === undefined) return;
-  warnOfUnknownKeys(tables, '', faults);
-  warnOfSecrets(tables, 'config', faults);
-  const replicas = cluster.compute.replicas ?? 1;
-  const replication = tables['default-replication'];
-  if (typeof replication === 'number' && replication > replicas && replicas > 0) {
+  warnOfUnknownKeys(tables, faults);
+  warnOfSecrets(tables, faults);
+  warnOfRoles(tables.roles, faults);
+  checkValues(tables, faults);
+  checkMetadata(cluster, faults);
+  warnOfReplication(cluster, faults);
+}
+
+/** A server ends at once with a role that it does not know. */
+function warnOfRoles(roles: unknown, faults: Faults): void {
+  if (!Array.isArray(roles)) return;
+  roles.forEach((role, index) => {
+    if (ROLES.includes(role)) return;
+    const meant = role === 'ingress' ? 'http-ingress' : suggest(String(role), ROLES);
+    faults.warn(
+      `config.roles[${index}]`,
+      `${shown(role)} is a role that no server has, as far as this version of the library knows`,
+      meant === undefined ? `write some of ${ROLES.join(', ')}` : `write "${meant}"`,
+    );
+  });
+}
+
+function warnOfReplication(cluster: ClusterModel, faults: Faults): void {
+  const replicas = nodeCount(cluster);
+  const given = setting(cluster, 'default-replication');
+  const replication = given === undefined ? 1 : copies(given);
+  if (replication > replicas && replicas > 0) {
     faults.warn(
       'config.default-replication',
       `${replication} is more than the ${replicas} node${replicas === 1 ? '' : 's'} of the cluster`,
       'lower it, or raise compute.replicas',
     );
   }
-  if (replicas > 1 && usesRaft(tables) && provisionsItself(cluster, tables)) {
+  if (replicas > 1 && replication === 1) {
     faults.warn(
-      'config.auto-provision',
-      `${replicas} nodes with Raft metadata would each provision a cluster of their own`,
-      'write auto-provision = false, and set autoProvision to true',
+      'config.default-replication',
+      `is ${given === undefined ? 'not set, and so ' : ''}1: each of the ${replicas} nodes stores data that no other node has`,
+      'write default-replication = 2; it has no effect on a cluster that is provisioned: there, run restatectl config set --log-replication 2 --partition-replication 2',
     );
   }
 }
 
-/** The Job can only provision a cluster that does not provision itself. The environment overrides the file. */
-function checkProvisioning(cluster: ClusterModel, faults: Faults): void {
-  if (!cluster.autoProvision) return;
-  const env = environmentValue(cluster, 'RESTATE_AUTO_PROVISION');
-  if (env !== undefined) {
-    if (env.toLowerCase() === 'false') return;
-    faults.add(
-      'compute.env',
-      `RESTATE_AUTO_PROVISION is ${shown(env)} while autoProvision is set`,
-      'write "false", or remove the variable and write auto-provision = false in config',
-    );
-    return;
-  }
-  const { tables } = cluster.config;
-  if (tables === undefined || tables['auto-provision'] === false) return;
-  const given = tables['auto-provision'];
-  faults.add(
-    'config.auto-provision',
-    `${given === undefined ? 'is not set (the server then provisions itself)' : `is ${shown(given)}`} while autoProvision is set`,
-    'write auto-provision = false in config',
-  );
-}
-
-/** The literal value of a variable; one from a Secret or ConfigMap is not known at synthesis. */
-function environmentValue(cluster: ClusterModel, name: string): string | undefined {
-  const env: Tables[] = cluster.compute.env ?? [];
-  const value = env.find((variable) => variable.name === name)?.value;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function usesRaft(tables: Tables): boolean {
-  const type = tables['metadata-client']?.type ?? 'replicated';
-  const roles: unknown = tables.roles;
-  return type === 'replicated' && (!Array.isArray(roles) || roles.includes('metadata-server'));
-}
-
-function provisionsItself(cluster: ClusterModel, tables: Tables): boolean {
-  const env = environmentValue(cluster, 'RESTATE_AUTO_PROVISION');
-  if (env !== undefined) return env.toLowerCase() !== 'false';
-  return tables['auto-provision'] !== false;
-}
-
-function warnOfUnknownKeys(tables: Tables, path: string, faults: Faults): void {
-  const known = CONFIG_KEYS[path]?.split(' ');
-  if (known === undefined) return;
-  for (const [key, value] of Object.entries(tables)) {
-    const inner = path === '' ? key : `${path}.${key}`;
-    if (!known.includes(key)) {
-      faults.warn(
-        `config.${inner}`,
-        'unknown key; Restate ignores it',
-        `write one of the known keys, such as ${nearest(key, known)}`,
-      );
-      continue;
-    }
-    for (const table of Array.isArray(value) ? value : [value]) {
-      if (typeof table === 'object' && table !== null) warnOfUnknownKeys(table, inner, faults);
-    }
-  }
-}
-
-/** The known keys that have the most words in common with a key. */
-function nearest(key: string, known: string[]): string {
-  const words = new Set(key.split(/[-_]/));
-  const shared = (other: string) => other.split('-').filter((word) => words.has(word)).length;
-  const close = known.filter((other) => shared(other) > 0);
-  close.sort((a, b) => shared(b) - shared(a));
-  return (close.length > 0 ? close : known).slice(0, 5).join(', ');
-}
-
-function warnOfSecrets(tables: Tables, path: string, faults: Faults): void {
-  for (const [key, value] of Object.entries(tables)) {
-    if (typeof value === 'object' && value !== null) warnOfSecrets(value, `${path}.${key}`, faults);
-    if (key !== 'aws-secret-access-key' && key !== 'aws-session-token') continue;
-    faults.warn(
-      `${path}.${key}`,
-      'is a secret, and the configuration is a ConfigMap',
-      'give the pods an identity, or set it in compute.env from a Secret',
-    );
-  }
+/** Of a number, `{ node = 2, zone = 2 }` or the text of one: the most that is asked for. NaN if it can't be read. */
+function copies(replication: unknown): number {
+  const text = typeof replication === 'object' ? JSON.stringify(replication) : String(replication);
+  if (!text.startsWith('{')) return Number(text);
+  return Math.max(...[...text.matchAll(/:\s*(\d+)/g)].map(([, number]) => Number(number)));
 }

@@ -17,6 +17,12 @@ export interface ConfigSource {
  * The configuration file of a Restate server.
  *
  * @see https://docs.restate.dev/references/server-config
+ *
+ * @example
+ * const config = RestateConfig.objectStore({
+ *   metadata: { url: 's3://bucket/metadata', region: 'eu-central-1' },
+ *   snapshots: { url: 's3://bucket/snapshots', region: 'eu-central-1' },
+ * });
  */
 export class RestateConfig {
   /**

@@ -2,7 +2,15 @@ import { HAS_AWS_CREDENTIALS, podIdentityCluster } from './aws';
 import { HAS_GOOGLE_CREDENTIALS } from './google';
 import type { CanaryManifest } from '../../contract';
 import { contentHash } from '../../core/content-hash';
+import { mergeManifests } from '../../core/merge';
+import { POD_USER, restrictedContainer, restrictedPod } from '../../core/restricted';
 import type { ClusterModel } from '../model';
+
+const DEADLINE_SECONDS = 300;
+
+/** A canary has no volumes. */
+const { runAsGroup, runAsUser, seccompProfile } = POD_USER;
+const CANARY_USER = { runAsGroup, runAsUser, seccompProfile };
 
 /** The Jobs that prove that pods get cloud credentials: each succeeds only in a pod that has them. */
 export function canaryManifests(cluster: ClusterModel): CanaryManifest[] {
@@ -22,16 +30,34 @@ function canaryManifest(
   appName: string,
   command: readonly string[],
 ): CanaryManifest {
-  const spec = {
-    backoffLimit: 1,
-    template: {
-      spec: {
-        containers: [{ name: 'canary', image: cluster.canaryImage, command }],
-        restartPolicy: 'Never',
-        serviceAccountName: 'restate',
-        tolerations: cluster.compute.tolerations,
-      },
+  const { restricted } = cluster.security;
+  const template = {
+    spec: {
+      containers: [
+        {
+          name: 'canary',
+          image: cluster.canaryImage,
+          command,
+          ...(restricted && {
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              ...restrictedContainer(restricted),
+            },
+          }),
+        },
+      ],
+      restartPolicy: 'Never',
+      ...(restricted && { securityContext: { ...CANARY_USER, ...restrictedPod(restricted) } }),
+      serviceAccountName: 'restate',
+      tolerations: cluster.compute.tolerations,
     },
+  };
+  const spec = {
+    // Such as an image that can't be pulled. The Job that replaces failed canaries is what tries again.
+    ...(cluster.jobs.enabled && { activeDeadlineSeconds: DEADLINE_SECONDS }),
+    backoffLimit: 1,
+    template: mergeManifests(template, cluster.canaryOverrides),
   };
   return {
     apiVersion: 'batch/v1',

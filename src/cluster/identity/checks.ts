@@ -1,4 +1,4 @@
-import { gcpProject } from './identity';
+import { AWS_ROLE_ANNOTATION, gcpProject } from './identity';
 import { shown } from '../../core/faults';
 import type { Faults, FaultSink } from '../../core/faults';
 import { checkAnnotations, checkDnsSubdomain } from '../../core/kubernetes-syntax';
@@ -6,6 +6,8 @@ import type { ClusterSecurityModel } from '../model';
 
 /** A valid key of a Secret. */
 const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]+:role\/.+$/;
 
 /** Checks the identity of the pods and the certificates that they trust. */
 export function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
@@ -39,14 +41,12 @@ function checkCloudIdentity(security: ClusterSecurityModel, faults: Faults): voi
     );
   }
   checkWait(security, faults);
-  if (awsPodIdentity === undefined) return;
-  if (typeof awsPodIdentity.roleArn !== 'string' || awsPodIdentity.roleArn === '') {
-    faults.add(
-      'security.identity',
-      `${shown(awsPodIdentity.roleArn)} is not the ARN of a role`,
-      'write one such as "arn:aws:iam::111122223333:role/restate"',
-    );
+  const annotated = security.serviceAccountAnnotations[AWS_ROLE_ANNOTATION];
+  if (annotated !== undefined) {
+    checkRole(annotated, `security.serviceAccountAnnotations[${AWS_ROLE_ANNOTATION}]`, faults);
   }
+  if (awsPodIdentity === undefined) return;
+  checkRole(awsPodIdentity.roleArn, 'security.identity', faults);
   if (awsPodIdentity.eksClusterName === undefined) {
     faults.warn(
       'security.identity',
@@ -54,6 +54,15 @@ function checkCloudIdentity(security: ClusterSecurityModel, faults: Faults): voi
       'name it in RestateIdentity.awsPodIdentity or platform.eksClusterName',
     );
   }
+}
+
+function checkRole(role: unknown, field: string, faults: Faults): void {
+  if (typeof role === 'string' && ROLE_ARN.test(role)) return;
+  faults.add(
+    field,
+    `${shown(role)} is not the ARN of a role`,
+    'write one such as "arn:aws:iam::111122223333:role/restate"',
+  );
 }
 
 /** A user who sets it relies on it. */

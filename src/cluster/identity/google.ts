@@ -23,6 +23,8 @@ export function iamPolicyMember(
   const spec = {
     member: `serviceAccount:${project}.svc.id.goog[${cluster.name}/restate]`,
     resourceRef: {
+      // Config Connector fills it in, and then refuses a server-side apply that leaves it out.
+      apiVersion: 'iam.cnrm.cloud.google.com/v1beta1',
       kind: 'IAMServiceAccount',
       external: `projects/${project}/serviceAccounts/${email}`,
     },

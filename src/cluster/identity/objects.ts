@@ -8,7 +8,10 @@ import { Resource } from '../../core/resource';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 
-const CANARY = { path: ['spec'], remedy: 'set its image by platform.canaryImage' };
+const CANARY = {
+  path: ['spec'],
+  remedy: 'set its image by platform.canaryImage, its pods by platform.canaryOverrides',
+};
 
 /** Makes the objects that give the pods an identity: associations, security groups, mounted keys, canary Jobs. */
 export function identityObjects(

@@ -1,5 +1,6 @@
 import { HAS_AWS_CREDENTIALS, podIdentityCluster } from './aws';
 import { HAS_GOOGLE_CREDENTIALS } from './google';
+import { restrictedContainer } from '../../core/restricted';
 import type { ClusterModel } from '../model';
 import type { PodExtension } from '../pod/extension';
 
@@ -26,13 +27,17 @@ export function identityExtension(cluster: ClusterModel): PodExtension {
  * its check fails until the pod is replaced. With Google Cloud a pod that waits gets them.
  */
 export function credentialsExtension(cluster: ClusterModel): PodExtension {
-  const { waitForCredentials, gcpServiceAccount } = cluster.security;
+  const { waitForCredentials, gcpServiceAccount, restricted } = cluster.security;
   if (!waitForCredentials) return {};
   const container = (name: string, command: string[]) => ({
     name,
     image: cluster.canaryImage,
     command,
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      ...restrictedContainer(restricted),
+    },
   });
   const retried = ['sh', '-c', 'until "$@"; do sleep 2; done', 'sh', ...HAS_GOOGLE_CREDENTIALS];
   const aws = podIdentityCluster(cluster) !== undefined;

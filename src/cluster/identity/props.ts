@@ -30,6 +30,16 @@ export interface RestateClusterIdentityOptions {
   readonly waitForCredentials?: boolean;
 
   /**
+   * Whether the pods of the cluster and the Jobs that verify its credentials comply with the restricted Pod Security
+   * Standard: no root user, and no Linux capabilities. The operator's pods do not; a change restarts the nodes one after
+   * the other.
+   *
+   * @default true
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+   */
+  readonly restrictedPodSecurity?: boolean;
+
+  /**
    * The ids of AWS security groups for the pods, assigned by a SecurityGroupPolicy.
    *
    * @default - none

@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { restrictedContainer } from '../../core/restricted';
 import type { ClusterModel } from '../model';
 import type { PodExtension } from '../pod/extension';
 
@@ -30,7 +31,10 @@ export function trustedCaExtension(cluster: ClusterModel): PodExtension {
         name: 'combine-ca-certs',
         image: cluster.canaryImage,
         command: ['sh', '-c', `cat ${sources.join(' ')} > ${BUNDLE}`],
-        securityContext: { allowPrivilegeEscalation: false },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          ...restrictedContainer(cluster.security.restricted),
+        },
         volumeMounts: [
           ...secrets.map(({ name }) => ({ name, mountPath: `/${name}`, readOnly: true })),
           { name: VOLUME, mountPath: MOUNT_PATH },

@@ -23,6 +23,7 @@ import { podIdentityCluster } from '../identity/aws';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 import type { ClusterNetwork } from '../network/network';
+import { namespaceNamed } from '../network/selectors';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
@@ -41,7 +42,7 @@ interface NeededJob {
 /** The pods of the Job that provisions a cluster, as a peer of a network policy. */
 function provisionPeer(cluster: ClusterModel): Json {
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
+    namespaceSelector: namespaceNamed(cluster.name),
     podSelector: { matchLabels: clusterJobLabels(cluster.name, 'provision') },
   };
 }

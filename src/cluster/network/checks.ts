@@ -1,4 +1,7 @@
-import { isIP } from 'net';
+import { publicBlocks } from './egress-rules';
+import type { DnsEgressModel } from './model';
+import { RestateIpFamily } from './props';
+import { addressRange, isCidr, isPartOf } from '../../core/addresses';
 import { shown } from '../../core/faults';
 import type { FaultSink } from '../../core/faults';
 import type { Json } from '../../core/json';
@@ -17,6 +20,66 @@ export function checkNetwork(security: ClusterSecurityModel, faults: FaultSink):
     checkPeers(peers, `security.networkPeers.${port}`, faults);
   }
   checkEgressRules(security.networkEgressRules, 'security.networkEgressRules', faults);
+  checkIpFamilies(security.ipFamilies, faults);
+  checkDnsEgress(security.dnsEgress, 'security.dnsEgress', faults);
+  checkPublicEgress(security, faults);
+  checkServiceEgress(security, faults);
+}
+
+export function checkDnsEgress(
+  { peers, port }: DnsEgressModel,
+  field: string,
+  faults: FaultSink,
+): void {
+  checkPeers(peers, `${field}.peers`, faults);
+  if (peers?.length === 0) {
+    // A rule with an empty list of peers would be one for everybody.
+    faults.add(`${field}.peers`, 'must not be empty', 'write at least one peer, or remove it');
+  }
+  checkPort(port, `${field}.port`, faults);
+}
+
+function checkIpFamilies(ipFamilies: readonly string[], faults: FaultSink): void {
+  const field = 'security.ipFamilies';
+  if (ipFamilies.length === 0) {
+    faults.add(field, 'must not be empty', 'write at least one, or remove it');
+  }
+  ipFamilies.forEach((family, index) =>
+    checkOneOf(family, Object.values(RestateIpFamily), `${field}[${index}]`, faults),
+  );
+}
+
+function checkPublicEgress(
+  { publicEgress, ipFamilies }: ClusterSecurityModel,
+  faults: FaultSink,
+): void {
+  const field = 'security.publicEgress';
+  const { cidrs = [], except, ports } = publicEgress;
+  const invalid = [...cidrs, ...except].filter((cidr) => !isCidr(cidr));
+  invalid.forEach((cidr) => checkCidr(cidr, field, faults));
+  ports.forEach((port, index) => checkPort(port, `${field}.ports[${index}]`, faults));
+  if (invalid.length > 0) return;
+  const blocks = publicBlocks(publicEgress, ipFamilies).map(({ cidr }) => cidr);
+  for (const range of except) {
+    if (blocks.some((block) => isPartOf(addressRange(block), addressRange(range)))) continue;
+    const problem = `the exception ${shown(range)} is no part of ${blocks.map(shown).join(', ')}`;
+    faults.add(field, problem, 'remove it, or write a part of one of these');
+  }
+}
+
+function checkServiceEgress({ serviceEgress }: ClusterSecurityModel, faults: FaultSink): void {
+  if (serviceEgress === undefined) return;
+  const field = 'security.serviceEgress';
+  const { cidrs, ports } = serviceEgress;
+  if (cidrs.length === 0) {
+    const remedy = 'write the Service CIDR of the Kubernetes cluster, such as "10.100.0.0/16"';
+    faults.add(`${field}.cidrs`, 'must not be empty', remedy);
+  }
+  cidrs.forEach((cidr, index) => checkCidr(cidr, `${field}.cidrs[${index}]`, faults));
+  if (ports?.length === 0) {
+    faults.add(`${field}.ports`, 'must not be empty', 'write at least one port, or remove it');
+  }
+  ports?.forEach((port, index) => checkPort(port, `${field}.ports[${index}]`, faults));
 }
 
 /** Checks the peers and ports of egress rules. */
@@ -48,11 +111,16 @@ export function checkPeers(peers: Json[] | undefined, field: string, faults: Fau
 function checkIpBlock({ cidr, except }: Json, field: string, faults: FaultSink): void {
   checkCidr(cidr, `${field}.cidr`, faults);
   (except ?? []).forEach((other: unknown, index: number) => {
-    checkCidr(other, `${field}.except[${index}]`, faults);
+    const at = `${field}.except[${index}]`;
+    checkCidr(other, at, faults);
+    if (!isCidr(cidr) || !isCidr(other)) return;
+    if (isPartOf(addressRange(cidr), addressRange(other))) return;
+    const problem = `${shown(other)} is not within ${shown(cidr)}`;
+    faults.add(at, problem, 'write a part of the block, or leave it out');
   });
 }
 
-function checkCidr(cidr: unknown, field: string, faults: FaultSink): void {
+export function checkCidr(cidr: unknown, field: string, faults: FaultSink): void {
   if (isCidr(cidr)) return;
   faults.add(field, `${shown(cidr)} is not a CIDR`, 'write one such as "10.0.0.0/8"');
 }
@@ -81,16 +149,4 @@ function checkEndPort(endPort: unknown, port: unknown, field: string, faults: Fa
       'write the last port of the range, or remove it',
     );
   }
-}
-
-function isCidr(cidr: unknown): boolean {
-  if (typeof cidr !== 'string') return false;
-  const [address, length, ...rest] = cidr.split('/');
-  const family = isIP(address);
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    /^\d+$/.test(length ?? '') &&
-    Number(length) <= (family === 4 ? 32 : 128)
-  );
 }

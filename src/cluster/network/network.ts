@@ -1,9 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { checkEgressRules, checkPeers } from './checks';
+import { configuredNamespaces } from './configured-hosts';
 import { ownPods, withPeer } from './policies';
 import type { ClusterPeers } from './policies';
+import { NAMESPACE_NAME, egressToNamespace, namespaceNamed } from './selectors';
 import type { FaultSink } from '../../core/faults';
 import type { Json } from '../../core/json';
+import { matchesSelector } from '../../core/label-selector';
+import type { LabelSelector } from '../../core/label-selector';
 import { manifestValue } from '../../core/manifest-value';
 import type { ClusterModel } from '../model';
 
@@ -13,9 +17,10 @@ type Port = 'ingress' | 'admin' | 'node';
 export class ClusterNetwork {
   private readonly ports: { [port in Port]: readonly Json[] | undefined };
   private readonly egress: Json[];
+  private readonly servicePorts: number[] = [];
 
   constructor(
-    cluster: ClusterModel,
+    private readonly cluster: ClusterModel,
     private readonly faults: FaultSink,
   ) {
     const { networkPeers, networkEgressRules, allowOperatorAccessToAdmin } = cluster.security;
@@ -32,7 +37,14 @@ export class ClusterNetwork {
   }
 
   public peers(): ClusterPeers {
-    return { ...this.ports, egress: this.egress };
+    const { cluster, egress, servicePorts } = this;
+    // A rule of the user may be narrower, and is then all that is needed.
+    const configured = configuredNamespaces(cluster).filter((each) => !this.reaches(each));
+    return {
+      ...this.ports,
+      egress: [...egress, ...configured.map(egressToNamespace)],
+      servicePorts,
+    };
   }
 
   /** Adds peers of a port; a peer that is there already is not added again. */
@@ -46,12 +58,22 @@ export class ClusterNetwork {
     }
   }
 
-  /** Policies apply to pods, and neither labels nor port of those behind a Service are known: all of the namespace. */
-  public allowServicesOf(namespace: string): void {
-    const matchLabels = { 'kubernetes.io/metadata.name': namespace };
-    const rule = { to: [{ namespaceSelector: { matchLabels } }] };
+  /**
+   * Policies apply to pods, and neither labels nor port of those behind a Service are known: all of the namespace.
+   *
+   * @param port that of the Service, if it is known
+   */
+  public allowServicesIn(namespace: string, port?: number): void {
+    const rule = egressToNamespace(namespace);
     const text = JSON.stringify(rule);
     if (this.egress.every((other) => JSON.stringify(other) !== text)) this.egress.push(rule);
+    if (port !== undefined && !this.servicePorts.includes(port)) this.servicePorts.push(port);
+  }
+
+  /** Whether an egress rule may be about pods of a namespace, whose labels other than its name are not known. */
+  public reaches(namespace: string): boolean {
+    const { disableNetworkPolicies } = this.cluster.security;
+    return disableNetworkPolicies || this.egress.some((rule) => mayReach(rule, namespace));
   }
 
   public addEgress(rules: k8s.NetworkPolicyEgressRule[]): void {
@@ -61,10 +83,24 @@ export class ClusterNetwork {
   }
 }
 
+function mayReach({ to = [] }: Json, namespace: string): boolean {
+  return (
+    to.length === 0 ||
+    to.some(({ namespaceSelector }: Json) => {
+      if (namespaceSelector === undefined) return false;
+      const { matchLabels = {}, matchExpressions = [] }: LabelSelector = namespaceSelector;
+      const name = matchLabels[NAMESPACE_NAME];
+      if (name !== undefined) return name === namespace;
+      const names = matchExpressions.filter(({ key }) => key === NAMESPACE_NAME);
+      return matchesSelector({ matchExpressions: names }, { [NAMESPACE_NAME]: namespace });
+    })
+  );
+}
+
 function operatorPeer({ operator }: ClusterModel): Json | undefined {
   if (operator === undefined) return undefined;
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': operator.namespace } },
+    namespaceSelector: namespaceNamed(operator.namespace),
     podSelector: { matchLabels: { [operator.labelName]: operator.labelValue } },
   };
 }

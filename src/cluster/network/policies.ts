@@ -1,4 +1,7 @@
+import { dnsRule, ofFamilies, publicRule, serviceRule, tcp } from './egress-rules';
 import { RESTATE_PORTS } from './ports';
+import { RestateIpFamily } from './props';
+import { namespaceNamed } from './selectors';
 import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
 
@@ -8,6 +11,8 @@ export interface ClusterPeers {
   readonly admin: readonly Json[] | undefined;
   readonly node: readonly Json[] | undefined;
   readonly egress: readonly Json[];
+  /** The ports of the Services that are registered with the cluster. */
+  readonly servicePorts: readonly number[];
 }
 
 /** The specs of a cluster's network policies, by name. */
@@ -15,21 +20,36 @@ export function networkPolicySpecs(
   cluster: ClusterModel,
   peers: () => ClusterPeers,
 ): { [name: string]: () => Json } {
+  const { ipFamilies, dnsEgress, publicEgress, serviceEgress } = cluster.security;
   const policy = (policyTypes: string[], rules: () => Json) => () => ({
     podSelector: { matchLabels: cluster.selector },
     policyTypes,
     ...rules(),
   });
   const egress = (...rules: Json[]) => policy(['Egress'], () => ({ egress: rules }));
+  const lateEgress = (rule: () => Json) => policy(['Egress'], () => ({ egress: [rule()] }));
   const access = (port: number, from: () => readonly Json[] | undefined) =>
     policy(['Ingress'], () => ingressRules(port, from()));
   return {
     'deny-all': policy(['Egress', 'Ingress'], () => ({})),
-    'allow-egress-to-dns': egress(DNS),
-    'allow-restate-egress-to-public-internet': egress(PUBLIC_ADDRESSES),
+    'allow-egress-to-dns': egress(dnsRule(dnsEgress, ipFamilies)),
+    ...(publicEgress.cidrs?.length === 0
+      ? {}
+      : {
+          'allow-restate-egress-to-public-internet': lateEgress(() =>
+            publicRule(publicEgress, ipFamilies),
+          ),
+        }),
+    ...(serviceEgress === undefined
+      ? {}
+      : {
+          'allow-restate-egress-to-services': lateEgress(() =>
+            serviceRule(serviceEgress, peers().servicePorts),
+          ),
+        }),
     ...(cluster.security.awsPodIdentity === undefined
       ? {}
-      : { 'allow-restate-egress-to-aws-pod-identity': egress(AWS_POD_IDENTITY_AGENT) }),
+      : { 'allow-restate-egress-to-aws-pod-identity': egress(awsPodIdentityAgent(ipFamilies)) }),
     // The operator does not open it, and its pods get no credentials where policies are enforced.
     ...(cluster.security.gcpServiceAccount === undefined
       ? {}
@@ -56,7 +76,7 @@ export function withPeer(peers: readonly Json[] | undefined, peer: Json): readon
 /** The cluster's own pods, as a peer. */
 export function ownPods(cluster: ClusterModel): Json {
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.name } },
+    namespaceSelector: namespaceNamed(cluster.name),
     podSelector: { matchLabels: cluster.selector },
   };
 }
@@ -69,44 +89,21 @@ function labelledPods(cluster: ClusterModel): Json {
   };
 }
 
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+function awsPodIdentityAgent(ipFamilies: readonly string[]): Json {
+  const to = ofFamilies(AWS_POD_IDENTITY_AGENT, ipFamilies).map((cidr) => ({ ipBlock: { cidr } }));
+  return { ports: [tcp(80)], to };
+}
+
 function ingressRules(port: number, from: readonly Json[] | undefined): Json {
   if (from === undefined) return {};
   // A rule without `from` allows everybody; the API server drops an empty list.
   return { ingress: [{ ...(from.length === 0 ? {} : { from }), ports: [tcp(port)] }] };
 }
 
-function tcp(port: number): Json {
-  return { port, protocol: 'TCP' };
-}
-
-const DNS: Json = {
-  ports: [{ port: 53, protocol: 'UDP' }, tcp(53)],
-  to: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
-      podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
-    },
-    // The node-local DNS cache, if there is one.
-    { ipBlock: { cidr: '169.254.20.10/32' } },
-  ],
-};
-
-const PUBLIC_ADDRESSES: Json = {
-  to: [
-    // Two halves, since some network plugins handle exceptions of 0.0.0.0/0 wrongly.
-    { ipBlock: { cidr: '0.0.0.0/1', except: ['10.0.0.0/8'] } },
-    {
-      ipBlock: {
-        cidr: '128.0.0.0/1',
-        except: ['192.168.0.0/16', '172.16.0.0/12', '169.254.0.0/16'],
-      },
-    },
-  ],
-};
-
-const AWS_POD_IDENTITY_AGENT: Json = {
-  ports: [tcp(80)],
-  to: [{ ipBlock: { cidr: '169.254.170.23/32' } }],
+const AWS_POD_IDENTITY_AGENT = {
+  [RestateIpFamily.IPV4]: '169.254.170.23/32',
+  [RestateIpFamily.IPV6]: 'fd00:ec2::23/128',
 };
 
 /**

@@ -1,4 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { RestateDnsEgress } from './dns-egress';
+import type { RestatePublicEgress } from './public-egress';
 
 /** Who may connect to the cluster, and what the cluster may connect to. */
 export interface RestateClusterNetworkOptions {
@@ -25,8 +27,9 @@ export interface RestateClusterNetworkOptions {
   readonly networkPeers?: RestateNetworkPeers;
 
   /**
-   * Further destinations that the cluster may connect to. DNS, public addresses, its own pods, and pods labelled
-   * `allow.restate.dev/<name>: "true"` are always allowed. A single empty rule allows everything.
+   * Further destinations that the cluster may connect to. DNS, public addresses, its own pods, pods labelled
+   * `allow.restate.dev/<name>: "true"`, and the namespaces of Services that are registered with it or named in its
+   * configuration are allowed without it. A single empty rule allows everything.
    *
    * @default - none
    * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
@@ -34,11 +37,71 @@ export interface RestateClusterNetworkOptions {
   readonly networkEgressRules?: k8s.NetworkPolicyEgressRule[];
 
   /**
+   * The IP families of the pods of the Kubernetes cluster, for which egress to public addresses is allowed.
+   *
+   * @default [RestateIpFamily.IPV4]
+   * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
+   */
+  readonly ipFamilies?: RestateIpFamily[];
+
+  /**
+   * The DNS of the Kubernetes cluster, if it has other labels, ports or addresses than usual.
+   *
+   * @default - that of most Kubernetes clusters
+   */
+  readonly dnsEgress?: RestateDnsEgress;
+
+  /**
+   * Which public addresses the cluster may connect to. Object stores of a cloud, services outside of the Kubernetes
+   * cluster and AWS Lambda are among these.
+   *
+   * @default RestatePublicEgress.all()
+   */
+  readonly publicEgress?: RestatePublicEgress;
+
+  /**
+   * The Services of the Kubernetes cluster by their own addresses, for a network plugin that evaluates egress before the
+   * address of a Service is translated to that of a pod, as the VPC CNI of EKS does.
+   *
+   * @default - egress is evaluated after that, as most network plugins do
+   * @see https://github.com/restatedev/eks-reference
+   */
+  readonly serviceEgress?: RestateServiceEgress;
+
+  /**
    * Annotations of the Service `restate`.
    *
    * @default - none
    */
   readonly serviceAnnotations?: { [key: string]: string };
+}
+
+/**
+ * A family of IP addresses.
+ *
+ * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
+ */
+export enum RestateIpFamily {
+  IPV4 = 'IPv4',
+  IPV6 = 'IPv6',
+}
+
+/** The Services of the Kubernetes cluster that a cluster may connect to by their own addresses. */
+export interface RestateServiceEgress {
+  /**
+   * The ranges of the Services' addresses, in CIDR notation, such as "10.100.0.0/16".
+   *
+   * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
+   */
+  readonly cidrs: string[];
+
+  /**
+   * The TCP ports of the Services.
+   *
+   * @default - 9080, which is that of each RestateDeployment, and the ports of Services that are registered with the
+   * cluster in the same app
+   */
+  readonly ports?: number[];
 }
 
 /**

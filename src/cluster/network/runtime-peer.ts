@@ -1,3 +1,4 @@
+import { namespaceNamed } from './selectors';
 import { POD_LABELS, RUNTIME_APP, podLabels } from '../../contract';
 import type { Json } from '../../core/json';
 
@@ -9,7 +10,7 @@ import type { Json } from '../../core/json';
 export function runtimePeer(namespace: string, id?: string): Json {
   const labels = id === undefined ? { [POD_LABELS.name]: RUNTIME_APP } : podLabels(id);
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    namespaceSelector: namespaceNamed(namespace),
     podSelector: { matchLabels: labels },
   };
 }

@@ -1,11 +1,10 @@
 import { shown } from '../../core/faults';
-import type { FaultSink } from '../../core/faults';
+import type { Faults, FaultSink } from '../../core/faults';
 import {
   checkAnnotations,
   checkAtLeast,
   checkDnsSubdomain,
   checkLabels,
-  checkOneOf,
 } from '../../core/kubernetes-syntax';
 import {
   checkContainer,
@@ -13,14 +12,18 @@ import {
   checkResources,
   checkTemplateOverrides,
 } from '../../core/pod-checks';
-import { RestateDnsPolicy } from '../../core/pod-policies';
+import { checkPodEnums } from '../../core/pod-enums';
+import { warnOfUnknownPodFields } from '../../core/pod-fields';
+import { warnOfIdleSpread } from '../../core/spread-checks';
 import type { ClusterModel } from '../model';
 
 /** Checks `compute`, given in manifest form, except for collisions with the rest of the pod. */
-export function checkCompute({ compute, overrides }: ClusterModel, faults: FaultSink): void {
+export function checkCompute(cluster: ClusterModel, faults: Faults): void {
+  const { compute, overrides } = cluster;
   checkAtLeast(compute.replicas, 0, 'compute.replicas', faults);
   checkImage(compute, 'compute.', 'write one such as "restatedev/restate:1.5"', faults);
-  checkOneOf(compute.dnsPolicy, Object.values(RestateDnsPolicy), 'compute.dnsPolicy', faults);
+  checkPodEnums(compute, 'compute', faults);
+  warnOfIdleSpread(compute, { ...compute.labels, ...cluster.labels }, 'compute', faults);
   if (compute.dnsPolicy === 'None' && (compute.dnsConfig?.nameservers ?? []).length === 0) {
     faults.add(
       'compute.dnsConfig.nameservers',
@@ -42,6 +45,7 @@ export function checkCompute({ compute, overrides }: ClusterModel, faults: Fault
     checkContainer(sidecar, `compute.sidecars[${index}]`, faults);
   });
   checkTemplateOverrides(overrides, 'compute.overrides', faults);
+  warnOfUnknownPodFields(overrides.spec, 'compute.overrides.spec', faults);
 }
 
 /** Checks the volumes of the nodes. */

@@ -1,6 +1,7 @@
 import type { PodExtension } from './extension';
 import type { Json } from '../../core/json';
 import type { MeshSettings } from '../../service-mesh/service-mesh';
+import { namespaceNamed } from '../network/selectors';
 
 /** What a mesh adds to the pods of a cluster; the user's own labels and annotations override it. */
 export function clusterMeshExtension(mesh: MeshSettings, compute: Json): PodExtension {
@@ -18,7 +19,7 @@ export function clusterMeshEgress({ controlPlane }: MeshSettings): Json[] {
   const { namespace, ports } = controlPlane;
   return [
     {
-      to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }],
+      to: [{ namespaceSelector: namespaceNamed(namespace) }],
       ports: ports.map((port) => ({ port, protocol: 'TCP' })),
     },
   ];

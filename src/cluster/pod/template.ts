@@ -4,6 +4,7 @@ import { extended } from './extension';
 import type { PodExtension } from './extension';
 import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
+import { POD_USER, restrictedContainer, restrictedPod } from '../../core/restricted';
 import { configMapName } from '../config/config-map';
 import { RESTATE_PORTS } from '../network/ports';
 
@@ -39,14 +40,7 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
       initContainers: initContainers.length === 0 ? undefined : initContainers,
       nodeSelector: compute.nodeSelector,
       priorityClassName: compute.priorityClassName,
-      securityContext: {
-        fsGroup: 2000,
-        // Otherwise each start of a pod would change the ownership of every file.
-        fsGroupChangePolicy: 'OnRootMismatch',
-        runAsGroup: 3000,
-        runAsUser: 1000,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: { ...POD_USER, ...restrictedPod(cluster.security.restricted) },
       serviceAccountName: 'restate',
       terminationGracePeriodSeconds: compute.terminationGracePeriodSeconds ?? 60,
       tolerations: compute.tolerations,
@@ -78,7 +72,11 @@ function restateContainer(cluster: ClusterModel, extensions: readonly PodExtensi
       initialDelaySeconds: 30,
     },
     resources: compute.resources,
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      ...restrictedContainer(cluster.security.restricted),
+    },
     volumeMounts: [...builtInMounts(extensions), ...(compute.extraVolumeMounts ?? [])],
   };
 }

@@ -1,13 +1,12 @@
 /** A client of one Restate admin API. */
 import { AdminError } from './errors';
-import type { DesiredAdmin } from '../../contract';
+import { headerTarget } from '../../contract';
+import type { AdminAccess } from '../../contract';
 import { isObject, isText } from '../../contract/checks';
 import { HttpConnections, parsed, unlessNotFound } from '../lib/http';
 import type { HttpResponse } from '../lib/http';
-import { readMountedKey } from '../lib/mounted-key';
-
-/** What a DesiredAdmin says, or only the URL when a version outlived that. */
-export type AdminAccess = Pick<DesiredAdmin, 'url' | 'bearerTokenFile' | 'headerFiles' | 'caFile'>;
+import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
+import { withoutSecrets } from '../lib/secrets';
 
 export interface Registration {
   readonly uri: string;
@@ -52,6 +51,28 @@ export class AdminClient {
   constructor(private readonly access: AdminAccess) {
     const ca = access.caFile === undefined ? undefined : readMountedKey(access.caFile);
     this.connections = new HttpConnections(ca);
+  }
+
+  /**
+   * The secret headers of a registration, for its endpoint only.
+   *
+   * @throws MissingKeyError
+   */
+  secretHeaders(
+    registration: string,
+    names: readonly string[],
+    uri: string,
+  ): Record<string, string> {
+    const given = this.access.deployments?.[registration];
+    const files = given?.uri === headerTarget(uri) ? given.headerFiles : {};
+    return Object.fromEntries(
+      names.map((name) => {
+        if (Object.hasOwn(files, name)) return [name, readMountedKey(files[name])];
+        throw new MissingKeyError(
+          `this pod has no header ${name} of ${registration} for ${uri} at ${this.access.url}: apply the app again`,
+        );
+      }),
+    );
   }
 
   async query(sql: string): Promise<readonly Row[]> {
@@ -176,7 +197,7 @@ function wrongUrl(request: string, what: string): Error {
 }
 
 function excerpt(text: string): string {
-  return JSON.stringify(text.slice(0, 100));
+  return JSON.stringify(withoutSecrets(text).slice(0, 100));
 }
 
 function isList(value: unknown): boolean {

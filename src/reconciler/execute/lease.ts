@@ -3,17 +3,19 @@
  * decide on different observations of it. It is renewed in the background, and a request is only sent when
  * its deadline ends before the Lease would.
  */
-import { createHash } from 'node:crypto';
 import { LABELS, MANAGED_BY } from '../../contract';
 import type { KubernetesClient } from '../kubernetes/client';
-import { isConflict, isNotFound } from '../kubernetes/errors';
+import { hasStatus, isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 import { log } from '../lib/log';
 
 export const LEASE_SECONDS = 60;
 
-/** The Date header knows no fractions of a second, so another's Lease is given this much more. */
+/** Whatever a Lease says, it is over when nobody has renewed it for so long. */
+const LONGEST_SECONDS = 300;
+
+/** No two clocks run at the same rate, so another's Lease is given this much more. */
 const CLOCK_MARGIN_MS = 2_000;
 
 interface Lease extends KubernetesObject {
@@ -32,11 +34,14 @@ export class LeaseLostError extends Error {
 }
 
 export class AdminLease {
-  readonly name: string;
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
-  /** As another run wrote it last, and when (by Time.now()) this run has seen that first. */
-  private others?: { name: string; resourceVersion?: string; seenAt: number };
+  /** As another run wrote it last, and when (by Time.now()) that was first seen. */
+  private others?: {
+    readonly resourceVersion?: string;
+    readonly seenAt: number;
+    readonly holder: string;
+  };
   /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
   private epochs = 0;
@@ -44,20 +49,17 @@ export class AdminLease {
   private queue: Promise<unknown> = Promise.resolve();
 
   /**
-   * @param identity of the admin API: its URL
    * @param holder name of this run; the same name takes its Lease over from before a restart at once
    */
   constructor(
-    private readonly api: KubernetesClient,
-    identity: string,
+    private readonly kubernetes: KubernetesClient,
+    readonly name: string,
     private readonly holder: string,
-  ) {
-    const hash = createHash('sha256').update(identity).digest('hex').slice(0, 10);
-    this.name = `restate-admin-${hash}`;
-  }
+    private readonly labels: Readonly<Record<string, string>> = {},
+  ) {}
 
   get isHeld(): boolean {
-    return this.api.time.now() < this.endsAt;
+    return this.kubernetes.time.now() < this.endsAt;
   }
 
   /**
@@ -71,7 +73,7 @@ export class AdminLease {
   /** Whether no other run holds it; it is not taken. */
   async isFree(): Promise<boolean> {
     if (this.isHeld) return true;
-    const found = await this.api.find<Lease>(RESOURCES.leases, this.name);
+    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
     return !found || !this.isTaken(found);
   }
 
@@ -95,7 +97,7 @@ export class AdminLease {
    */
   async ensure(deadlineMs: number): Promise<void> {
     await this.oneAtATime(async () => {
-      if (this.isHeld && this.endsAt - this.api.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
+      if (this.isHeld && this.endsAt - this.kubernetes.time.now() > deadlineMs + CLOCK_MARGIN_MS) {
         return;
       }
       await this.renew();
@@ -111,7 +113,7 @@ export class AdminLease {
       if (!last || !isHeld) return;
       const spec = { ...last.spec, holderIdentity: null };
       try {
-        this.last = await this.api.update(RESOURCES.leases, { ...last, spec } as Lease);
+        this.last = await this.kubernetes.update(RESOURCES.leases, { ...last, spec } as Lease);
       } catch {
         // Another run will take it over sooner or later anyway.
         this.last = undefined;
@@ -125,30 +127,26 @@ export class AdminLease {
   }
 
   private async takeOver(): Promise<boolean> {
-    const found = await this.api.find<Lease>(RESOURCES.leases, this.name);
+    const found = await this.kubernetes.find<Lease>(RESOURCES.leases, this.name);
     if (found && this.isTaken(found)) return false;
     this.epochs++;
     return this.write(found);
   }
 
   /**
-   * Over is what has not been renewed for its duration: by the time that is written in it, or by what this run has seen
-   * of it. That time may be unreadable or far ahead, and the duration endless; whoever lives renews it all the same.
+   * Judged by this process' own clock since it has seen the last renewal: what others have written into it comes from
+   * clocks that may be wrong, or be put right in between.
    */
   private isTaken({ spec, metadata: { resourceVersion } }: Lease): boolean {
-    const { holder, others, api } = this;
-    const other = spec?.holderIdentity;
-    if (!other || other === holder) return false;
-    const isSame = others && others.resourceVersion === resourceVersion;
-    const seenAt = isSame ? others.seenAt : api.time.now();
-    this.others = { resourceVersion, seenAt, name: other };
-    const renewed = Date.parse(spec.renewTime ?? '');
-    const lasts = (spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 + CLOCK_MARGIN_MS;
-    const isOver =
-      renewed + lasts < api.clock.now().getTime() ||
-      seenAt + LEASE_SECONDS * 1000 + CLOCK_MARGIN_MS < api.time.now();
-    if (!isOver && others?.name !== other) log(`waiting for ${other}, which holds ${this.name}`);
-    return !isOver;
+    const holder = spec?.holderIdentity;
+    if (!holder || holder === this.holder) return false;
+    const now = this.kubernetes.time.now();
+    if (this.others?.resourceVersion !== resourceVersion) {
+      if (this.others?.holder !== holder) log(`waiting for ${holder}, which holds ${this.name}`);
+      this.others = { resourceVersion, seenAt: now, holder };
+    }
+    const seconds = Math.min(spec.leaseDurationSeconds ?? LEASE_SECONDS, LONGEST_SECONDS);
+    return now - this.others!.seenAt < seconds * 1000 + CLOCK_MARGIN_MS;
   }
 
   private async renew(): Promise<void> {
@@ -164,12 +162,15 @@ export class AdminLease {
 
   /** False, and not held any more, when another has written it. */
   private async write(found: Lease | undefined): Promise<boolean> {
-    const startedAt = this.api.time.now();
-    const now = this.api.clock.now().toISOString().replace('Z', '000Z');
+    const startedAt = this.kubernetes.time.now();
+    const now = this.kubernetes.clock.now().toISOString().replace('Z', '000Z');
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
-      metadata: found?.metadata ?? { name: this.name, labels: { [LABELS.managedBy]: MANAGED_BY } },
+      metadata: found?.metadata ?? {
+        name: this.name,
+        labels: { ...this.labels, [LABELS.managedBy]: MANAGED_BY },
+      },
       spec: {
         acquireTime: (this.isHeld && this.last?.spec?.acquireTime) || now,
         renewTime: now,
@@ -178,13 +179,14 @@ export class AdminLease {
       },
     };
     try {
-      this.last = found
-        ? await this.api.update(RESOURCES.leases, lease)
-        : await this.api.create(RESOURCES.leases, lease);
+      // An update also creates a Lease, and by its name, as a Role can allow it. One that is there can't be updated
+      // without its resourceVersion.
+      this.last = await this.kubernetes.update(RESOURCES.leases, lease);
       this.endsAt = startedAt + LEASE_SECONDS * 1000;
       return true;
     } catch (error) {
-      if (!isConflict(error) && !isNotFound(error)) throw error;
+      const isMade = !found && hasStatus(error, 422);
+      if (!isConflict(error) && !isNotFound(error) && !isMade) throw error;
       this.last = undefined;
       this.endsAt = 0;
       return false;

@@ -3,7 +3,6 @@ import type { DesiredDeployment } from '../../contract';
 import type { AdminClient, RegisteredDeployment, Registration } from '../admin/client';
 import { isUnreachable } from '../admin/errors';
 import { backoffMs } from '../lib/backoff';
-import { readMountedKey } from '../lib/mounted-key';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 import type { Register } from '../plan/actions';
@@ -33,7 +32,7 @@ export async function registerVersion(
     breaking: desired.breaking === true,
     useHttp11: desired.useHttp11,
     assumeRoleArn: desired.assumeRoleArn,
-    additionalHeaders: additionalHeaders(desired),
+    additionalHeaders: additionalHeaders(admin, desired, uri),
   };
   let registered = await registerOnceReachable(admin, { ...request, force }, time);
   let missing = await notLatestFor(admin, registered, time);
@@ -83,9 +82,11 @@ async function notLatestFor(
   }
 }
 
-function additionalHeaders(desired: DesiredDeployment): Record<string, string> | undefined {
-  const { additionalHeaders: plain, additionalHeaderFiles: files } = desired;
-  if (!plain && !files) return undefined;
-  const secret = Object.entries(files ?? {}).map(([name, file]) => [name, readMountedKey(file)]);
-  return { ...plain, ...(Object.fromEntries(secret) as Record<string, string>) };
+function additionalHeaders(
+  admin: AdminClient,
+  { name, additionalHeaders: plain, secretHeaders: secret }: DesiredDeployment,
+  uri: string,
+): Record<string, string> | undefined {
+  if (!plain && !secret) return undefined;
+  return { ...plain, ...admin.secretHeaders(name, secret ?? [], uri) };
 }

@@ -30,6 +30,7 @@ const DEFAULT_DEADLINE_MS = 10_000;
 /** Objects of a list that are read at a time: each is several times as large as what is kept of it. */
 const PAGE = '250';
 export const MERGE_PATCH = 'application/merge-patch+json';
+export const APPLY_PATCH = 'application/apply-patch+yaml';
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 
 export interface RequestOptions {
@@ -109,7 +110,16 @@ export class KubernetesClient implements ObjectReader {
     return this.write('POST', this.path(kind), body);
   }
 
-  /** @throws KubernetesError 409 when it has changed since it was read */
+  /**
+   * Creates an object by its name, as a Role can allow it; one that is there already keeps what the body does not have.
+   *
+   * @throws KubernetesError 409 when somebody else has written one of the fields
+   */
+  apply<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
+    return this.write('PATCH', this.path(kind, body.metadata.name), body, APPLY_PATCH);
+  }
+
+  /** @throws KubernetesError 409 when it has changed since it was read; a Lease that is not there is created */
   update<T extends KubernetesObject>(kind: ResourceKind, body: T): Promise<T> {
     return this.write('PUT', this.path(kind, body.metadata.name), body);
   }

@@ -1,6 +1,7 @@
 /** How a pod reaches the API server: what the kubelet puts into every pod. */
 import { readFileSync } from 'node:fs';
 import { ENV, PATHS } from '../../contract';
+import { readMountedKey } from '../lib/mounted-key';
 
 export interface KubernetesConnection {
   readonly url: string;
@@ -22,6 +23,6 @@ export function inClusterConnection(env: NodeJS.ProcessEnv = process.env): Kuber
   return {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     ca: readFileSync(`${PATHS.serviceAccount}/ca.crt`, 'utf8'),
-    token: () => readFileSync(`${PATHS.serviceAccount}/token`, 'utf8').trim(),
+    token: () => readMountedKey(`${PATHS.serviceAccount}/token`),
   };
 }

@@ -2,6 +2,7 @@ import type { KubernetesClient } from './client';
 import { RESOURCES } from './types';
 import type { KubernetesObject } from './types';
 import { MANAGED_BY } from '../../contract';
+import { withoutSecrets } from '../lib/secrets';
 
 /** An Event, without the object that it is about. */
 export interface EventSpec {
@@ -45,7 +46,7 @@ export async function createEvent(
     involvedObject: { ...involved, namespace },
     type,
     reason,
-    message: message.slice(0, LONGEST_MESSAGE),
+    message: withoutSecrets(message).slice(0, LONGEST_MESSAGE),
     source: { component: MANAGED_BY },
     firstTimestamp: now,
     lastTimestamp: now,

@@ -37,7 +37,7 @@ export class Informer<T extends KubernetesObject> {
 
   /** @param changed called after each change */
   constructor(
-    private readonly api: KubernetesClient,
+    private readonly kubernetes: KubernetesClient,
     private readonly kind: ResourceKind,
     private readonly selection: Selection,
     private readonly changed: () => void,
@@ -55,7 +55,7 @@ export class Informer<T extends KubernetesObject> {
   /** Follows the collection until the signal. */
   async run(stop: AbortSignal, log: (message: string) => void): Promise<void> {
     for (let failures = 0; !stop.aborted;) {
-      const startedAt = this.api.time.now();
+      const startedAt = this.kubernetes.time.now();
       try {
         if (!this.resourceVersion) await this.list();
         await this.watch(stop);
@@ -64,8 +64,8 @@ export class Informer<T extends KubernetesObject> {
         this.failed(error, failures);
         if (!isNotFound(error)) log((error as Error).message);
       }
-      failures = this.api.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
-      await this.api.time.sleep(backoffMs(failures + 1, RETRY), stop);
+      failures = this.kubernetes.time.now() - startedAt > SHORT_MS ? 0 : failures + 1;
+      await this.kubernetes.time.sleep(backoffMs(failures + 1, RETRY), stop);
     }
   }
 
@@ -82,7 +82,7 @@ export class Informer<T extends KubernetesObject> {
   }
 
   private async list(): Promise<void> {
-    const { items, metadata } = await this.api.select<T>(this.kind, this.selection);
+    const { items, metadata } = await this.kubernetes.select<T>(this.kind, this.selection);
     this.objects.clear();
     for (const item of items) this.objects.set(item.metadata.name, item);
     this.resourceVersion = metadata.resourceVersion;
@@ -115,7 +115,7 @@ export class Informer<T extends KubernetesObject> {
     const timer = setTimeout(abort, SILENCE_MS);
     stop.addEventListener('abort', abort);
     try {
-      const response = await this.api.openWatch(this.kind, query, attempt.signal);
+      const response = await this.kubernetes.openWatch(this.kind, query, attempt.signal);
       response.once('close', () => stop.removeEventListener('abort', abort));
       return response;
     } catch (error) {

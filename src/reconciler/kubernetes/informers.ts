@@ -13,7 +13,7 @@ export class Informers implements ObjectReader {
 
   /** @param changed called after each change in any of them */
   constructor(
-    private readonly api: KubernetesClient,
+    private readonly kubernetes: KubernetesClient,
     private readonly stop: AbortSignal,
     private readonly changed: () => void,
     private readonly log: (message: string) => void,
@@ -38,14 +38,14 @@ export class Informers implements ObjectReader {
   }
 
   private read<T extends KubernetesObject>(kind: ResourceKind, selection: Selection): readonly T[] {
-    const what = `${resourcePath(kind, this.api.namespace)} ${JSON.stringify(selection)}`;
+    const what = `${resourcePath(kind, this.kubernetes.namespace)} ${JSON.stringify(selection)}`;
     const informer: Informer<T> = this.informers.get(what) ?? this.start(what, kind, selection);
     if (!informer.isCurrent) throw new NotCurrentError(`the informer of ${what} is not current`);
     return informer.items;
   }
 
   private start(what: string, kind: ResourceKind, selection: Selection): Informer<any> {
-    const informer = new Informer(this.api, kind, selection, this.changed);
+    const informer = new Informer(this.kubernetes, kind, selection, this.changed);
     this.informers.set(what, informer);
     this.runs.push(informer.run(this.stop, this.log));
     return informer;

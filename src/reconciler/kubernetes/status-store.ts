@@ -6,7 +6,7 @@
 import type { KubernetesClient } from './client';
 import { isConflict } from './errors';
 import { fromData, isSame, toData } from './status-data';
-import type { Data, StoredStatus } from './status-data';
+import type { StoredStatus } from './status-data';
 import { RESOURCES } from './types';
 import type { ConfigMap } from './types';
 import { KEEP_ANNOTATIONS, LABELS, MANAGED_BY, NAMES, podLabels } from '../../contract';
@@ -18,14 +18,14 @@ export class StatusStore {
   private current?: ConfigMap;
 
   constructor(
-    private readonly api: KubernetesClient,
+    private readonly kubernetes: KubernetesClient,
     private readonly id: string,
   ) {
     this.name = NAMES.status(id);
   }
 
   async load(): Promise<StoredStatus> {
-    this.current = await this.api.find<ConfigMap>(RESOURCES.configMaps, this.name);
+    this.current = await this.kubernetes.find<ConfigMap>(RESOURCES.configMaps, this.name);
     return this.stored();
   }
 
@@ -40,8 +40,15 @@ export class StatusStore {
       const data = toData(change(this.stored()));
       if (isSame(data, this.current?.data)) return;
       try {
-        this.current = await this.write(data);
-        return;
+        if (this.current) {
+          this.current = await this.kubernetes.update(RESOURCES.configMaps, {
+            ...this.current,
+            data,
+          });
+          return;
+        }
+        // Another run may have made and written it by now.
+        this.current = await this.make();
       } catch (error) {
         if (!isConflict(error) || attempt >= ATTEMPTS) throw error;
         await this.load();
@@ -49,11 +56,9 @@ export class StatusStore {
     }
   }
 
-  private write(data: Data): Promise<ConfigMap> {
-    if (this.current) {
-      return this.api.update(RESOURCES.configMaps, { ...this.current, data });
-    }
-    return this.api.create(RESOURCES.configMaps, {
+  /** Without data: what is applied would be taken from another run. */
+  private make(): Promise<ConfigMap> {
+    return this.kubernetes.apply(RESOURCES.configMaps, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: {
@@ -61,7 +66,6 @@ export class StatusStore {
         labels: { ...podLabels(this.id), [LABELS.managedBy]: MANAGED_BY },
         annotations: { ...KEEP_ANNOTATIONS },
       },
-      data,
     } as ConfigMap);
   }
 

@@ -8,6 +8,7 @@
 import { request as plainRequest, Agent as PlainAgent } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
+import { withoutSecrets } from './secrets';
 
 /** To one server. */
 export const MAX_CONNECTIONS = 16;
@@ -114,11 +115,10 @@ export class HttpConnections {
     let sent = false;
     try {
       const response = await this.open(request, signal, () => (sent = true));
-      return {
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        text: await read(response),
-      };
+      const { statusCode: status = 0, headers } = response;
+      const text = await read(response);
+      // Before anybody cuts it: half of a secret would not be found any more.
+      return { status, headers, text: status < 300 ? text : withoutSecrets(text) };
     } catch (error) {
       const reason = signal.aborted
         ? `no answer within ${request.deadlineMs / 1000} s`

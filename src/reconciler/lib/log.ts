@@ -1,3 +1,5 @@
+import { withoutSecrets } from './secrets';
+
 export function log(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${withoutSecrets(text)}\n`);
 }

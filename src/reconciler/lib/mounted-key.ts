@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { keepSecret } from './secrets';
 
 /** A credential or certificate of an admin API is missing or empty. */
 export class MissingKeyError extends Error {}
@@ -23,5 +24,6 @@ export function readMountedKey(file: string): string {
   if (text === '') {
     throw new MissingKeyError(`${file} is empty: give the key that it is mounted from a value`);
   }
+  keepSecret(file, text);
   return text;
 }

@@ -1,12 +1,13 @@
 /** The clients and Leases of the admin APIs of a run. */
-import type { DesiredState } from '../../contract';
+import { NAMES, podLabels } from '../../contract';
+import type { DesiredState, PodAccess } from '../../contract';
 import { AdminClient } from '../admin/client';
-import type { AdminAccess } from '../admin/client';
 import { isUnauthorized } from '../admin/errors';
 import { AdminLease } from '../execute/lease';
 import type { KubernetesClient } from '../kubernetes/client';
 import { backoffMs } from '../lib/backoff';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
+import { withoutSecrets } from '../lib/secrets';
 import { observeAdmin } from '../observe/admin';
 import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
 import { adminRef } from '../observe/refs';
@@ -30,19 +31,22 @@ export class AdminPool {
   private readonly leases = new Map<string, AdminLease>();
   private readonly failing = new Map<string, Failing>();
 
+  /** @param access what this pod may authenticate with */
   constructor(
     private readonly kubernetes: KubernetesClient,
+    private readonly id: string,
     private readonly holder: string,
+    private readonly access: PodAccess = {},
   ) {}
 
   /**
-   * Credentials are those of the desired state, for its own URL only.
+   * Credentials are sent to the URL that the spec of this pod gives them for, and to no other.
    *
    * @throws Error when its CA file can't be read
    */
-  client(ref: AdminRef, { admins }: DesiredState): AdminClient {
-    const desired = admins.find((each) => adminRef(each) === adminRef(ref));
-    const access: AdminAccess = desired ?? { url: ref.url };
+  client(ref: AdminRef): AdminClient {
+    const given = Object.hasOwn(this.access, ref.key) ? this.access[ref.key] : undefined;
+    const access = given?.url === ref.url ? given : { url: ref.url };
     // A mounted certificate may be renewed in place; credentials are read for each request anyway.
     const ca = access.caFile === undefined ? '' : readMountedKey(access.caFile);
     const text = JSON.stringify(access) + ca;
@@ -54,18 +58,28 @@ export class AdminPool {
     return client;
   }
 
-  /** One for each URL: two apps that name it mean the same admin API. */
-  lease({ url }: Pick<AdminRef, 'url'>): AdminLease {
-    const lease = this.leases.get(url) ?? new AdminLease(this.kubernetes, url, this.holder);
-    this.leases.set(url, lease);
-    return lease;
+  /** One for each URL that is desired, and one for all others. */
+  lease({ url }: Pick<AdminRef, 'url'>, { admins }: DesiredState): AdminLease {
+    const isDesired = admins.some((each) => each.url === url);
+    return isDesired ? this.leaseOf(NAMES.lease(this.id, url)) : this.former;
   }
 
-  /** Takes the Leases of admin APIs; the URLs of those that no other run holds. */
-  async acquire(refs: readonly AdminRef[]): Promise<ReadonlySet<string>> {
-    const urls = [...new Set(refs.map(({ url }) => url))];
-    const acquired = await Promise.all(urls.map((url) => this.lease({ url }).acquire()));
-    return new Set(urls.filter((_, index) => acquired[index]));
+  /** Whether no other run holds the Lease of an admin API, nor may have it as a former one. */
+  async isFree(ref: AdminRef, desired: DesiredState): Promise<boolean> {
+    return (await this.former.isFree()) && this.lease(ref, desired).isFree();
+  }
+
+  /**
+   * Takes the Leases of admin APIs; the URLs of those that no other run holds. None while another run holds the one of
+   * the former admin APIs: an older desired state may have one of these among them.
+   */
+  async acquire(refs: readonly AdminRef[], desired: DesiredState): Promise<ReadonlySet<string>> {
+    const leases = [...new Map(refs.map((ref) => [ref.url, this.lease(ref, desired)]))];
+    const mayTake = leases.every(([, { isHeld }]) => isHeld) || (await this.former.isFree());
+    const acquired = await Promise.all(
+      leases.map(([, lease]) => lease.isHeld || (mayTake && lease.acquire())),
+    );
+    return new Set(leases.map(([url]) => url).filter((_, index) => acquired[index]));
   }
 
   /** Another number whenever another run may have held one of the Leases since. */
@@ -73,14 +87,9 @@ export class AdminPool {
     return [...this.leases.values()].reduce((sum, { epoch }) => sum + epoch, 0);
   }
 
-  async observe(
-    refs: readonly AdminRef[],
-    desired: DesiredState,
-  ): Promise<Map<string, AdminView | AdminFailure>> {
+  async observe(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
     const unique = new Map(refs.map((ref) => [adminRef(ref), ref]));
-    const views = [...unique].map(
-      async ([key, ref]) => [key, await this.view(key, ref, desired)] as const,
-    );
+    const views = [...unique].map(async ([key, ref]) => [key, await this.view(key, ref)] as const);
     return new Map(await Promise.all(views));
   }
 
@@ -92,17 +101,25 @@ export class AdminPool {
     for (const { client } of this.clients.values()) client.close();
   }
 
-  private async view(
-    key: string,
-    ref: AdminRef,
-    desired: DesiredState,
-  ): Promise<AdminView | AdminFailure> {
+  private get former(): AdminLease {
+    return this.leaseOf(NAMES.formerLease(this.id));
+  }
+
+  private leaseOf(name: string): AdminLease {
+    const lease =
+      this.leases.get(name) ??
+      new AdminLease(this.kubernetes, name, this.holder, podLabels(this.id));
+    this.leases.set(name, lease);
+    return lease;
+  }
+
+  private async view(key: string, ref: AdminRef): Promise<AdminView | AdminFailure> {
     const { time } = this.kubernetes;
     const before = this.failing.get(key);
     if (before && time.now() < before.notBefore) return before.failure;
     const startedAt = time.now();
     try {
-      const view = await observeAdmin(this.client(ref, desired));
+      const view = await observeAdmin(this.client(ref));
       this.failing.delete(key);
       return view;
     } catch (error) {
@@ -119,7 +136,7 @@ export class AdminPool {
 
 /** The reason says who has to act: whoever runs the admin API, or whoever gave the credentials. */
 function failureOf(error: unknown): AdminFailure {
-  const { message: failure } = error as Error;
+  const failure = withoutSecrets((error as Error).message);
   if (isUnauthorized(error)) return { failure, reason: 'Unauthorized' };
   if (error instanceof MissingKeyError) return { failure, reason: 'KeyMissing' };
   return { failure };

@@ -55,7 +55,10 @@ export class FastPath {
     void runner.run(ready, seen, async () => {
       const { leaseEpochs } = admins;
       const [held, unchanged] = await Promise.all([
-        admins.acquire(ready.map(({ admin }) => admin)),
+        admins.acquire(
+          ready.map(({ admin }) => admin),
+          seen.observation.desired,
+        ),
         isUnchanged(kubernetes, id, seen.desiredResourceVersion),
       ]);
       const all = ready.every(({ admin }) => held.has(admin.url));

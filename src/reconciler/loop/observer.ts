@@ -36,9 +36,9 @@ export async function observeCached(
 }
 
 function observeWith(
-  { id, kubernetes: { namespace, clock }, admins }: ObserverContext,
+  { id, kubernetes: { namespace, clock, time }, admins }: ObserverContext,
   sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
 ): Promise<Snapshot> {
-  const askAdmins: AskAdmins = (refs, desired) => admins.observe(refs, desired);
-  return observe({ id, namespace, clock }, { askAdmins, ...sources });
+  const askAdmins: AskAdmins = (refs) => admins.observe(refs);
+  return observe({ id, namespace, clock, time }, { askAdmins, ...sources });
 }

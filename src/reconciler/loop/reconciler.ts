@@ -4,14 +4,14 @@
  */
 import { AdminPool } from './admin-pool';
 import { FastPath } from './fast-path';
-import { GarbageCollector } from './garbage';
+import { FormerHost } from './former-host';
 import { observeCached, observeFresh } from './observer';
 import type { ObserverContext } from './observer';
 import { deleteOutdatedJobs } from './registration-jobs';
 import { reportStatus } from './report';
 import { StepRunner } from './step-runner';
 import type { StepContext } from './step-runner';
-import type { DesiredState, RuntimeStatus } from '../../contract';
+import type { DesiredState, PodAccess, RuntimeStatus } from '../../contract';
 import { VersionStore } from '../execute/version-store';
 import type { KubernetesClient } from '../kubernetes/client';
 import { StatusStore } from '../kubernetes/status-store';
@@ -59,11 +59,11 @@ export interface ReconcilerOptions {
   readonly id: string;
   /** Name of this run, for the Leases. */
   readonly holder: string;
-  /** Name of the ConfigMap that the script comes from. */
-  readonly script?: string;
+  /** What this run's pod may authenticate with. @default nothing */
+  readonly access?: PodAccess;
   /**
    * The deployment whose registration Job this is: it is tried again although it was refused for
-   * good, and garbage is left to the CronJob or Deployment, which are known to be up to date.
+   * good, and what another mode has left is left to the CronJob or Deployment, which are known to be up to date.
    */
   readonly registrationJobOf?: string;
   /** Called when a step has ended, also one that its pass did not wait for. */
@@ -76,22 +76,22 @@ export class Reconciler {
   private readonly memory = new MutableRetryState();
   private readonly context: ObserverContext & StepContext;
   private readonly runner: StepRunner;
-  private readonly garbage?: GarbageCollector;
+  private readonly formerHost?: FormerHost;
 
   constructor(
     readonly kubernetes: KubernetesClient,
     private readonly options: ReconcilerOptions,
   ) {
-    const { id, holder, script, registrationJobOf, onStepDone = () => undefined } = options;
+    const { id, holder, access, registrationJobOf, onStepDone = () => undefined } = options;
     const { memory } = this;
-    const admins = (this.admins = new AdminPool(kubernetes, holder));
+    const admins = (this.admins = new AdminPool(kubernetes, id, holder, access));
     const status = new StatusStore(kubernetes, id);
     const store = new VersionStore(kubernetes, status);
     this.context = { id, kubernetes, status, store, admins, memory };
     this.runner = new StepRunner(this.context, onStepDone);
     this.fastPath = new FastPath(this.context, this.runner);
     if (registrationJobOf === undefined) {
-      this.garbage = new GarbageCollector(kubernetes, status, id, script);
+      this.formerHost = new FormerHost(kubernetes, id);
     }
     memory.retry = registrationJobOf;
   }
@@ -116,7 +116,7 @@ export class Reconciler {
     const { state } = await readDesiredState(this.kubernetes, this.options.id);
     const key = byName(state.deployments, deployment)?.admin;
     const admin = state.admins.find((each) => each.key === key);
-    return !admin || this.admins.lease(admin).isFree();
+    return !admin || this.admins.isFree(admin, state);
   }
 
   /** Waits for the steps in flight, and releases the Leases. */
@@ -131,7 +131,11 @@ export class Reconciler {
     let seen = await this.observe();
     guard?.(seen.observation.desired);
     let planned = this.plan(seen);
-    const held = await this.admins.acquire(planned.steps.map(({ admin }) => admin));
+    const { desired } = seen.observation;
+    const held = await this.admins.acquire(
+      planned.steps.map(({ admin }) => admin),
+      desired,
+    );
     const waitingForLease = planned.steps.some(({ admin }) => !held.has(admin.url));
     if (leaseEpochs !== this.admins.leaseEpochs) {
       // What was seen without the Lease may be another run's work half done.
@@ -157,13 +161,13 @@ export class Reconciler {
   ): Promise<PassResult> {
     const { fresh, progressed, waitingForLease } = outcome;
     const { kubernetes } = this;
-    const { desired, jobs } = observation;
-    const status = runtimeStatus(planned, observation, this.options.script);
+    const { desired } = observation;
+    const status = runtimeStatus(planned, observation);
     // Nothing more to do for now: others must not wait while this run does.
     if (!progressed && this.runner.isIdle) await this.admins.release();
     if (!progressed && !waitingForLease) {
       await reportStatus(kubernetes, this.context.status, status);
-      if (fresh) await this.garbage?.collect({ status, jobs, sweep: desired.sweep });
+      if (fresh) await this.formerHost?.delete(desired.sweep);
     }
     const now = kubernetes.clock.now();
     return {
@@ -173,7 +177,7 @@ export class Reconciler {
       desired,
       now,
       inFlight: !this.runner.isIdle,
-      retryInMs: this.memory.untilRetry(now),
+      retryInMs: this.memory.untilRetry(kubernetes.time.now()),
     };
   }
 
@@ -184,7 +188,7 @@ export class Reconciler {
 
   private plan({ observation }: Snapshot): Plan {
     const planned = plan(observation, this.memory);
-    this.memory.noteRemovable(planned.removable, observation.now);
+    this.memory.noteRemovable(planned.removable, this.kubernetes.time.now());
     this.memory.noteSteps(planned.steps);
     this.fastPath.remember(observation);
     return planned;

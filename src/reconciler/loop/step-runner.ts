@@ -11,9 +11,12 @@ import { RESOURCES } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
 import { MAX_CONNECTIONS } from '../lib/http';
 import { log } from '../lib/log';
+import { withoutSecrets } from '../lib/secrets';
 import { Semaphore } from '../lib/semaphore';
 import type { Snapshot } from '../observe/observe';
+import { viewOf } from '../observe/refs';
 import type { Action, Step } from '../plan/actions';
+import { latestNamedIn } from '../plan/blockers';
 import type { MutableRetryState } from '../plan/retry-state';
 
 /** Of a step that failed. */
@@ -128,7 +131,7 @@ export class StepRunner {
       await this.execute(step, seen);
       return true;
     } catch (error) {
-      this.failed(step, error);
+      this.failed(step, error, seen);
       return isOvertaken(error);
     }
   }
@@ -142,8 +145,8 @@ export class StepRunner {
       await execute(step, {
         kubernetes,
         store,
-        admin: admins.client(step.admin, observation.desired),
-        lease: admins.lease(step.admin),
+        admin: admins.client(step.admin),
+        lease: admins.lease(step.admin, observation.desired),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });
       memory.troubles.delete(step.object);
@@ -154,10 +157,10 @@ export class StepRunner {
     }
   }
 
-  private failed(step: Step, error: unknown): void {
+  private failed(step: Step, error: unknown, { observation }: Snapshot): void {
     const { memory, kubernetes } = this.context;
     const register = step.actions.find(isRegister);
-    const message = (error as Error).message;
+    const message = withoutSecrets((error as Error).message);
     log(`${step.object}: ${message}`);
     if (isOvertaken(error)) return;
     if (!register) {
@@ -167,14 +170,10 @@ export class StepRunner {
       const { hash } = register.desired;
       const final = isBreakingChange(error);
       const remedy = final ? '; set `breaking` on the deployment to register it all the same' : '';
-      memory.failed(
-        step.deployment,
-        hash,
-        message + remedy,
-        final,
-        kubernetes.clock.now(),
-        Math.random(),
-      );
+      const view = viewOf(observation, step.admin);
+      const refusedFor = final ? latestNamedIn(message, view) : undefined;
+      const failure = { hash, message: message + remedy, final, refusedFor };
+      memory.failed(step.deployment, failure, kubernetes.time.now(), Math.random());
     }
   }
 

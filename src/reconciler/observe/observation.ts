@@ -13,6 +13,8 @@ import type { KubernetesObject } from '../kubernetes/types';
 export interface Observation {
   /** The API server's clock. */
   readonly now: Date;
+  /** When this process began to look, by Time.now(): what it measures of itself must not depend on a clock that jumps. */
+  readonly beganAt: number;
   readonly namespace: string;
   readonly desired: DesiredState;
   /** What could not be read of the desired state; with any, nothing is removed. */
@@ -41,6 +43,7 @@ export interface ObservedVersion extends Description {
   /** Name of its objects. */
   readonly object: string;
   readonly mode: DeploymentMode;
+  readonly isDesired?: boolean;
   /** ISO 8601; the oldest of its objects. */
   readonly createdAt: string;
   /** What carries its state: the ReplicaSet, the Route, or the record of an endpoint. */

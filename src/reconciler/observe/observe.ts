@@ -30,6 +30,7 @@ import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '..
 import type { ServerClock } from '../lib/clock';
 import { unlessNotFound } from '../lib/http';
 import { objectsOf } from '../lib/named';
+import type { Time } from '../lib/time';
 
 /** There is no desired state that could be relied upon: nothing is done. */
 export class UnreadableError extends Error {}
@@ -55,13 +56,15 @@ export interface Target {
   readonly id: string;
   readonly namespace: string;
   readonly clock: ServerClock;
+  readonly time: Time;
 }
 
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
 export async function observe(
-  { id, namespace, clock }: Target,
+  { id, namespace, clock, time }: Target,
   { objects, status, askAdmins }: Sources,
 ): Promise<Snapshot> {
+  const beganAt = time.now();
   const { configMap, state, faults } = await readDesiredState(objects, id);
   const knative = state.knative === true;
   const [stored, versioned, jobs] = await Promise.all([
@@ -72,6 +75,7 @@ export async function observe(
   const found = findVersions(state, { ...versioned, endpoints: stored.endpoints });
   const withoutAdmins: Observation = {
     now: clock.now(),
+    beganAt,
     namespace,
     desired: state,
     desiredFaults: faults,

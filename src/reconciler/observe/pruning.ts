@@ -18,7 +18,7 @@ export function hasPruningMarks(version: ObservedVersion): boolean {
 }
 
 /** The objects of a version that have marks, but for those whose metadata can't be patched. */
-export function markedObjects({ mode, main, parts }: ObservedVersion): MarkedObject[] {
+export function markedObjects({ mode, main, parts, isDesired }: ObservedVersion): MarkedObject[] {
   const mainKind = MAIN_OBJECTS[mode];
   const all: Array<{ kind: VersionObjectKind; object: KubernetesObject }> = [
     ...(main && mainKind ? [{ kind: mainKind, object: main }] : []),
@@ -27,6 +27,7 @@ export function markedObjects({ mode, main, parts }: ObservedVersion): MarkedObj
   return all.flatMap(({ kind, object }) => {
     const resource = RESOURCES[kind];
     if (!('metadataThrough' in resource) || !isMarked(object)) return [];
+    if ('whileDesired' in resource && !isDesired) return [];
     return [{ kind: resource, object, subresource: metadataSubresource(resource) }];
   });
 }

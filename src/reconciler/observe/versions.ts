@@ -9,6 +9,7 @@ import { describedBy } from './version-annotations';
 import { LABELS, PART_KINDS, VERSION_OBJECTS } from '../../contract';
 import type { DeploymentMode, DesiredState, EndpointRecord, PartKind } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
+import { objectsOf } from '../lib/named';
 
 /** The lists of one look at the namespace: one of each kind. */
 export interface VersionObjects extends Readonly<Record<PartKind, readonly KubernetesObject[]>> {
@@ -63,7 +64,11 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
       join(object, version, { parts: [{ kind, object }] });
     }
   }
-  const versions = [...groups].map(([object, group]) => fromGroup(object, group));
+  const wanted = objectsOf(desired.deployments);
+  const versions = [...groups].map(([object, group]) => ({
+    ...fromGroup(object, group),
+    isDesired: wanted.has(object),
+  }));
   return { versions: [...versions, ...listed.endpoints.map(fromRecord)], foreign };
 }
 

@@ -1,9 +1,17 @@
 /** What keeps an old version: sentences for people, and an empty list when nothing needs it. */
-import type { AdminView, Counts } from '../observe/observation';
+import { isFailure } from '../observe/observation';
+import type { AdminFailure, AdminView, Counts } from '../observe/observation';
 
 /** Services whose latest deployment it is. */
 export function heldServices(view: AdminView, id: string): string[] {
   return [...view.latest].filter(([, latest]) => latest.id === id).map(([service]) => service);
+}
+
+/** Ids of the latest deployments of the services that a text names. */
+export function latestNamedIn(text: string, view: AdminView | AdminFailure): string[] {
+  if (isFailure(view)) return [];
+  const named = [...view.latest].filter(([service]) => text.includes(service));
+  return [...new Set(named.map(([, { id }]) => id))];
 }
 
 export function findBlockers(view: AdminView, id: string, waitsFor: readonly string[]): string[] {

@@ -37,6 +37,7 @@ export function deploymentStatus(
     conditions: conditions.map((each) =>
       withTransition(each, previous?.conditions, observation.now),
     ),
+    refusedFor: wanted?.refusedFor,
     versions: [
       ...(wanted ? [desiredStatus(wanted, observation)] : []),
       ...sorted.map((outcome) => withMemory(outcome, admin, observation, previous)),

@@ -3,7 +3,7 @@ import { objectsOf } from '../lib/named';
 
 /** What a process remembers from one plan to the next; a new process starts with none of it. */
 export interface RetryState {
-  /** Object -> since when every snapshot has found that nothing needs it (ms of the API server's clock). */
+  /** Object -> since when every snapshot has found that nothing needs it (ms, by Time.now()). */
   readonly removableSince: ReadonlyMap<string, number>;
   /** Deployment -> how its last attempt to register failed, and when the next is due. */
   readonly failures: ReadonlyMap<string, RegistrationFailure>;
@@ -15,13 +15,19 @@ export interface RetryState {
   readonly retry?: string;
 }
 
-export interface RegistrationFailure {
+interface Failure {
   /** The desired hash that failed: another one is tried at once. */
   readonly hash: string;
   readonly message: string;
-  /** The server says the same until the desired state changes. */
+  /** The server says the same until the desired state changes, or what it has registered. */
   readonly final: boolean;
+  /** Of what is final: ids of the deployments that it was refused for. */
+  readonly refusedFor?: readonly string[];
+}
+
+export interface RegistrationFailure extends Failure {
   readonly attempts: number;
+  /** By Time.now(). */
   readonly notBefore: number;
 }
 
@@ -43,12 +49,12 @@ export class MutableRetryState implements RetryState {
   retry?: string;
 
   /** All objects that this snapshot has found to be removable; the others start from the beginning. */
-  noteRemovable(objects: readonly string[], now: Date): void {
+  noteRemovable(objects: readonly string[], now: number): void {
     for (const object of this.removableSince.keys()) {
       if (!objects.includes(object)) this.removableSince.delete(object);
     }
     for (const object of objects) {
-      if (!this.removableSince.has(object)) this.removableSince.set(object, now.getTime());
+      if (!this.removableSince.has(object)) this.removableSince.set(object, now);
     }
   }
 
@@ -61,10 +67,10 @@ export class MutableRetryState implements RetryState {
   }
 
   /** Milliseconds until something that failed is tried again. */
-  untilRetry(now: Date): number {
+  untilRetry(now: number): number {
     const waits = [...this.failures.values()]
       .filter(({ final }) => !final)
-      .map(({ notBefore }) => notBefore - now.getTime());
+      .map(({ notBefore }) => notBefore - now);
     return Math.min(...waits.filter((wait) => wait > 0));
   }
 
@@ -74,18 +80,11 @@ export class MutableRetryState implements RetryState {
   }
 
   /** @param jitter see {@link backoffMs}: nothing is random here */
-  failed(
-    deployment: string,
-    hash: string,
-    message: string,
-    final: boolean,
-    now: Date,
-    jitter = 1,
-  ): void {
+  failed(deployment: string, failure: Failure, now: number, jitter = 1): void {
     const before = this.failures.get(deployment);
-    const attempts = before?.hash === hash ? before.attempts + 1 : 1;
-    const notBefore = now.getTime() + backoffMs(attempts, RETRY, jitter);
-    this.failures.set(deployment, { hash, message, final, attempts, notBefore });
+    const attempts = before?.hash === failure.hash ? before.attempts + 1 : 1;
+    const notBefore = now + backoffMs(attempts, RETRY, jitter);
+    this.failures.set(deployment, { ...failure, attempts, notBefore });
     if (this.retry === deployment) this.retry = undefined;
   }
 }

@@ -7,11 +7,9 @@ import { conditionOf } from '../observe/observation';
 import type { Observation } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
-/** @param script name of the ConfigMap that this run's script comes from */
 export function runtimeStatus(
   { statuses, othersDeployments }: Plan,
   { desired, desiredFaults, admins, previous, now }: Observation,
-  script: string | undefined,
 ): RuntimeStatus {
   const readable = condition(
     CONDITIONS.desiredState,
@@ -29,10 +27,6 @@ export function runtimeStatus(
     const { reason, message } = conditionOf(view);
     return condition(type, false, reason, message);
   });
-  const scripts = new Set([
-    ...(previous?.scripts ?? []),
-    ...(script === undefined ? [] : [script]),
-  ]);
   return {
     contract: CONTRACT_VERSION,
     id: desired.id,
@@ -41,6 +35,5 @@ export function runtimeStatus(
     ),
     deployments: statuses,
     ...(othersDeployments.length > 0 && { othersDeployments }),
-    scripts: [...scripts],
   };
 }

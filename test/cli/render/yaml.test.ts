@@ -6,6 +6,7 @@ const TEXTS: Array<[text: string, written: string]> = [
   ['\tset -e\n\techo "hi"\n', '"\\tset -e\\n\\techo \\"hi\\"\\n"'],
   ['a\u2028 b', '"a\\u2028 b"'],
   ['a\u0085b', '"a\\u0085b"'],
+  ['a\ufeffb', '"a\\ufeffb"'],
   ['a\u009bb', '"a\\u009bb"'],
   [' \n \n', '"\\ \\n\\ \\n"'],
   ['0o17', '"0o17"'],

@@ -97,9 +97,7 @@ describe('what is no admin API is told with its URL, and what to do', () => {
     await serve((response) =>
       response.writeHead(302, { location: 'https://sso.corp/login' }).end(),
     );
-    expect(await asked()).toBe(
-      `POST ${server.url}/query: 302 https://sso.corp/login; ${REMEDY}`,
-    );
+    expect(await asked()).toBe(`POST ${server.url}/query: 302 https://sso.corp/login; ${REMEDY}`);
   });
 
   test.each([

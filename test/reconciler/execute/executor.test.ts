@@ -72,6 +72,36 @@ describe('a version that is applied again while it is being deleted keeps its Se
   });
 });
 
+test('a version is deleted by its own ReplicaSet, whatever others there are', async () => {
+  world.apply('shop-v0', { replicas: 0 });
+  const { v1 } = world.applyTwo();
+  await act('shop-v1', deregister(v1, { evenIfActive: true }), { type: 'delete' });
+  expect(world.names('services')).toEqual(['shop-v0', 'shop-v2']);
+});
+
+describe('what a ReplicaSet has left behind', () => {
+  beforeEach(() => {
+    world.apply('shop-v1', { replicas: 0 });
+    const { labels } = world.find('services', 'shop-v1')!.metadata;
+    world.put('horizontalPodAutoscalers', { metadata: { name: 'shop-v1', labels } });
+    world.remove('replicaSets', 'shop-v1');
+  });
+
+  test('is deleted', async () => {
+    await act('shop-v1', { type: 'delete' });
+    expect(world.names('services')).toEqual([]);
+  });
+
+  test('stays once the ReplicaSet is back', async () => {
+    const applyAgain = () => world.apply('shop-v1');
+    world.kubernetes.faults.next(/DELETE horizontal/, after(applyAgain));
+    await expect(act('shop-v1', { type: 'delete' })).rejects.toThrow(
+      'replicasets shop-v1 is there, and not known to be of the version: its parts stay',
+    );
+    expect(world.names('services')).toEqual(['shop-v1']);
+  });
+});
+
 describe('nothing is done without the Lease', () => {
   test.each<[string, (id: string) => Action]>([
     ['annotating', () => ({ type: 'annotate', annotations: { a: 'b' } })],
@@ -182,7 +212,8 @@ test('a ReplicaSet is scaled and annotated with no more rights than the Role of 
   world.apply('shop-v1', { replicas: 3 });
   await execution.status.load();
   world.kubernetes.api.permissions = runtimePermissions({
-    ...{ desiredState: 'app-desired', status: 'app-status', host: 'app' },
+    ...{ desiredState: 'app-desired', status: 'app-status', host: 'app', services: [] },
+    leases: [execution.lease.name],
     ...{ knative: false, watch: false },
   });
   await act(

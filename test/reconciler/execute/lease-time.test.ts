@@ -22,8 +22,12 @@ useVirtualTime();
 const holder = () => world.find('leases', mine.name)?.spec.holderIdentity;
 const after = (seconds: number) => pass(seconds * 1000, world.clock);
 
-test('a Lease that another run holds is free a little after its time, for the clocks have a margin', async () => {
+test('a Lease that another run holds is free a little after its time, counted since its last renewal was seen', async () => {
   world.letOtherRunHold(mine.name);
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(30);
+  world.letOtherRunHold(mine.name);
+  expect(await pass(mine.acquire())).toBe(false);
   await after(61);
   expect(await pass(mine.acquire())).toBe(false);
   await after(2);
@@ -31,28 +35,31 @@ test('a Lease that another run holds is free a little after its time, for the cl
   expect(holder()).toBe('me');
 });
 
-test('one without a time was never held', async () => {
-  world.put('leases', { metadata: { name: mine.name }, spec: {} });
+test.each([
+  ['an hour ahead', 3_600],
+  ['an hour behind', -3_600],
+])('that the clock of its holder is %s makes no difference', async (_, seconds) => {
+  const renewTime = new Date(world.clock.now().getTime() + seconds * 1000).toISOString();
+  const spec = { holderIdentity: 'other', leaseDurationSeconds: 60, renewTime };
+  world.put('leases', { metadata: { name: mine.name }, spec });
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(61);
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(2);
   expect(await pass(mine.acquire())).toBe(true);
 });
 
 describe('one that by its own words never ends', () => {
-  const hour = (hours: number) => new Date(world.clock.now().getTime() + hours * 3_600_000);
   const other = { holderIdentity: 'other' };
 
   test.each([
-    ['no time', () => other],
-    ['an unreadable time', () => ({ ...other, renewTime: 'yesterday' })],
-    ['a time that is far ahead', () => ({ ...other, renewTime: hour(9_999).toISOString() })],
-    [
-      'an endless duration',
-      () => ({ ...other, renewTime: hour(-9).toISOString(), leaseDurationSeconds: 2_147_483_647 }),
-    ],
-  ])('because it has %s, is taken when nobody has renewed it for a minute', async (_, spec) => {
-    world.put('leases', { metadata: { name: mine.name }, spec: spec() });
-    await after(600);
+    ['no time', {}, 62],
+    ['an unreadable time', { renewTime: 'yesterday' }, 62],
+    ['an endless duration', { leaseDurationSeconds: 2_147_483_647 }, 302],
+  ])('because it has %s, is taken when nobody renews it', async (_, spec, seconds) => {
+    world.put('leases', { metadata: { name: mine.name }, spec: { ...other, ...spec } });
     expect(await pass(mine.acquire())).toBe(false);
-    await after(61);
+    await after(seconds - 1);
     expect(await pass(mine.acquire())).toBe(false);
     await after(2);
     expect(await pass(mine.acquire())).toBe(true);
@@ -72,6 +79,74 @@ describe('one that by its own words never ends', () => {
     for (let look = 0; look < 3; look++) await pass(mine.isFree());
     expect(written.mock.calls).toEqual([[`waiting for other, which holds ${mine.name}\n`]]);
   });
+});
+
+test('whether it is free can be seen without taking it', async () => {
+  expect(await pass(mine.isFree())).toBe(true);
+  world.letOtherRunHold(mine.name);
+  expect(await pass(mine.isFree())).toBe(false);
+  await after(63);
+  expect(await pass(mine.isFree())).toBe(true);
+  expect(holder()).toBe('other');
+  await pass(mine.acquire());
+  world.kubernetes.forget();
+  expect(await pass(mine.isFree())).toBe(true);
+  expect(world.kubernetes.names()).toEqual([]);
+});
+
+test('a Lease is one of Kubernetes and of the library', async () => {
+  await pass(mine.acquire());
+  const { apiVersion, kind, metadata, spec } = world.find('leases', mine.name)!;
+  expect({ apiVersion, kind, labels: metadata.labels }).toEqual({
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    labels: { 'app.kubernetes.io/managed-by': 'cdk8s-restate' },
+  });
+  // Kubernetes' MicroTime.
+  expect(spec.renewTime).toMatch(/\.\d{6}Z$/);
+  expect(spec).toMatchObject({ holderIdentity: 'me', leaseDurationSeconds: 60 });
+});
+
+test('one that says how long it lasts is held for so long', async () => {
+  world.letOtherRunHold(mine.name);
+  const { spec } = world.find('leases', mine.name)!;
+  world.put('leases', {
+    metadata: { name: mine.name },
+    spec: { ...spec, leaseDurationSeconds: 300 },
+  });
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(200);
+  expect(await pass(mine.acquire())).toBe(false);
+  await after(103);
+  expect(await pass(mine.acquire())).toBe(true);
+});
+
+test('who holds it takes it by no further request', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.forget();
+  expect(await pass(mine.acquire())).toBe(true);
+  expect(world.kubernetes.names()).toEqual([]);
+});
+
+test('once half of it is over, a long request needs it to be renewed', async () => {
+  await pass(mine.acquire());
+  world.kubernetes.faults.always(/PUT/, hang);
+  await after(30);
+  world.kubernetes.forget();
+  await pass(mine.ensure(20_000));
+  await expect(pass(mine.ensure(29_000))).rejects.toThrow();
+});
+
+test('nor does it when the clock of the API server jumps', async () => {
+  world.letOtherRunHold(mine.name);
+  expect(await pass(mine.acquire())).toBe(false);
+  world.clock.advance(3_600);
+  expect(await pass(mine.acquire())).toBe(false);
+});
+
+test('one that nobody holds is free', async () => {
+  world.put('leases', { metadata: { name: mine.name }, spec: {} });
+  expect(await pass(mine.acquire())).toBe(true);
 });
 
 test('an earlier life of this run has held it, and it goes on at once', async () => {
@@ -134,6 +209,6 @@ test('it is given back when it is released, and a failure to do so is no failure
 });
 
 test('what the API server says about it other than no is told', async () => {
-  world.kubernetes.faults.next(/POST/, refuse(403, { reason: 'Forbidden', message: 'no leases' }));
+  world.kubernetes.faults.next(/PUT/, refuse(403, { reason: 'Forbidden', message: 'no leases' }));
   await expect(pass(mine.acquire())).rejects.toThrow('no leases');
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DesiredDeployment } from '../../../src/contract';
+import { AdminClient } from '../../../src/reconciler/admin/client';
 import { registerVersion } from '../../../src/reconciler/execute/register';
 import { after, refuse } from '../memory/faults';
 import { uriOf, wanted } from '../plan/situation';
@@ -20,9 +21,17 @@ const registers = () =>
   world.restate.log.filter(({ name }) => name === 'POST /deployments').map(({ body }) => body);
 const looks = () => world.restate.names(/GET .services/).length;
 
-function registerV2(desired: Partial<DesiredDeployment> = {}, force = false) {
+function registerV2(
+  desired: Partial<DesiredDeployment> = {},
+  { force = false, admin = world.admin } = {},
+) {
   const action = { type: 'register', desired: wanted('shop', 'v2', desired), uri: URI } as const;
-  return pass(registerVersion(world.admin, { ...action, force }));
+  return pass(registerVersion(admin, { ...action, force }));
+}
+
+/** The admin API as a pod knows it that has secret headers for an endpoint. */
+function adminWith(headerFiles: Record<string, string>, uri = URI): AdminClient {
+  return new AdminClient({ url: world.restate.url, deployments: { shop: { uri, headerFiles } } });
 }
 
 /** Another deployment takes the services over, as often as this one has got them. */
@@ -73,7 +82,7 @@ test('a version that does not become the latest even by force fails, and says fo
 test('one that was registered by force is not forced again', async () => {
   world.server.serve(URI, { services: ['shop'] });
   takeServicesAway(99);
-  await expect(registerV2({}, true)).rejects.toThrow(/another latest deployment/);
+  await expect(registerV2({}, { force: true })).rejects.toThrow(/another latest deployment/);
   expect(registers()).toHaveLength(1);
 });
 
@@ -104,11 +113,14 @@ test('the server is told all that is desired of the deployment', async () => {
   world.server.serve(URI, { services: ['shop'], breaking: true });
   const folder = mkdtempSync(join(tmpdir(), 'register-test-'));
   writeFileSync(join(folder, 'key'), 'secret\n');
-  await registerV2({
-    ...{ breaking: true, useHttp11: true, assumeRoleArn: 'arn:aws:iam::1:role/r' },
-    additionalHeaders: { 'x-plain': 'a' },
-    additionalHeaderFiles: { 'x-secret': join(folder, 'key') },
-  });
+  await registerV2(
+    {
+      ...{ breaking: true, useHttp11: true, assumeRoleArn: 'arn:aws:iam::1:role/r' },
+      additionalHeaders: { 'x-plain': 'a' },
+      secretHeaders: ['x-secret'],
+    },
+    { admin: adminWith({ 'x-secret': join(folder, 'key') }) },
+  );
   rmSync(folder, { recursive: true });
   expect(registers()).toEqual([
     {
@@ -127,7 +139,18 @@ test('what nobody asked for is left out', async () => {
 
 test('a secret header whose file is missing holds back the registration, and says which', async () => {
   world.server.serve(URI, { services: ['shop'] });
-  const missing = { additionalHeaderFiles: { 'x-secret': '/nowhere/key' } };
-  await expect(registerV2(missing)).rejects.toThrow(/\/nowhere\/key is missing/);
+  const admin = adminWith({ 'x-secret': '/nowhere/key' });
+  const desired = { secretHeaders: ['x-secret'] };
+  await expect(registerV2(desired, { admin })).rejects.toThrow(/\/nowhere\/key is missing/);
+  expect(registers()).toEqual([]);
+});
+
+test.each([
+  ['an endpoint that they are not for', 'https://elsewhere.example/', ['x-secret']],
+  ['a header that is not mounted', URI, ['x-other']],
+])('secret headers are not given to %s', async (_, uri, secretHeaders) => {
+  world.server.serve(URI, { services: ['shop'] });
+  const admin = adminWith({ 'x-secret': '/nowhere/key' }, uri);
+  await expect(registerV2({ secretHeaders }, { admin })).rejects.toThrow(/^this pod has no header/);
   expect(registers()).toEqual([]);
 });

@@ -58,6 +58,7 @@ describe('the objects of a version', () => {
   test('lose what kubectl prunes by, where they have it, and nothing else', async () => {
     world.put('replicaSets', { metadata: { name: 'shop-v1', ...MARKS } });
     world.put('services', { metadata: { name: 'shop-v1', ...MARKS } });
+    world.desire([wanted('shop', 'v1')]);
     await act('shop-v1', { type: 'remove-marks' });
     expect(world.kubernetes.names()).toEqual([
       'PATCH replicasets/shop-v1/status',
@@ -66,6 +67,14 @@ describe('the objects of a version', () => {
     const { labels, annotations } = world.find('services', 'shop-v1')!.metadata;
     expect(labels).toEqual(LABELS);
     expect(annotations).toEqual({});
+  });
+
+  test('keep it on the Service of a version that is not desired, which no rule of the Role could name', async () => {
+    for (const kind of ['replicaSets', 'services'] as const) {
+      world.put(kind, { metadata: { name: 'shop-v1', ...MARKS } });
+    }
+    await act('shop-v1', { type: 'remove-marks' });
+    expect(world.kubernetes.names()).toEqual(['PATCH replicasets/shop-v1/status']);
   });
 });
 

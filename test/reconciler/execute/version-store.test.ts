@@ -18,7 +18,7 @@ beforeEach(async () => {
   status = undefined;
   server = await FaultServer.start((response, { method, path, body }) => {
     const isStatus = path.includes('/configmaps');
-    if (isStatus && (method === 'POST' || method === 'PUT')) status = body;
+    if (isStatus && (method === 'PATCH' || method === 'PUT')) status = body;
     const missing = isStatus && status === undefined;
     response.writeHead(missing ? 404 : 200);
     response.end(JSON.stringify(isStatus ? (status ?? { reason: 'NotFound' }) : {}));

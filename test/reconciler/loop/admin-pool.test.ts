@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DesiredAdmin, DesiredState } from '../../../src/contract';
+import { NAMES, podLabels } from '../../../src/contract';
+import type { AdminAccess, DesiredState } from '../../../src/contract';
 import { AdminPool } from '../../../src/reconciler/loop/admin-pool';
 import type { AdminRef } from '../../../src/reconciler/observe/observation';
 import { adminRef } from '../../../src/reconciler/observe/refs';
@@ -15,7 +16,7 @@ let folder: string;
 
 beforeEach(async () => {
   world = await World.start();
-  pool = new AdminPool(world.client, 'me');
+  pool = poolWith();
   folder = mkdtempSync(join(tmpdir(), 'admin-pool-test-'));
 });
 afterEach(async () => {
@@ -25,42 +26,64 @@ afterEach(async () => {
 });
 useVirtualTime();
 
-function desired(...admins: DesiredAdmin[]): DesiredState {
+/** The pool of a pod that may authenticate to the admin API in this way. */
+function poolWith(access?: Partial<AdminAccess>): AdminPool {
+  pool?.close();
+  const { key, url } = world.ref;
+  pool = new AdminPool(world.client, 'app', 'me', access && { [key]: { url, ...access } });
+  return pool;
+}
+function desired(...admins: AdminRef[]): DesiredState {
   return { contract: 1, id: 'app', admins, deployments: [] };
 }
 function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
 }
-const withToken = (): DesiredAdmin => ({ ...world.ref, bearerTokenFile: file('token', 'secret') });
+const withToken = () => poolWith({ bearerTokenFile: file('token', 'secret') });
 const queries = () => world.restate.log.length;
-const ask = async (state: DesiredState, ref = world.ref) =>
-  (await pass(pool.observe([ref], state))).get(adminRef(ref));
+const ask = async (ref = world.ref) => (await pass(pool.observe([ref]))).get(adminRef(ref));
 
-test('an admin API is asked with the credentials of the desired state', async () => {
+test('an admin API is asked with the credentials that the spec of the pod has for it', async () => {
   world.restate.api.token = 'secret';
-  expect(await ask(desired(withToken()))).toHaveProperty('deployments');
+  withToken();
+  expect(await ask()).toHaveProperty('deployments');
 });
 
 test('credentials are sent to the URL that they were given for, and to no other of that key', async () => {
-  const elsewhere = { ...withToken(), url: 'http://new.example:9070' };
-  await ask(desired(elsewhere));
+  poolWith({ bearerTokenFile: file('token', 'secret'), url: 'http://new.example:9070' });
+  await ask();
   expect(world.restate.log[0].headers.authorization).toBeUndefined();
+});
+
+test('a key that every object has is none that credentials were given for', async () => {
+  withToken();
+  await ask({ ...world.ref, key: 'constructor' });
+  expect(world.restate.log[0].headers.authorization).toBeUndefined();
+});
+
+test('what a proxy repeats of a token in its refusal is not told', async () => {
+  withToken();
+  const page = `denied; authorization: Bearer secret ${'x'.repeat(2_000)}`;
+  world.restate.faults.next(/./, refuse(403, page));
+  expect(await ask()).toMatchObject({
+    failure: expect.stringContaining('authorization: Bearer *** xxx'),
+  });
 });
 
 test('a token that is not taken, and one that is missing, are told apart', async () => {
   world.restate.api.token = 'other';
-  expect(await ask(desired(withToken()))).toMatchObject({ reason: 'Unauthorized' });
-  const missing = { ...world.ref, bearerTokenFile: '/nowhere/token' };
-  await pass(2_000);
-  expect(await ask(desired(missing))).toMatchObject({ reason: 'KeyMissing' });
+  withToken();
+  expect(await ask()).toMatchObject({ reason: 'Unauthorized' });
+  poolWith({ bearerTokenFile: '/nowhere/token' });
+  expect(await ask()).toMatchObject({ reason: 'KeyMissing' });
 });
 
 test('a token that is renewed in place is used with the next request', async () => {
-  const state = desired(withToken());
-  await ask(state);
+  withToken();
+  await ask();
   file('token', 'renewed');
-  await ask(state);
+  await ask();
   expect(world.restate.log.map(({ headers }) => headers.authorization)).toEqual([
     'Bearer secret',
     'Bearer renewed',
@@ -69,24 +92,24 @@ test('a token that is renewed in place is used with the next request', async () 
 
 test('the client of an admin API stays the same until its access or its CA changes', () => {
   const ca = file('ca', 'A');
-  const state = desired({ ...world.ref, caFile: ca });
-  const client = pool.client(world.ref, state);
-  expect(pool.client(world.ref, state)).toBe(client);
+  poolWith({ caFile: ca });
+  const client = pool.client(world.ref);
+  expect(pool.client(world.ref)).toBe(client);
   file('ca', 'B');
-  expect(pool.client(world.ref, state)).not.toBe(client);
+  expect(pool.client(world.ref)).not.toBe(client);
 });
 
 test('several versions of one admin API cost one question', async () => {
-  await pass(pool.observe([world.ref, world.ref], desired(world.ref)));
+  await pass(pool.observe([world.ref, world.ref]));
   expect(queries()).toBe(1);
 });
 
 test('one that refuses is asked again within two seconds, however often it has', async () => {
   world.restate.faults.always(/./, refuse(503, { message: 'starting' }));
   for (let round = 1; round <= 6; round++) {
-    expect(await ask(desired(world.ref))).toMatchObject({ failure: /starting/ });
+    expect(await ask()).toMatchObject({ failure: /starting/ });
     expect(queries()).toBe(round);
-    await ask(desired(world.ref));
+    await ask();
     expect(queries()).toBe(round);
     await pass(2_050);
   }
@@ -100,7 +123,7 @@ test('one that does not answer is waited for once, and then left alone for longe
   for (let round = 0; round < 8; round++) {
     const startedAt = performance.now();
     while (queries() === round) {
-      expect(await ask(desired(world.ref))).toHaveProperty('failure');
+      expect(await ask()).toHaveProperty('failure');
       if (queries() === round) await pass(250);
     }
     waits.push(Math.round((performance.now() - startedAt) / 1000));
@@ -112,13 +135,38 @@ test('one that does not answer is waited for once, and then left alone for longe
 });
 
 test('there is one Lease for each admin API, and another epoch counts for all', async () => {
-  const lease = pool.lease(world.ref);
-  expect(pool.lease({ ...world.ref, key: 'again' } as AdminRef)).toBe(lease);
-  expect(pool.lease({ url: 'http://b:9070' })).not.toBe(lease);
+  const other = { key: 'b', url: 'http://b:9070' };
+  const state = desired(world.ref, other);
+  const lease = pool.lease(world.ref, state);
+  expect(pool.lease({ ...world.ref, key: 'again' } as AdminRef, state)).toBe(lease);
+  expect(pool.lease(other, state)).not.toBe(lease);
   const { leaseEpochs } = pool;
   await pass(world.client.find({ group: '', version: 'v1', resource: 'pods' }, 'any'));
   await pass(lease.acquire());
+  // By these, whoever removes an app finds it.
+  expect(world.find('leases', lease.name)!.metadata.labels).toMatchObject(podLabels('app'));
   expect(pool.leaseEpochs).not.toBe(leaseEpochs);
   await pass(pool.release());
   expect(lease.isHeld).toBe(false);
+});
+
+describe('admin APIs that are not desired any more', () => {
+  const former = (name: string): AdminRef => ({ key: name, url: `http://${name}:9070` });
+
+  test('have one Lease together', async () => {
+    const [one, other] = ['a', 'b'].map((name) => pool.lease(former(name), desired(world.ref)));
+    expect(one.name).toBe('app-former-admins');
+    expect(other).toBe(one);
+  });
+
+  test('while another run holds it no Lease is taken: that run may have a desired one among them', async () => {
+    const state = desired(world.ref);
+    await pass(world.observe().catch(() => undefined));
+    world.letOtherRunHold(NAMES.formerLease('app'));
+    expect(await pass(pool.isFree(world.ref, state))).toBe(false);
+    expect(await pass(pool.acquire([world.ref], state))).toEqual(new Set());
+    await pass(63_000, world.clock);
+    expect(await pass(pool.acquire([world.ref], state))).toEqual(new Set([world.ref.url]));
+    await pass(pool.release());
+  });
 });

@@ -1,4 +1,4 @@
-import { LABELS } from '../../../src/contract';
+import { LABELS, NAMES } from '../../../src/contract';
 import { Reconciler } from '../../../src/reconciler/loop/reconciler';
 import type { PassResult } from '../../../src/reconciler/loop/reconciler';
 import { after, hang, refuse } from '../memory/faults';
@@ -11,7 +11,7 @@ let reconciler: Reconciler;
 
 beforeEach(async () => {
   world = await World.start();
-  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', script: 'script-1' });
+  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
 });
 afterEach(async () => {
   await pass(reconciler.settle());
@@ -59,12 +59,33 @@ test('an old version is drained, deregistered after two looks, and kept at 0 rep
   world.clock.advance(301);
   await settle();
   expect(world.server.deployments.has(v1)).toBe(true);
-  world.clock.advance(4);
+  await pass(4_000, world.clock);
   await settle();
   expect([...world.server.deployments.keys()]).toEqual([v2]);
   expect(world.find('replicaSets', 'shop-v1')!.spec.replicas).toBe(0);
   await settle();
   expect(stateOf('shop-v1')).toBe('Retained');
+});
+
+test('two looks a moment apart are not two, though the clock of the API server has jumped in between', async () => {
+  const { v1 } = world.applyTwo();
+  await settle();
+  world.clock.advance(301);
+  await settle();
+  world.clock.advance(60);
+  await settle();
+  expect(world.server.deployments.has(v1)).toBe(true);
+});
+
+test('a registration that failed is tried again although the clock of the API server was put back', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  world.restate.faults.next(/POST .deployments/, refuse(500, 'busy'));
+  await settle();
+  world.clock.advance(-3_600);
+  await pass(1_000, world.clock);
+  await settle();
+  expect(latest()).toBeDefined();
 });
 
 test('an old version that an invocation needs stays, however often it is looked at', async () => {
@@ -83,7 +104,7 @@ test('under a Lease that another run may have had since, it looks again before i
   world.apply('shop-v1');
   world.desire([wanted('shop', 'v1')]);
   const registeredByOther = after(() => world.applyRegistered('shop-v1'));
-  world.kubernetes.faults.next(/POST leases/, registeredByOther);
+  world.kubernetes.faults.next(/PUT leases/, registeredByOther);
   await settle();
   expect(registrations()).toBe(0);
   expect(stateOf('shop-v1')).toBe('Latest');
@@ -98,14 +119,14 @@ test('while another run holds the Lease nothing is done or reported, and then it
   expect(await once()).toBe('waiting for the Lease');
   expect(registrations()).toBe(0);
   expect(world.reported).toBeUndefined();
-  world.clock.advance(63);
+  await pass(63_000, world.clock);
   await settle();
   expect(registrations()).toBe(1);
 });
 
 /** Names of the Leases that the run would need. */
 function reconcilerLease(): string[] {
-  return [reconciler.admins.lease(world.ref).name];
+  return [NAMES.lease('app', world.ref.url)];
 }
 
 test('the Leases are given back when there is nothing to do', async () => {
@@ -151,12 +172,32 @@ test('one version that is refused does not hold back another, and says why', asy
   expect(registrations()).toBe(2);
 });
 
+test('a version that was refused for good is tried again once what it was refused for is gone', async () => {
+  world.server.serve('http://old:9080', { services: ['shop'] });
+  const old = world.server.register({ uri: 'http://old:9080' }).deployment.id;
+  world.apply('shop-v1');
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'], breaking: true });
+  world.desire([wanted('shop', 'v1')]);
+  await settle();
+  const later = async () => {
+    await pass(reconciler.settle());
+    reconciler = new Reconciler(world.client, { id: 'app', holder: 'later' });
+    await settle();
+  };
+  await later();
+  expect(registrations()).toBe(1);
+  world.server.deregister(old);
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'] });
+  await later();
+  expect(world.reported!.deployments[0]).toMatchObject({ conditions: [{ reason: 'Registered' }] });
+});
+
 test('a desired state that changes after the look lets nothing be taken away', async () => {
   const { v1 } = world.applyTwo();
   await settle();
   world.clock.advance(301);
   await settle();
-  world.clock.advance(4);
+  await pass(4_000, world.clock);
   const rollBack = after(() => world.desire([wanted('shop', 'v1')]));
   world.kubernetes.faults.next(/PATCH replicasets.shop-v1/, rollBack);
   await once();
@@ -285,7 +326,8 @@ describe('from what informers show', () => {
 
     test('not before the first pass', async () => {
       reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
-      await pass(reconciler.admins.acquire([world.ref]));
+      const { observation } = await pass(world.observe());
+      await pass(reconciler.admins.acquire([world.ref], observation.desired));
       expect(await registersAfter(0)).toBe(false);
     });
   });

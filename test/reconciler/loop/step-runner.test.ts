@@ -36,10 +36,10 @@ beforeEach(async () => {
   });
   kubernetes = new KubernetesClient({ url: server.url, token: () => 'secret' }, 'apps');
   const store = new VersionStore(kubernetes, new StatusStore(kubernetes, 'app'));
-  const admins = new AdminPool(kubernetes, 'me');
+  const admins = new AdminPool(kubernetes, 'app', 'me');
   const memory = new MutableRetryState();
   runner = new StepRunner({ id: 'app', kubernetes, store, admins, memory }, () => undefined);
-  await admins.lease(ADMIN).acquire();
+  await admins.lease(ADMIN, seen.observation.desired).acquire();
 });
 
 afterEach(async () => {

@@ -24,6 +24,7 @@ async function settle(rounds = 4): Promise<void> {
     for (let passes = 0; passes < 10; passes++) {
       if (!(await pass(reconciler.pass(), world.clock)).progressed) break;
     }
+    await pass(4_000, world.clock);
     world.clock.advance(310);
   }
 }

@@ -41,7 +41,9 @@ export class KubernetesApi implements Api {
     try {
       const path = parseResourcePath(request.path);
       if (path === undefined || this.notInstalled.has(path.group)) throw notFound(request.path);
-      if (this.permissions) authorize(this.permissions, request, path);
+      const { collection, name } = path;
+      const exists = name !== undefined && this.store.get(collection, name) !== undefined;
+      if (this.permissions) authorize(this.permissions, request, path, exists);
       return this.reply(request, path);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;

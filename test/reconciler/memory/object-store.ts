@@ -29,11 +29,11 @@ export class ObjectStore {
   }
 
   get(collection: string, name: string): Doc | undefined {
-    return structuredClone(this.collections.get(collection)?.get(name));
+    return cloned(this.collections.get(collection)?.get(name));
   }
 
   list(collection: string): Doc[] {
-    return structuredClone([...(this.collections.get(collection)?.values() ?? [])]);
+    return cloned([...(this.collections.get(collection)?.values() ?? [])]);
   }
 
   create(collection: string, object: Doc): Doc {
@@ -88,7 +88,7 @@ export class ObjectStore {
 
   private write(type: Change['type'], collection: string, written: Doc): Doc {
     const revision = ++this.current;
-    const object = structuredClone(written);
+    const object = cloned(written);
     object.metadata.resourceVersion = String(revision);
     const objects = this.collections.get(collection) ?? new Map<string, Doc>();
     this.collections.set(collection, objects);
@@ -98,6 +98,15 @@ export class ObjectStore {
     const change = { revision, collection, type, object, before };
     this.changes.push(change);
     for (const listener of this.listeners) listener(change);
-    return structuredClone(object);
+    return cloned(object);
   }
+}
+
+/** Of JSON, for which this is several times as fast as structuredClone. */
+function cloned<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cloned) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key in value) copy[key] = cloned(value[key]);
+  return copy as T;
 }

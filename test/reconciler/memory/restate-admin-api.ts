@@ -5,9 +5,10 @@ import { AdminRefusal, RestateState } from './restate-state';
 import type { StoredDeployment } from './restate-state';
 
 export class RestateAdminApi implements Api {
-  readonly state = new RestateState();
   /** When it is set, requests need it as their bearer token. */
   token?: string;
+
+  constructor(readonly state = new RestateState()) {}
 
   nameOf(method: string, path: string): string {
     return `${method} ${path}`;
@@ -61,13 +62,13 @@ export class RestateAdminApi implements Api {
 
   private deployment(id: string): StoredDeployment {
     const deployment = this.state.deployments.get(id);
-    if (deployment === undefined) throw new AdminRefusal(404, 'META0001', `no deployment ${id}`);
+    if (deployment === undefined) throw new AdminRefusal(404, '', `no deployment ${id}`);
     return deployment;
   }
 
   private service(name: string) {
     const service = this.state.services.get(name);
-    if (service === undefined) throw new AdminRefusal(404, 'META0001', `no service ${name}`);
+    if (service === undefined) throw new AdminRefusal(404, '', `no service ${name}`);
     return { name, deployment_id: service.deploymentId, public: service.isPublic };
   }
 }

@@ -5,13 +5,30 @@ import { shortName } from './resource-path';
 import { StatusError } from './status-error';
 import type { Permission } from '../../../src/contract';
 
-/** @throws StatusError 403 */
+/**
+ * What creates an object by its name, needs the right to create one of that name as well.
+ *
+ * @throws StatusError 403
+ */
 export function authorize(
   permissions: readonly Permission[],
   request: ApiRequest,
   path: ResourcePath,
+  exists: boolean,
 ): void {
-  const verb = verbOf(request, path);
+  const verbs = [verbOf(request, path)];
+  if (!exists && path.name !== undefined && ['PUT', 'PATCH'].includes(request.method)) {
+    verbs.push('create');
+  }
+  for (const verb of verbs) check(permissions, request, path, verb);
+}
+
+function check(
+  permissions: readonly Permission[],
+  request: ApiRequest,
+  path: ResourcePath,
+  verb: string,
+): void {
   const resource = [path.resource, path.subresource].filter(Boolean).join('/');
   const name =
     path.name ?? /^metadata\.name=(.*)$/.exec(request.query.get('fieldSelector') ?? '')?.[1];

@@ -36,8 +36,19 @@ export function create(target: Target, operation: 'Apply' | 'Update' = 'Update')
   return store.create(path.collection, stamped(created, object, target, operation));
 }
 
+/** A Lease that is not there is created. */
 export function update(target: Target): Doc {
-  const { body } = target.request;
+  const { store, path, request } = target;
+  const { body } = request;
+  if (path.resource === 'leases') {
+    if (store.get(path.collection, path.name!) === undefined) {
+      if (body.metadata.uid === undefined) return create(target);
+      throw conflict(shortName(path), 'the UID in the precondition does not match');
+    }
+    if (body.metadata.resourceVersion === undefined) {
+      throw new StatusError(422, 'Invalid', 'metadata.resourceVersion: must be specified');
+    }
+  }
   const before = get(target);
   checkVersion(before, body.metadata.resourceVersion, target);
   return write(target, before, { ...body, status: before.status });

@@ -192,12 +192,12 @@ describe('it does not end by what may be over in a moment', () => {
   test('while another run holds the Lease, whose request may be on its way', async () => {
     registered();
     await pass(world.observe());
-    world.letOtherRunHold(reconciler.admins.lease(world.ref).name);
+    world.letOtherRunHold(NAMES.lease('app', world.ref.url));
     later(20, () => {
       // What the other run sent before shop-v1 was applied arrives.
       world.server.deregister(world.server.idOf(uriOf('shop-v1'))!);
       world.put('leases', {
-        metadata: { name: reconciler.admins.lease(world.ref).name },
+        metadata: { name: NAMES.lease('app', world.ref.url) },
         spec: { holderIdentity: null },
       });
     });

@@ -12,7 +12,7 @@ let stop: AbortController;
 
 beforeEach(async () => {
   world = await World.start();
-  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', script: 'script-1' });
+  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
   stop = new AbortController();
 });
 afterEach(async () => {
@@ -79,22 +79,11 @@ test('it leaves when its CronJob names another script', async () => {
   expect(seconds).toBeLessThan(40);
 });
 
-test('what an earlier script has left behind is removed once there is nothing else to do', async () => {
-  world.applyRegistered('shop-v1');
-  world.desire([wanted('shop', 'v1')]);
-  world.put('configMaps', { metadata: { name: 'script-0' } });
-  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', script: 'script-0' });
-  await run('script-0');
-  reconciler = new Reconciler(world.client, { id: 'app', holder: 'me', script: 'script-1' });
-  await run();
-  expect(world.names('configMaps')).toEqual(['app-desired', 'app-status']);
-});
-
 test('nothing is removed while another run acts, and it waits for that', async () => {
   world.apply('shop-v1');
   world.desire([wanted('shop', 'v1')]);
   await pass(world.observe());
-  world.letOtherRunHold(reconciler.admins.lease(world.ref).name);
+  world.letOtherRunHold(NAMES.lease('app', world.ref.url));
   const { message, seconds } = await run();
   expect(message).toMatch(/none draining$/);
   expect(seconds).toBeGreaterThanOrEqual(60);

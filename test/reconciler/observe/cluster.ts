@@ -14,6 +14,7 @@ import type {
   ResourceKind,
 } from '../../../src/reconciler/kubernetes/types';
 import { ServerClock } from '../../../src/reconciler/lib/clock';
+import { SYSTEM_TIME } from '../../../src/reconciler/lib/time';
 import type {
   AdminFailure,
   AdminRef,
@@ -51,7 +52,7 @@ export async function snapshot(cluster: Cluster): Promise<Taken> {
   const lists: string[] = [];
   const asked: string[][] = [];
   const taken = await observe(
-    { id: 'app', namespace: 'apps', clock },
+    { id: 'app', namespace: 'apps', clock, time: SYSTEM_TIME },
     {
       objects: reader(cluster, lists),
       status: async () => ({ status: cluster.status, endpoints: cluster.endpoints ?? [] }),

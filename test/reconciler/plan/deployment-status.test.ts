@@ -1,9 +1,11 @@
 import { failed, previous, ready, v1 } from './desired-version/cases';
 import { cart, due, FORMER, left, removed, succeeded } from './old-version/cases';
 import {
+  actionsOf,
   at,
   deploymentStatusOf,
   NOW,
+  prunable,
   registered,
   retained,
   there,
@@ -423,4 +425,72 @@ test('that a removal has made services private is told of the version that took 
   expect(told({ ...leaving, admin: 'no answer' }).privateServices).toEqual(['shop']);
   const isPublic = { ...admin, private: [] };
   expect(told({ ...leaving, admin: isPublic }).privateServices).toBeUndefined();
+});
+
+describe('what is said of a desired version', () => {
+  const message = (situation: object) =>
+    deploymentStatusOf('shop', { desired: [v1], ...situation }).conditions[0].message;
+
+  test('names all its services, and those that nobody can call', () => {
+    const version = registered('shop-v1', { services: ['shop', 'stock'] });
+    const latest = { shop: 'shop-v1', stock: 'shop-v1' };
+    const admin = { knows: ['shop-v1'], latest, private: ['stock'] };
+    expect(message({ there: [version], admin })).toBe(
+      'Version v1 is registered as dp_shop-v1 and serves shop, stock (private)',
+    );
+  });
+
+  test('names the part that is not there', () => {
+    const version = registered('shop-v1', {}, { missingPart: 'Service' });
+    expect(message({ ...serving, there: [version] })).toBe('its Service shop-v1 is not found yet');
+  });
+
+  test('has no URL of a Route that is not known yet', () => {
+    const desired = [{ ...v1, mode: 'KnativeConfiguration' as const, uri: undefined }];
+    expect(message({ desired })).toBe('shop-v1 not found yet');
+    expect(message({ desired, there: [there('shop-v1', { uri: undefined })] })).toBe(
+      'Registering ',
+    );
+  });
+
+  test('is that it waits, as long as it is paused, also where another has one of its services', () => {
+    const version = registered('shop-v1', { services: ['shop', 'stock'] });
+    const admin = { knows: ['shop-v1', 'laptop'], latest: { shop: 'shop-v1', stock: 'laptop' } };
+    const situation = {
+      desired: [{ ...v1, paused: true }],
+      there: [version],
+      admin,
+      previous: previous({ conditions: ready('Registered', 'True') }),
+    };
+    expect(deploymentStatusOf('shop', situation).versions[0].rule).toBe('paused');
+    const latest = { shop: 'shop-v1', stock: 'shop-v1' };
+    expect(
+      deploymentStatusOf('shop', { ...situation, admin: { ...admin, latest } }).versions[0].rule,
+    ).toBe('paused, registered');
+  });
+
+  test('keeps the id and the private services of its own object while that is missing', () => {
+    const noted = (version: string) => ({
+      version,
+      object: `shop-${version}`,
+      mode: 'ReplicaSet',
+      state: 'Latest' as const,
+      deploymentId: `dp_shop-${version}`,
+      privateServices: [version],
+    });
+    const versions = [noted('v0'), noted('v1')];
+    const situation = { desired: [v1], there: [], previous: previous({ versions }) };
+    expect(deploymentStatusOf('shop', situation).versions[0]).toMatchObject({
+      deploymentId: 'dp_shop-v1',
+      privateServices: ['v1'],
+    });
+  });
+});
+
+test('what kubectl could prune is protected once, where it is registered again at the same time', () => {
+  const version = registered('shop-v1', {}, { main: prunable('shop-v1') });
+  const desired = [{ ...v1, discoveryHash: 'other headers' }];
+  expect(actionsOf({ ...serving, desired, there: [version] })).toEqual({
+    'shop-v1': ['remove-marks', 'register by force'],
+  });
 });

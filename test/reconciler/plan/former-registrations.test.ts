@@ -67,6 +67,39 @@ describe('a version that moves to another server', () => {
     ]);
   });
 
+  test('a run that was killed once that is on record does not write it down twice', () => {
+    const state = { ...atOther, formerRegistrations: [AT_OTHER] };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', 'register'],
+    ]);
+  });
+
+  test('a third server has two before it', () => {
+    const third = { key: 'third', url: 'http://third:9070', id: 'dp_third' };
+    const state = { ...atOther, formerRegistrations: [third] };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', former(third, AT_OTHER), 'register'],
+    ]);
+  });
+
+  test('what was deregistered from the former one is not on record', () => {
+    const state = { ...atOther, deploymentId: undefined };
+    expect(stepsOf(moved(registered('shop-v1', state)), 'unused')).toEqual([
+      ['shop-v1 at restate', 'register'],
+    ]);
+  });
+
+  test('and that the operator has registered with another one: the server that knows its id is on record', () => {
+    const ofOperator = registered('shop-v1', {
+      deploymentId: 'dp_other',
+      registeredWith: undefined,
+    });
+    const situation = { ...moved(ofOperator), state: { admins: [ADMIN, OTHER] } };
+    expect(stepsOf(situation, { knows: ['shop-v1'] })).toEqual([
+      ['shop-v1 at restate', former(AT_OTHER), 'register'],
+    ]);
+  });
+
   test('and back: what is on record is the server in between', () => {
     const state = { ...atOther, formerRegistrations: [{ ...ADMIN, id: 'dp_shop-v1' }] };
     expect(stepsOf(moved(registered('shop-v1', state), ['shop-v1']), 'unused')).toEqual([
@@ -92,11 +125,13 @@ describe('a version that moves to another server', () => {
   });
 
   test('the status tells where else it is registered', () => {
-    const version = registered('shop-v1', { formerRegistrations: [AT_OTHER] });
+    const third = { key: 'third', url: 'http://third:9070', id: 'dp_third' };
+    const version = registered('shop-v1', { formerRegistrations: [AT_OTHER, third] });
     const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' } };
     const status = deploymentStatusOf('shop', { desired: [v1], there: [version], admin });
     expect(status.conditions[0].message).toBe(
-      'Version v1 is registered as dp_shop-v1 and serves shop; it is still registered as dp_other with http://other:9070',
+      'Version v1 is registered as dp_shop-v1 and serves shop; it is still registered as dp_other with http://other:9070' +
+        '; it is still registered as dp_third with http://third:9070',
     );
   });
 });
@@ -196,6 +231,17 @@ describe('versions that go together', () => {
     const steps = stepsOf(together({}), other, 3).map(([name]) => name);
     expect(steps).toContain('shop-v2 at other');
   });
+});
+
+test('a service that a former server has private is public again once that server is the desired one', () => {
+  const former_ = [{ ...ADMIN, id: 'dp_shop-v1' }];
+  const state = { ...atOther, formerRegistrations: former_, privateServices: ['shop'] };
+  const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' }, private: ['shop'] };
+  const back = { desired: [v1], there: [registered('shop-v1', state)], admin };
+  // The note is about the first former server, which is another from then on.
+  expect(stepsOf(back, { knows: ['shop-v1'] })).toEqual([
+    ['shop-v1 at restate', 'make shop public', `${former(AT_OTHER)} -privateServices`, 'inspect'],
+  ]);
 });
 
 test('a service that a former server has private is not made public with the next server', () => {

@@ -3,15 +3,17 @@ import { MutableRetryState } from '../../../src/reconciler/plan/retry-state';
 
 function failing(...finals: boolean[]): MutableRetryState {
   const state = new MutableRetryState();
-  for (const final of finals) state.failed('shop', 'hash', '500', final, at(0));
+  for (const final of finals) {
+    state.failed('shop', { hash: 'hash', message: '500', final: final }, at(0).getTime());
+  }
   return state;
 }
 
 test('an object is removable since the first of the snapshots that have found it so', () => {
   const state = new MutableRetryState();
-  state.noteRemovable(['shop-v1', 'cart-v1'], at(0));
-  state.noteRemovable(['shop-v1'], at(1));
-  state.noteRemovable(['shop-v1', 'cart-v1'], at(2));
+  state.noteRemovable(['shop-v1', 'cart-v1'], at(0).getTime());
+  state.noteRemovable(['shop-v1'], at(1).getTime());
+  state.noteRemovable(['shop-v1', 'cart-v1'], at(2).getTime());
   expect([...state.removableSince]).toEqual([
     ['shop-v1', at(0).getTime()],
     ['cart-v1', at(2).getTime()],
@@ -30,7 +32,7 @@ test('a registration that fails is tried again after pauses that double, up to a
 
 test('the failures of another desired state do not count', () => {
   const state = failing(false, false);
-  state.failed('shop', 'other', '409', false, at(1));
+  state.failed('shop', { hash: 'other', message: '409', final: false }, at(1).getTime());
   expect(state.failures.get('shop')).toEqual({
     hash: 'other',
     message: '409',
@@ -42,14 +44,14 @@ test('the failures of another desired state do not count', () => {
 
 test('a retry is due when the first of the pauses is over', () => {
   const state = failing(false, false);
-  state.failed('cart', 'hash', '500', false, at(0));
-  expect(state.untilRetry(at(0))).toBe(250);
-  expect(state.untilRetry(at(0.25))).toBe(250);
-  expect(state.untilRetry(at(1))).toBe(Infinity);
+  state.failed('cart', { hash: 'hash', message: '500', final: false }, at(0).getTime());
+  expect(state.untilRetry(at(0).getTime())).toBe(250);
+  expect(state.untilRetry(at(0.25).getTime())).toBe(250);
+  expect(state.untilRetry(at(1).getTime())).toBe(Infinity);
 });
 
 test('what is refused for good is not waited for', () => {
-  expect(failing(true).untilRetry(at(0))).toBe(Infinity);
+  expect(failing(true).untilRetry(at(0).getTime())).toBe(Infinity);
 });
 
 test('a success ends all failures', () => {
@@ -64,7 +66,7 @@ test.each(['succeeded', 'failed'] as const)(
     const finish = (state: MutableRetryState, deployment: string) =>
       end === 'succeeded'
         ? state.succeeded(deployment)
-        : state.failed(deployment, 'hash', '500', true, at(0));
+        : state.failed(deployment, { hash: 'hash', message: '500', final: true }, at(0).getTime());
     const state = new MutableRetryState();
     state.retry = 'shop';
     finish(state, 'cart');

@@ -6,9 +6,9 @@ import { plan } from '../../../src/reconciler/plan/plan';
 import { NO_RETRY_STATE } from '../../../src/reconciler/plan/retry-state';
 import { runtimeStatus } from '../../../src/reconciler/plan/runtime-status';
 
-function statusOf(situation: Situation, script?: string): RuntimeStatus {
+function statusOf(situation: Situation): RuntimeStatus {
   const observation = observe(situation);
-  return runtimeStatus(plan(observation, NO_RETRY_STATE), observation, script);
+  return runtimeStatus(plan(observation, NO_RETRY_STATE), observation);
 }
 
 function before(more: Partial<RuntimeStatus> = {}): RuntimeStatus {
@@ -37,7 +37,6 @@ test('a runtime says that its desired state is readable and its admin API reacha
       },
     ],
     deployments: [],
-    scripts: [],
   });
 });
 
@@ -67,13 +66,6 @@ test('the time of a condition is that of its last change', () => {
   const [readable, reachable] = statusOf({ previous }).conditions;
   expect(readable.lastTransitionTime).toBe(lastTransitionTime);
   expect(reachable.lastTransitionTime).toBe(NOW.toISOString());
-});
-
-test('all scripts that this runtime has run from are listed, the newest last', () => {
-  const previous = before({ scripts: ['script-b', 'script-a'] });
-  expect(statusOf({ previous }, 'script-c').scripts).toEqual(['script-b', 'script-a', 'script-c']);
-  expect(statusOf({ previous }, 'script-a').scripts).toEqual(['script-b', 'script-a']);
-  expect(statusOf({ previous }).scripts).toEqual(['script-b', 'script-a']);
 });
 
 test("deployments that seem to be another app's are named", () => {

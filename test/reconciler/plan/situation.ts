@@ -158,6 +158,7 @@ export function observe(situation: Situation): Observation {
   const view = viewOf(typeof admin === 'string' ? { failure: admin } : admin);
   return {
     now: NOW,
+    beganAt: NOW.getTime(),
     namespace: 'apps',
     desired: {
       contract: 1,

@@ -6,6 +6,7 @@
  * stays as it is, so that the pods' revision does too.
  */
 import { CLUSTER_NAMES, LABELS, MANAGED_BY } from '../../../contract';
+import { APPLY_PATCH } from '../../kubernetes/client';
 import type { KubernetesClient } from '../../kubernetes/client';
 import { isConflict } from '../../kubernetes/errors';
 import { RESOURCES } from '../../kubernetes/types';
@@ -79,7 +80,7 @@ export async function recreate(
   if (operation === 'Apply') {
     await kubernetes.request('PATCH', `${path}/${saved.metadata.name}`, {
       body: manifest,
-      contentType: 'application/apply-patch+yaml',
+      contentType: APPLY_PATCH,
       query: { fieldManager: manager },
     });
   } else {

@@ -114,7 +114,7 @@ async function mark(
   const at = kubernetes.clock.now().toISOString();
   if (!marks.includes(`ConfigMap ${CLUSTER_NAMES.provisioned}`)) {
     await kubernetes
-      .create(RESOURCES.configMaps, {
+      .apply(RESOURCES.configMaps, {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: CLUSTER_NAMES.provisioned, labels: { [LABELS.managedBy]: MANAGED_BY } },

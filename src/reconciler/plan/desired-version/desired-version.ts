@@ -19,6 +19,8 @@ export interface DesiredOutcome {
   readonly registered: boolean;
   /** Nothing will be tried again until the desired state changes. */
   readonly final: boolean;
+  /** Of what is final: ids of the deployments that it was refused for. */
+  readonly refusedFor?: readonly string[];
   readonly deploymentId?: string;
   readonly state: VersionState;
   /** Word and sentence for the condition Ready. */
@@ -45,6 +47,7 @@ export function planDesiredVersion(
     rule: rule.name,
     registered: !!rule.registered,
     final: !!rule.final,
+    refusedFor: rule.final && facts.failure?.refusedFor,
     deploymentId: rule.deploymentId?.(facts),
     state: rule.state,
     reason: typeof rule.reason === 'string' ? rule.reason : rule.reason(facts),

@@ -2,7 +2,12 @@
 import { checkLatest } from './latest';
 import type { LatestCheck } from './latest';
 import { wantedReplicas } from './replicas';
-import type { Condition, DesiredDeployment, VersionStatus } from '../../../contract';
+import type {
+  Condition,
+  DeploymentStatus,
+  DesiredDeployment,
+  VersionStatus,
+} from '../../../contract';
 import { CONDITIONS } from '../../../contract';
 import { byName, ofType } from '../../lib/named';
 import { findByUri, sameUri } from '../../observe/admin';
@@ -15,7 +20,7 @@ import type {
   Observation,
   ObservedVersion,
 } from '../../observe/observation';
-import { viewOf } from '../../observe/refs';
+import { adminThatKnows, viewOf } from '../../observe/refs';
 import { heldServices } from '../blockers';
 import { isPrivate, privateByRemoval } from '../private-services';
 import type { RegistrationFailure, RetryState } from '../retry-state';
@@ -51,8 +56,8 @@ export interface DesiredVersionFacts {
   readonly privateServices?: readonly string[];
   /** Its services that nobody can call through the ingress, for whatever reason. */
   readonly closed?: readonly string[];
-  readonly failure?: Pick<RegistrationFailure, 'message' | 'final' | 'notBefore'>;
-  /** A new Job asks to try again although the server has refused it for good. */
+  readonly failure?: Pick<RegistrationFailure, 'message' | 'final' | 'refusedFor' | 'notBefore'>;
+  /** The server has refused it for good, and yet it may be tried: a new Job asks, or what it was refused for is gone. */
   readonly isRetried: boolean;
   /** An attempt to register may start now. */
   readonly isDue: boolean;
@@ -73,8 +78,8 @@ export function desiredVersionFacts(
   // Of another desired state, it says nothing of this one.
   const lastReady =
     last?.hash === desired.hash ? last.conditions.find(ofType(CONDITIONS.ready)) : undefined;
-  const failure = lastFailure(desired, lastReady, retryState);
-  const isWaiting = !!failure && failure.notBefore > now.getTime();
+  const failure = lastFailure(desired, last, lastReady, retryState);
+  const isWaiting = !!failure && failure.notBefore > observation.beganAt;
   const view = viewOf(observation, admin);
   const facts = {
     desired,
@@ -88,7 +93,7 @@ export function desiredVersionFacts(
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,
-    isRetried: retryState.retry === desired.name,
+    isRetried: retryState.retry === desired.name || isReasonGone(failure, view),
     isDue: !!uri && !isWaiting && !retryState.registering.has(desired.name),
   };
   if (isFailure(view)) return { ...facts, unreachable: view };
@@ -98,7 +103,7 @@ export function desiredVersionFacts(
   return {
     ...facts,
     id,
-    formerRegistrations: observed && formerRegistrations(observed, admin, view),
+    formerRegistrations: observed && formerRegistrations(observed, admin, view, observation),
     isIdRecorded: !!id && id === observed?.state.deploymentId,
     latest: id ? checkLatest(desired, id, services, view, observation, wasLatest) : undefined,
     ...(id && closedServices(id, admin, observed, view, observation)),
@@ -124,11 +129,14 @@ function registeredAs(
  */
 function formerRegistrations(
   {
-    state: { deploymentId: id, registeredWith: last, formerRegistrations: former = [] },
+    state: { deploymentId: id, registeredWith, formerRegistrations: former = [] },
   }: ObservedVersion,
   admin: AdminRef,
   view: AdminView,
+  observation: Observation,
 ): readonly FormerRegistration[] | undefined {
+  // The operator does not write down which server it was.
+  const last = registeredWith ?? (id ? adminThatKnows(observation, id) : undefined);
   const hasMoved = !!id && !!last && !view.deployments.has(id);
   const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
   const others = all.filter(({ key }) => key !== admin.key);
@@ -150,11 +158,27 @@ function closedServices(
 /** Of this process, or (only what is final) of an earlier one, as the status says. */
 function lastFailure(
   desired: DesiredDeployment,
+  last: DeploymentStatus | undefined,
   lastReady: Condition | undefined,
   { failures }: RetryState,
 ): DesiredVersionFacts['failure'] {
   const failure = failures.get(desired.name);
   if (failure?.hash === desired.hash) return failure;
   if (lastReady?.reason !== 'BreakingChange') return undefined;
-  return { message: lastReady.message, final: true, notBefore: 0 };
+  return {
+    message: lastReady.message,
+    final: true,
+    refusedFor: last?.refusedFor,
+    notBefore: 0,
+  };
+}
+
+/** Somebody has removed what the server compared it with, or it is not the latest any more. */
+function isReasonGone(
+  failure: DesiredVersionFacts['failure'],
+  view: AdminView | AdminFailure,
+): boolean {
+  const { refusedFor = [] } = failure ?? {};
+  if (isFailure(view) || refusedFor.length === 0) return false;
+  return refusedFor.every((id) => heldServices(view, id).length === 0);
 }

@@ -2,7 +2,7 @@
 import type { DesiredVersionFacts } from './facts';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
-import { annotate, forget, listOrNull } from '../annotate';
+import { annotate, forget, listOrNull, without } from '../annotate';
 import { removeAutoscaler } from '../autoscaler';
 
 /**
@@ -32,8 +32,18 @@ export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[]
 }
 
 /** Before the id of the server that registers it now takes the place of the one on record. */
-function rememberFormer({ formerRegistrations: former }: DesiredVersionFacts): Action[] {
-  return former ? [annotate({ formerRegistrations: listOrNull(former) })] : [];
+function rememberFormer(facts: DesiredVersionFacts): Action[] {
+  const { formerRegistrations: former, observed, admin } = facts;
+  if (!former) return [];
+  // What is noted as private is so on the first of them: that must not become another with the note left.
+  const isFirst = observed!.state.formerRegistrations?.[0]?.key === admin.key;
+  return [
+    ...(isFirst ? makePublic(facts) : []),
+    annotate({
+      formerRegistrations: listOrNull(former),
+      ...(isFirst && without(observed!, 'privateServices')),
+    }),
+  ];
 }
 
 export function adopt(facts: DesiredVersionFacts): Action[] {
@@ -44,15 +54,19 @@ export function adopt(facts: DesiredVersionFacts): Action[] {
   ];
 }
 
+function makePublic({ privateServices: services = [] }: DesiredVersionFacts): Action[] {
+  return services.length > 0 ? [{ type: 'set-public', services, isPublic: true }] : [];
+}
+
 /** What a removal that had begun made private is wanted again. */
 export function keepLatest(facts: DesiredVersionFacts): Action[] {
-  const { observed, admin, privateServices: services = [] } = facts;
+  const { observed, admin } = facts;
   // Registered before this was written down; once another server is desired, nobody could tell.
-  const isUnknown = !!observed && !observed.state.registeredWith;
+  const isUnknown = !observed!.state.registeredWith;
   return [
-    ...(services.length > 0 ? [{ type: 'set-public', services, isPublic: true } as const] : []),
+    ...makePublic(facts),
     // Not what is noted of a former server: it holds once that one registers it again.
-    ...(observed?.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
+    ...(observed!.state.formerRegistrations?.length ? [] : forget(observed, 'privateServices')),
     ...(isUnknown ? [annotate({ registeredWith: JSON.stringify(admin) })] : []),
   ];
 }

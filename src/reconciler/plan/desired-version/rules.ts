@@ -98,15 +98,15 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     },
     {
       name: 'registered by the operator, adopted',
-      when: ({ observed, isIdRecorded }) => !!isIdRecorded && !observed?.state.services,
+      when: ({ observed, isIdRecorded }) => !!isIdRecorded && !observed!.state.services,
     },
   ),
   {
     name: 'registered',
     when: ({ desired, observed, isIdRecorded, latest }) =>
       !!isIdRecorded &&
-      observed?.state.discovered === desired.discoveryHash &&
-      latest?.reclaim.length === 0,
+      observed!.state.discovered === desired.discoveryHash &&
+      latest!.reclaim.length === 0,
     state: 'Latest',
     reason: 'Registered',
     message: (facts) =>
@@ -114,7 +114,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     actions: keepLatest,
     deploymentId: knownId,
     registered: true,
-    degraded: ({ latest }) => latest?.leftToOthers.join('; ') || undefined,
+    degraded: ({ latest }) => latest!.leftToOthers.join('; ') || undefined,
   },
   ...group(
     { state: 'Starting', reason: 'NotReady', deploymentId: knownId },
@@ -126,7 +126,7 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     {
       name: 'not ready',
       when: ({ observed }) => !!observed?.notReady,
-      message: ({ observed }) => `Not ready: ${observed?.notReady}`,
+      message: ({ observed }) => `Not ready: ${observed!.notReady}`,
     },
   ),
   ...group(
@@ -189,14 +189,14 @@ function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {
   return now.getTime() - Date.parse(lastReady.lastTransitionTime) > PATIENCE_MS;
 }
 
-function services({ observed, closed = [] }: DesiredVersionFacts): string {
-  const names = observed?.state.services ?? [];
+function services({ observed, closed }: DesiredVersionFacts): string {
+  const names = observed!.state.services!;
   if (names.length === 0) return 'no service';
-  return names.map((name) => (closed.includes(name) ? `${name} (private)` : name)).join(', ');
+  return names.map((name) => (closed!.includes(name) ? `${name} (private)` : name)).join(', ');
 }
 
 function formerly({ observed }: DesiredVersionFacts): string {
-  const former = observed?.state.formerRegistrations ?? [];
+  const former = observed!.state.formerRegistrations ?? [];
   return former.map(({ id, url }) => `; it is still registered as ${id} with ${url}`).join('');
 }
 
@@ -205,7 +205,7 @@ function registering({ uri }: DesiredVersionFacts): string {
 }
 
 function failureMessage({ failure }: DesiredVersionFacts): string {
-  return failure?.message ?? '';
+  return failure!.message;
 }
 
 function knownId({ id }: DesiredVersionFacts): string | undefined {

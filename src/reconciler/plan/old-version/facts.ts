@@ -93,7 +93,7 @@ export function oldVersionFacts(
     policy,
     isForced: forcedForMs >= 0,
     isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
-    isConfirmed: now.getTime() - removableSince >= CONFIRMATION_MS,
+    isConfirmed: observation.beganAt - removableSince >= CONFIRMATION_MS,
     drainDelay: drainDelay(observed, successor, now),
     ...(isFailure(view)
       ? { unreachable: view }

@@ -23,7 +23,8 @@ export function olderVersions(
       const otherId = registeredAs(other, view);
       if (!otherId || otherId === id || idsInUse.has(otherId)) return false;
       // Each may be the latest for a service that both offer: then their names decide.
-      return heldServices(view, otherId).length === 0 || other.object < observed.object;
+      const isMutual = offers(observed, other, heldServices(view, otherId));
+      return !isMutual || other.object < observed.object;
     })
     .map(({ object }) => object);
 }

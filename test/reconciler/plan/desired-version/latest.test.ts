@@ -1,6 +1,6 @@
 import { previous, ready, v1 } from './cases';
 import { checkLatest } from '../../../../src/reconciler/plan/desired-version/latest';
-import { adminView, observe } from '../situation';
+import { adminView, observe, wanted } from '../situation';
 
 const OBSERVATION = observe({
   desired: [v1],
@@ -8,11 +8,11 @@ const OBSERVATION = observe({
 });
 
 /** Whether the service shop is taken back from a deployment of this URI. */
-function isReclaimedFrom(uri: string | undefined): boolean {
+function isReclaimedFrom(uri: string | undefined, desired = v1): boolean {
   const { latest } = adminView({ latest: { shop: 'other' } });
   const deployments = new Map(uri === undefined ? [] : [['dp_other', uri]]);
   const view = { ...adminView({}), latest, deployments };
-  return checkLatest(v1, 'dp_shop-v1', ['shop'], view, OBSERVATION, true).reclaim.length === 1;
+  return checkLatest(desired, 'dp_1', ['shop'], view, OBSERVATION, true).reclaim.length === 1;
 }
 
 test.each([
@@ -24,6 +24,33 @@ test.each([
   ['what has gone meanwhile', undefined, false],
 ])('a service is taken back once it was the latest: from %s', (_, uri, reclaimed) => {
   expect(isReclaimedFrom(uri)).toBe(reclaimed);
+});
+
+test('a deployment may have dashes in its name', () => {
+  const desired = wanted('my-shop', 'v1');
+  expect(isReclaimedFrom('http://my-shop-v2.apps.svc:9080', desired)).toBe(true);
+  expect(isReclaimedFrom('http://my-v2.apps.svc:9080', wanted('my', 'v1'))).toBe(true);
+  expect(isReclaimedFrom('http://my-shop-v2.apps.svc:9080', wanted('my', 'v1'))).toBe(false);
+});
+
+test('who has a service that is left to another is told by the runtime, else by its URI', () => {
+  const uri = 'http://shop-v2.apps.svc:9080';
+  const { latest } = adminView({ latest: { shop: 'other' } });
+  const left = (foreign: Record<string, string>, holder: string | undefined) => {
+    const deployments = new Map(holder === undefined ? [] : [['dp_other', holder]]);
+    const view = { ...adminView({}), latest, deployments };
+    const observation = { ...OBSERVATION, foreign: new Map(Object.entries(foreign)) };
+    return checkLatest(v1, 'dp_1', ['shop'], view, observation, true).leftToOthers;
+  };
+  expect(left({ 'shop-v2': 'theirs' }, uri)).toEqual([
+    'the service shop is served by shop-v2 (dp_other) of the runtime theirs: leave the service to one of the two apps',
+  ]);
+  expect(left({}, 'http://laptop:9080')).toEqual([
+    'the service shop is served by http://laptop:9080, which another client registered after version v1',
+  ]);
+  expect(left({}, undefined)).toEqual([
+    'the service shop is served by dp_other, which another client registered after version v1',
+  ]);
 });
 
 test('a service that nothing serves any more is taken back', () => {

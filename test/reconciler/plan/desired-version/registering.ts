@@ -103,6 +103,33 @@ export const REGISTERING: readonly Case[] = [
     then: {},
   },
   {
+    name: 'nor while one of those that it was refused for is the latest',
+    rules: { 'shop-v1': 'refused for good' },
+    when: {
+      desired: [v1],
+      there: [there('shop-v1')],
+      admin: { knows: ['other-v1'], latest: { shop: 'other-v1' } },
+      previous: previous({
+        conditions: ready('BreakingChange'),
+        refusedFor: ['dp_gone', 'dp_other-v1'],
+      }),
+    },
+    then: {},
+  },
+  {
+    name: 'once those that it was refused for are gone, it is tried again',
+    rules: { 'shop-v1': 'failed, retried now' },
+    when: {
+      desired: [v1],
+      there: [there('shop-v1')],
+      previous: previous({
+        conditions: ready('BreakingChange'),
+        refusedFor: ['dp_gone'],
+      }),
+    },
+    then: { 'shop-v1': ['register'] },
+  },
+  {
     name: 'another desired state of the same version is tried again',
     rules: { 'shop-v1': 'registered now' },
     when: {

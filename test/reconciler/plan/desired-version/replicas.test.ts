@@ -34,6 +34,40 @@ describe('autoscaling', () => {
     });
   });
 
+  test('a new version starts with what serves its own deployment, not with what serves another or drains', () => {
+    const replicas = { desired: 6, ready: 6 };
+    const fresh = there('shop-v2', { notReady: '1 of 1', replicas: { desired: 1, ready: 0 } });
+    const others = [
+      serving(3),
+      registered('shop-v0', {}, { replicas }),
+      registered('cart-v1', {}, { replicas }),
+    ];
+    const says = {
+      knows: ['shop-v0', 'shop-v1', 'cart-v1'],
+      latest: { shop: 'shop-v1', cart: 'cart-v1' },
+      pinned: { 'shop-v0': 1 },
+    };
+    const desired = [scaled, wanted('cart', 'v1')];
+    expect(actionsOf({ desired, there: [fresh, ...others], admin: says })).toEqual({
+      'shop-v2': ['scale 3'],
+    });
+  });
+
+  test('an endpoint that serves until then has no replicas to begin with', () => {
+    const fresh = there('shop-v2', { notReady: '1 of 1', replicas: { desired: 1, ready: 0 } });
+    const endpoint = registered('shop-v1', {}, { mode: 'Endpoint', replicas: undefined });
+    expect(actionsOf({ desired: [scaled], there: [endpoint, fresh], admin })).toEqual({
+      'shop-v2': ['scale 2'],
+    });
+  });
+
+  test('a version that serves with 0 replicas is left at 0 where that is the minimum', () => {
+    const there_ = registered('shop-v2', {}, { replicas: { desired: 0, ready: 0 } });
+    const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
+    const toZero = { ...scaled, autoscaling: { min: 0, max: 8 } };
+    expect(actionsOf({ desired: [toZero], there: [there_], admin: says })).toEqual({});
+  });
+
   test('a version that serves is left to its autoscaler', () => {
     const there_ = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
     const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
@@ -56,21 +90,31 @@ describe('autoscaling', () => {
     });
   });
 
-  test('switching it on gives back the replicas that the manifest dropped', () => {
+  describe('switching it on', () => {
     const there_ = registered('shop-v2', {}, { replicas: { desired: 1, ready: 1 } });
     const says = { knows: ['shop-v2'], latest: { shop: 'shop-v2' } };
-    const before = {
-      object: 'shop-v2',
-      version: 'v2',
+    const before = (version: string, desired?: number) => ({
+      object: `shop-${version}`,
+      version,
       mode: 'ReplicaSet',
       state: 'Latest' as const,
-    };
-    const status = previous({
-      autoscaled: false,
-      versions: [{ ...before, replicas: { desired: 6, ready: 6 } }],
+      replicas: desired === undefined ? undefined : { desired, ready: desired },
     });
-    const situation = { desired: [scaled], there: [there_], admin: says, previous: status };
-    expect(actionsOf(situation)).toEqual({ 'shop-v2': ['scale 6'] });
+
+    test.each([
+      ['gives back the replicas that the manifest dropped', [before('v2', 6)], 'scale 6'],
+      [
+        'does not take those of another version for them',
+        [before('v1', 7), before('v2', 6)],
+        'scale 6',
+      ],
+      ['gives the minimum where none are known', [before('v2')], 'scale 2'],
+      ['gives the minimum where the version is not known', [], 'scale 2'],
+    ])('%s', (_, versions, action) => {
+      const status = previous({ autoscaled: false, versions });
+      const situation = { desired: [scaled], there: [there_], admin: says, previous: status };
+      expect(actionsOf(situation)).toEqual({ 'shop-v2': [action] });
+    });
   });
 });
 

@@ -100,6 +100,26 @@ export const LEAVING: readonly Case[] = [
     then: [],
   },
   {
+    name: 'an older version goes first also while it is the latest for a service of its own alone',
+    rule: 'due, older versions of its services go first',
+    when: {
+      desired: [cart],
+      there: [
+        registered('shop-v1', { ...removed, ...due }),
+        registered('stock-v1', { ...removed, services: ['shop', 'stock'] }),
+        registered('cart-v1'),
+      ],
+      admin: {
+        knows: ['shop-v1', 'stock-v1', 'cart-v1'],
+        latest: { cart: 'cart-v1', shop: 'shop-v1', stock: 'stock-v1' },
+        private: ['shop', 'stock'],
+      },
+    },
+    then: [],
+    state: 'Drained',
+    removableFor: 3,
+  },
+  {
     name: 'what drains still, closes its services first all the same',
     rule: 'left the desired state, services made private',
     when: leftTogether(removed, { private: [] }),

@@ -1,3 +1,5 @@
+import { isIP } from 'net';
+
 /** An IP address as a number. */
 export interface Address {
   readonly family: 4 | 6;
@@ -37,6 +39,24 @@ export function containsAddress(range: AddressRange, { family, value }: Address)
 
 export function containsRange(outer: AddressRange, inner: AddressRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
+/** Whether a range is less than another that contains it: only such a range may be an exception of it in a policy. */
+export function isPartOf(outer: AddressRange, inner: AddressRange): boolean {
+  return containsRange(outer, inner) && outer.prefixLength < inner.prefixLength;
+}
+
+/** Whether a text is an address and the length of its network, such as "10.0.0.0/8". */
+export function isCidr(cidr: unknown): cidr is string {
+  if (typeof cidr !== 'string') return false;
+  const [address, length, ...rest] = cidr.split('/');
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    /^\d+$/.test(length ?? '') &&
+    Number(length) <= (family === 4 ? 32 : 128)
+  );
 }
 
 /**

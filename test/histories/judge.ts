@@ -1,0 +1,361 @@
+/**
+ * What must never happen, whatever the history: asked at each request of a pod, before and after the server has done
+ * what it says.
+ */
+import { ENDPOINTS, adminKey, objectOf } from './app';
+import type { Server } from './app';
+import type { Exit } from './controllers';
+import { isWrite } from './disturbances';
+import type { Call } from './network';
+import { isOperators } from './operator';
+import type { World } from './world';
+import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS } from '../../src/contract';
+import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
+import type { Reply } from '../reconciler/memory/api';
+import type { Doc } from '../reconciler/memory/object-store';
+import { parseResourcePath } from '../reconciler/memory/resource-path';
+
+export interface Violation {
+  /** Name of the invariant. */
+  readonly invariant: string;
+  readonly message: string;
+  /** Seconds since the beginning. */
+  readonly at: number;
+}
+
+interface Left {
+  readonly at: number;
+  readonly policy: DeletionPolicy;
+}
+
+/** Messages that are for programmers. */
+const UNEXPECTED = /TypeError|ReferenceError|RangeError|is not a function|Cannot read|undefined/;
+
+/** In which a runtime that is not disturbed has removed what kubectl prunes by. */
+const PRUNE_SAFE_MS = 120_000;
+
+/** For so long after an outage a run may still go by what it knew. */
+const OUTAGE_KNOWN_MS = 60_000;
+
+export class Judge {
+  readonly violations: Violation[] = [];
+  /** Names of the requests that changed something, with when. */
+  readonly writes: Array<{ readonly at: number; readonly name: string }> = [];
+  reads = 0;
+  private restSince = 0;
+  /** Ids of what was removed by force while its server did not answer. */
+  readonly abandoned = new Set<string>();
+  /** When a server was out of order last. */
+  readonly outageAt = new Map<string, number>();
+  /** Deployment -> when it has left its desired state, and with which policy. */
+  private readonly left = new Map<string, Left>();
+  /** Deployment -> what it has named as its address. */
+  private readonly uris = new Map<string, Set<string>>();
+  /** Id of a runtime -> when its desired state was changed last. */
+  private readonly desiredAt = new Map<string, number>();
+  /** Object -> when it was applied last. */
+  private readonly appliedAt = new Map<string, number>();
+  /** How far the clock of the API server was off. */
+  skewMs = 0;
+  /** How long a request, or a process between two, may take. */
+  slowestMs = 2_000;
+
+  constructor(private readonly world: World) {}
+
+  violate(invariant: string, message: string): void {
+    this.violations.push({ invariant, message, at: Math.round(this.world.time.now / 1000) });
+  }
+
+  /** Called when kubectl has written something of an app. */
+  applied(object: string): void {
+    this.appliedAt.set(object, this.world.time.now);
+  }
+
+  /** Called when kubectl has written a desired state. */
+  desired(before: DesiredState | undefined, after: DesiredState): void {
+    const { now } = this.world.time;
+    this.desiredAt.set(after.id, now);
+    for (const { name, uri = '' } of after.deployments) {
+      this.left.delete(name);
+      this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
+    }
+    for (const { name, deletionPolicy } of before?.deployments ?? []) {
+      if (after.deployments.some((each) => each.name === name)) continue;
+      this.left.set(name, { at: now, policy: deletionPolicy ?? { type: 'drain' } });
+    }
+  }
+
+  /**
+   * Whether docs/tools.md tells to wait before kubectl prunes: a version was just applied again, and no run has removed
+   * the marks yet; or it was replaced before one could, and has those of its Service for good.
+   */
+  isWarnedOf(kind: string, { metadata: { name } }: Doc): boolean {
+    if (kind !== 'replicaSets' && kind !== 'services') return false;
+    const appliedAgo = this.world.time.now - (this.appliedAt.get(name) ?? 0);
+    if (appliedAgo < PRUNE_SAFE_MS) return true;
+    const main = this.world.find('replicaSets', name);
+    const annotations = main?.metadata.annotations ?? {};
+    return kind === 'services' && !!main && !(PRUNING_MARKS.lastApplied in annotations);
+  }
+
+  /** Called before kubectl prunes an object. */
+  pruned(kind: string, { metadata: { name } }: Doc): void {
+    if (kind !== 'replicaSets' && kind !== 'services') return;
+    for (const [server, { state }] of Object.entries(this.world.admins)) {
+      const found = [...state.deployments.values()].find(({ uri }) => objectOf(uri) === name);
+      if (found) this.violate('pruned', `${name} is registered with ${server}, and is pruned`);
+    }
+  }
+
+  /** From now on, nothing is to be done. */
+  startRest(): void {
+    this.restSince = this.world.time.now;
+    this.writes.length = 0;
+    this.reads = 0;
+  }
+
+  get rest() {
+    return {
+      writes: this.writes.map(({ name }) => name),
+      reads: this.reads,
+      minutes: (this.world.time.now - this.restSince) / 60_000,
+    };
+  }
+
+  exited({ pod, status, message }: Exit): void {
+    const words = [message, ...pod.log].find((line) => UNEXPECTED.test(line));
+    if (words !== undefined) this.violate('unexpected error', words);
+    if (status === EXIT.usage) this.violate('unexpected error', `${pod.name} ended with ${status}`);
+  }
+
+  handle(call: Call, handle: () => Reply): Reply {
+    const { name } = call.request;
+    if (call.request.method === 'GET' && name.startsWith(`GET configmaps/${call.pod.id}-desired`)) {
+      call.pod.sawDesiredAt = this.world.time.now;
+    }
+    if (!isWrite(call)) {
+      this.reads++;
+      return handle();
+    }
+    const complaints = call.server === 'kubernetes' ? this.ofKubernetes(call) : this.ofAdmin(call);
+    const closed = call.server === 'kubernetes' ? [] : this.closedServices(call.server as Server);
+    const reply = handle();
+    if (reply.status >= 300) return reply;
+    this.writes.push({ at: this.world.time.now, name: `${call.server} ${name}` });
+    for (const [invariant, message] of complaints) {
+      this.violate(invariant, `${call.pod.name}: ${name}: ${message}`);
+    }
+    if (closed.length > 0) this.checkClosed(call, closed);
+    return reply;
+  }
+
+  /** The entry of what an object is a version of, and the desired state that has it. */
+  desiredStates(): DesiredState[] {
+    return this.world
+      .list('configMaps')
+      .flatMap(({ data }) =>
+        data?.[DESIRED_STATE_KEY] ? [JSON.parse(data[DESIRED_STATE_KEY])] : [],
+      );
+  }
+
+  isObjectDesired(object: string): boolean {
+    return this.entryOf(object) !== undefined;
+  }
+
+  private ofKubernetes(call: Call): Array<[string, string]> {
+    const { request, pod } = call;
+    const path = parseResourcePath(request.path)!;
+    const kinds = ['replicasets', 'services', 'horizontalpodautoscalers'];
+    if (!path.name || !kinds.includes(path.resource)) return [];
+    const object = path.name;
+    const found = this.find(path.resource, object);
+    if (!found) return [];
+    const complaints: Array<[string, string]> = [];
+    const owner = found.metadata.labels?.[LABELS.runtime];
+    if (
+      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id
+    ) {
+      complaints.push(["others' objects", `it belongs to ${owner ?? 'the operator'}`]);
+    }
+    const isRemoval =
+      request.method === 'DELETE' ||
+      (path.subresource === 'scale' && request.body.spec.replicas === 0);
+    if (!isRemoval) return complaints;
+    const entry = this.entryOf(object);
+    const isAutoscaler = path.resource === 'horizontalpodautoscalers';
+    if (entry && !(isAutoscaler && !entry.autoscaling) && this.hasSeen(call, object)) {
+      complaints.push(['what is desired', `${object} is desired`]);
+    }
+    if (this.isPaused(object) && this.hasSeen(call, object)) {
+      complaints.push(['paused', 'its deployment is paused']);
+    }
+    if (isAutoscaler) return complaints;
+    for (const [server, { state }] of Object.entries(this.world.admins)) {
+      for (const { id, uri } of state.deployments.values()) {
+        if (objectOf(uri) !== object) continue;
+        const needs = this.needs(server as Server, id);
+        if (this.isForced(object)) {
+          this.checkAbandoned(server as Server, id, complaints);
+          continue;
+        }
+        complaints.push(
+          needs.length > 0
+            ? ['invocations', `${server} needs it (${id}): ${needs.join(', ')}`]
+            : ['registered', `it is registered with ${server} (${id})`],
+        );
+      }
+    }
+    return complaints;
+  }
+
+  private ofAdmin(call: Call): Array<[string, string]> {
+    const { request, server, pod } = call;
+    const { state } = this.world.admins[server as Server];
+    const [, resource, id] = request.path.split('/');
+    if (resource === 'deployments' && request.method === 'POST') {
+      return this.ofRegistration(call);
+    }
+    if (resource !== 'deployments' || request.method !== 'DELETE') return [];
+    const uri = state.deployments.get(id)?.uri;
+    if (!uri) return [];
+    const object = objectOf(uri);
+    const owner = object && this.find('replicasets', object)?.metadata.labels?.[LABELS.runtime];
+    const complaints: Array<[string, string]> = [];
+    if (!object && !(uri in ENDPOINTS)) complaints.push(["others' objects", `${uri} is another's`]);
+    if (owner && owner !== pod.id) complaints.push(["others' objects", `it belongs to ${owner}`]);
+    const entry = this.entryOfUri(uri, server as Server);
+    if (entry && this.hasSeen(call, entry.object)) {
+      complaints.push(['what is desired', `${entry.object} is desired`]);
+    }
+    if (object && this.isPaused(object) && this.hasSeen(call, object)) {
+      complaints.push(['paused', 'its deployment is paused']);
+    }
+    const needs = this.needs(server as Server, id);
+    if (needs.length > 0 && !this.isForcedUri(uri)) {
+      complaints.push(['invocations', `${uri} is needed: ${needs.join(', ')}`]);
+    }
+    return complaints;
+  }
+
+  private ofRegistration(call: Call): Array<[string, string]> {
+    const { request, server } = call;
+    const { uri } = request.body;
+    const entry = this.entryOfUri(uri, server as Server);
+    const object = entry?.object ?? objectOf(uri) ?? '';
+    if (!entry && this.hasSeen(call, object)) {
+      return [['what is desired', `${object} is not desired`]];
+    }
+    // Another deployment may have the same address.
+    const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
+    if (entry && isPaused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
+    return [];
+  }
+
+  /** What can't be deregistered since the server does not answer is left registered by force alone. */
+  private checkAbandoned(server: Server, id: string, complaints: Array<[string, string]>): void {
+    if (this.world.time.now - (this.outageAt.get(server) ?? -Infinity) < OUTAGE_KNOWN_MS) {
+      this.abandoned.add(id);
+    } else {
+      complaints.push(['registered', `it is registered with ${server} (${id})`]);
+    }
+  }
+
+  private isOfOperator(object: Doc): boolean {
+    const owner = object.metadata.ownerReferences?.[0];
+    const main = owner?.kind === 'ReplicaSet' ? this.world.find('replicaSets', owner.name) : object;
+    return main !== undefined && isOperators(main);
+  }
+
+  /** Invocations that would be lost without a deployment of a server. */
+  private needs(server: Server, id: string): string[] {
+    const { state } = this.world.admins[server];
+    const others = new Set(
+      [...state.deployments.values()]
+        .filter((each) => each.id !== id)
+        .flatMap((each) => each.services),
+    );
+    return this.world.invocations[server].open
+      .filter(({ pinned, inFlight, service }) => {
+        if (pinned ?? inFlight) return (pinned ?? inFlight) === id;
+        return state.services.get(service)?.deploymentId === id && !others.has(service);
+      })
+      .map((each) => `${each.id} of ${each.service}, ${each.status}`);
+  }
+
+  /** Services that a removal has closed: what was private and of nothing desired. */
+  private closedServices(server: Server): string[] {
+    return [...this.world.admins[server].state.services]
+      .filter(
+        ([, { isPublic, deploymentId }]) => !isPublic && !this.isDesired(server, deploymentId),
+      )
+      .map(([service]) => service);
+  }
+
+  private checkClosed(call: Call, closed: readonly string[]): void {
+    const server = call.server as Server;
+    for (const service of closed) {
+      const latest = this.world.admins[server].state.services.get(service);
+      if (latest?.isPublic && !this.isOthers(server, latest.deploymentId)) {
+        this.violate(
+          'closed services',
+          `${call.pod.name}: ${call.request.name}: ${service} is open again`,
+        );
+      }
+    }
+  }
+
+  /** Of what is desired, of another client, or the operator's. */
+  private isOthers(server: Server, id: string): boolean {
+    const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
+    const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
+    const isUnlabelled = labels !== undefined && labels[LABELS.runtime] === undefined;
+    return this.isDesired(server, id) || uri.includes('.stranger:') || isUnlabelled;
+  }
+
+  private isDesired(server: Server, id: string): boolean {
+    const uri = this.world.admins[server].state.deployments.get(id)?.uri;
+    return uri !== undefined && this.entryOfUri(uri, server) !== undefined;
+  }
+
+  private entryOfUri(uri: string, server: Server): DesiredDeployment | undefined {
+    return this.entries().find((each) => each.uri === uri && each.admin === adminKey(server));
+  }
+
+  private entryOf(object: string): DesiredDeployment | undefined {
+    return this.entries().find((each) => each.object === object);
+  }
+
+  private isPaused(object: string): boolean {
+    const deployment = object.replace(/-[^-]*$/, '');
+    return this.entries().some(({ name, paused }) => name === deployment && paused);
+  }
+
+  private entries(): DesiredDeployment[] {
+    return this.desiredStates().flatMap(({ deployments }) => deployments);
+  }
+
+  /** Whether a pod has asked for the desired state since that, or an object, was applied: then it must know. */
+  private hasSeen({ pod }: Call, object: string): boolean {
+    const desiredAt = this.desiredAt.get(pod.id) ?? 0;
+    const changedAt = Math.max(desiredAt, this.appliedAt.get(object) ?? 0);
+    return pod.sawDesiredAt > changedAt || this.world.time.now - changedAt > this.slowestMs;
+  }
+
+  private isForced(object: string | undefined): boolean {
+    const left = this.left.get(object?.replace(/-[^-]*$/, '') ?? '');
+    if (!left || left.policy.type === 'drain') return false;
+    const afterMs = left.policy.type === 'force' ? 0 : left.policy.afterSeconds * 1000;
+    return this.world.time.now - left.at >= afterMs - this.skewMs - 1_000;
+  }
+
+  private isForcedUri(uri: string): boolean {
+    const names = [...this.uris].filter(([, uris]) => uris.has(uri)).map(([name]) => name);
+    return this.isForced(objectOf(uri)) || names.some((name) => this.isForced(`${name}-`));
+  }
+
+  private find(resource: string, name: string): Doc | undefined {
+    if (resource === 'replicasets') return this.world.find('replicaSets', name);
+    if (resource === 'services') return this.world.find('services', name);
+    return this.world.find('horizontalPodAutoscalers', name);
+  }
+}

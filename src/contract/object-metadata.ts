@@ -23,6 +23,9 @@ export const LABELS = {
   podTemplateHash: 'pod-template-hash',
 } as const;
 
+/** The annotation with the pod template that the hash of a version was computed from. */
+export const POD_TEMPLATE = `${DOMAIN}/pod-template`;
+
 /** Written by the runtime on the main object of a version. */
 export const RUNTIME_ANNOTATIONS = {
   /** Id that the server gave it; the operator's. Absent: not registered. */

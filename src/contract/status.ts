@@ -1,4 +1,7 @@
 /** The status ConfigMap: written by the runtime, shown by `cdk8s-restate status`. */
+import { isTextMap } from './checks';
+import { hasShape } from './shape';
+import type { ShapeOf } from './shape';
 
 export interface RuntimeStatus {
   readonly contract: number;
@@ -109,4 +112,58 @@ export interface EndpointRecord {
   readonly deployment: string;
   readonly createdAt: string;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+const CONDITION: ShapeOf<Condition> = {
+  type: 'string',
+  status: 'string',
+  reason: 'string',
+  message: 'string',
+  lastTransitionTime: 'string',
+};
+
+const STATUS: ShapeOf<RuntimeStatus> = {
+  contract: 'number',
+  id: 'string',
+  conditions: [CONDITION],
+  deployments: [
+    {
+      name: 'string',
+      admin: 'string',
+      'version?': 'string',
+      'lastVersion?': 'string',
+      'hash?': 'string',
+      'autoscaled?': 'boolean',
+      conditions: [CONDITION],
+      'refusedFor?': ['string'],
+      versions: [
+        {
+          version: 'string',
+          object: 'string',
+          mode: 'string',
+          state: 'string',
+          'rule?': 'string',
+          'deploymentId?': 'string',
+          'admin?': { key: 'string', url: 'string' },
+          'uri?': 'string',
+          'replicas?': { desired: 'number', ready: 'number' },
+          'invocations?': 'number',
+          'privateServices?': ['string'],
+          'blockers?': ['string'],
+          'removeAt?': 'string',
+        },
+      ],
+    },
+  ],
+  'othersDeployments?': ['string'],
+};
+
+/** Of whatever contract. */
+export function isRuntimeStatus(value: unknown): value is RuntimeStatus {
+  return hasShape(value, STATUS);
+}
+
+export function isEndpointRecord(value: any): value is EndpointRecord {
+  const texts = { object: 'string', deployment: 'string', createdAt: 'string' } as const;
+  return hasShape(value, texts) && isTextMap(value.annotations);
 }

@@ -10,6 +10,7 @@ import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
 import { serviceSpec, serviceUri, unlabelledPods } from './service';
+import { POD_TEMPLATE } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
 import type { NamedContent } from '../core/content-checks';
 import { Faults } from '../core/faults';
@@ -18,7 +19,7 @@ import { Resource } from '../core/resource';
 import { SYNC_WAVE } from '../core/sync-wave';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
-import { POD_TEMPLATE, versionLabels } from '../version/metadata';
+import { versionLabels } from '../version/metadata';
 import { DEPLOYMENT_TYPES } from '../version/prop-types';
 
 /**

@@ -7,12 +7,12 @@ import { CLUSTER_LOCAL, knativeMetadata, withoutRollout, withRollout } from './m
 import { knativeModel } from './model';
 import type { KnativeModel } from './model';
 import { REVISION, revisionTemplate } from './revision-template';
+import { POD_TEMPLATE } from '../contract';
 import { Faults } from '../core/faults';
 import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
-import { POD_TEMPLATE } from '../version/metadata';
 import { KNATIVE_TYPES } from '../version/prop-types';
 
 const SERVING = 'serving.knative.dev/v1';

@@ -2,9 +2,11 @@
 import { AdminError } from './errors';
 import { headerTarget } from '../../contract';
 import type { AdminAccess } from '../../contract';
-import { HttpConnections, unlessNotFound } from '../lib/http';
+import { isObject, isText } from '../../contract/checks';
+import { HttpConnections, parsed, unlessNotFound } from '../lib/http';
 import type { HttpResponse } from '../lib/http';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
+import { withoutSecrets } from '../lib/secrets';
 
 export interface Registration {
   readonly uri: string;
@@ -22,19 +24,20 @@ export interface RegisteredDeployment {
   readonly services: readonly string[];
 }
 
-interface Deployment {
-  readonly id: string;
-  readonly services: readonly Service[];
-}
-
 interface Service {
   readonly name: string;
   readonly deployment_id: string;
 }
 
+interface Deployment {
+  readonly id: string;
+  readonly services: readonly Service[];
+}
+
 /** Row of {@link AdminClient.query}; columns that are NULL are left out by the server. */
 export type Row = Readonly<Record<string, unknown>>;
 
+const QUERY = '/query';
 const QUERY_DEADLINE_MS = 5_000;
 const CHANGE_DEADLINE_MS = 10_000;
 
@@ -74,7 +77,8 @@ export class AdminClient {
 
   async query(sql: string): Promise<readonly Row[]> {
     const body = { query: sql };
-    return (await this.read<{ rows: Row[] }>('/query', QUERY_DEADLINE_MS, body)).rows;
+    const { rows } = await this.read(QUERY, (answer) => isList(answer.rows), undefined, body);
+    return rows;
   }
 
   async register(registration: Registration): Promise<RegisteredDeployment> {
@@ -88,12 +92,14 @@ export class AdminClient {
       ...(additionalHeaders && { additional_headers: additionalHeaders }),
       ...(assumeRoleArn !== undefined && { assume_role_arn: assumeRoleArn }),
     };
-    return readDeployment(await this.read('/deployments', REGISTER_DEADLINE_MS, body));
+    return readDeployment(
+      await this.read('/deployments', isDeployment, REGISTER_DEADLINE_MS, body),
+    );
   }
 
   /** Undefined when the server does not know it. */
   async deployment(id: string): Promise<RegisteredDeployment | undefined> {
-    const found = await unlessNotFound(this.read<Deployment>(deploymentPath(id)));
+    const found = await unlessNotFound(this.read(deploymentPath(id), isDeployment));
     return found && readDeployment(found);
   }
 
@@ -108,13 +114,15 @@ export class AdminClient {
 
   /** Service -> the id of its latest deployment. */
   async latestDeployments(): Promise<ReadonlyMap<string, string>> {
-    const { services } = await this.read<{ services: Service[] }>('/services');
-    return new Map(services.map((service) => [service.name, service.deployment_id]));
+    const { services } = await this.read('/services', hasServices);
+    return new Map(services.map((service: Service) => [service.name, service.deployment_id]));
   }
 
   /** The id of the latest deployment of a service; undefined when the server does not know it. */
   async latestDeployment(service: string): Promise<string | undefined> {
-    const found = await unlessNotFound(this.read<Service>(servicePath(service)));
+    const found = await unlessNotFound(
+      this.read(servicePath(service), (answer) => isText(answer.deployment_id)),
+    );
     return found?.deployment_id;
   }
 
@@ -128,29 +136,46 @@ export class AdminClient {
     this.connections.close();
   }
 
-  /** A GET, or with a body a POST that is answered. */
-  private async read<T>(path: string, deadlineMs = QUERY_DEADLINE_MS, body?: unknown): Promise<T> {
+  /**
+   * A GET, or with a body a POST that is answered.
+   *
+   * @param fits whether that is what an admin API answers
+   */
+  private async read(
+    path: string,
+    fits: (answer: any) => boolean,
+    deadlineMs = QUERY_DEADLINE_MS,
+    body?: unknown,
+  ): Promise<any> {
     const method = body === undefined ? 'GET' : 'POST';
     const { text } = await this.request(method, path, deadlineMs, body);
-    return JSON.parse(text) as T;
+    const answer = parsed(text) ?? {};
+    if (fits(answer)) return answer;
+    throw wrongUrl(`${method} ${this.url(path)}`, excerpt(text));
   }
 
+  /** @throws AdminError, NoAnswerError, MissingKeyError */
   private async request(
     method: string,
     path: string,
     deadlineMs: number,
     body?: unknown,
   ): Promise<HttpResponse> {
-    const url = new URL(this.access.url.replace(/\/+$/, '') + path);
-    const response = await this.connections.send({
-      method,
-      url,
-      headers: this.headers(),
-      body,
-      deadlineMs,
-    });
-    if (response.status < 300) return response;
-    throw AdminError.from(`${method} ${url.origin}${url.pathname}`, response.status, response.text);
+    const url = this.url(path);
+    const headers = this.headers();
+    const response = await this.connections.send({ method, url, headers, body, deadlineMs });
+    const { status } = response;
+    if (status < 300) return response;
+    const what = `${method} ${url.origin}${url.pathname}`;
+    // Of all that is asked, the query alone is there whatever the server knows.
+    if (status < 400 || (status === 404 && path === QUERY)) {
+      throw wrongUrl(what, `${status} ${response.headers.location ?? excerpt(response.text)}`);
+    }
+    throw AdminError.from(what, response);
+  }
+
+  private url(path: string): URL {
+    return new URL(this.access.url.replace(/\/+$/, '') + path);
   }
 
   /** Read for each request, so that a rotated Secret is used without a restart. */
@@ -164,6 +189,27 @@ export class AdminClient {
     }
     return headers;
   }
+}
+
+/** What was asked is somewhere else, or not what it is taken for. */
+function wrongUrl(request: string, what: string): Error {
+  return new Error(`${request}: ${what}; check that this is the URL of Restate's admin API`);
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(withoutSecrets(text).slice(0, 100));
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
+}
+
+function hasServices(answer: any): boolean {
+  return isList(answer.services);
+}
+
+function isDeployment(answer: any): boolean {
+  return isText(answer.id) && hasServices(answer);
 }
 
 function deploymentPath(id: string): string {

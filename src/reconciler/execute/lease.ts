@@ -8,8 +8,12 @@ import type { KubernetesClient } from '../kubernetes/client';
 import { hasStatus, isConflict, isNotFound } from '../kubernetes/errors';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
+import { log } from '../lib/log';
 
 export const LEASE_SECONDS = 60;
+
+/** Whatever a Lease says, it is over when nobody has renewed it for so long. */
+const LONGEST_SECONDS = 300;
 
 /** No two clocks run at the same rate, so another's Lease is given this much more. */
 const CLOCK_MARGIN_MS = 2_000;
@@ -33,7 +37,11 @@ export class AdminLease {
   /** As this run wrote it last; undefined when another has written it since. */
   private last?: Lease;
   /** As another run wrote it last, and when (by Time.now()) that was first seen. */
-  private others?: { readonly resourceVersion?: string; readonly seenAt: number };
+  private others?: {
+    readonly resourceVersion?: string;
+    readonly seenAt: number;
+    readonly holder: string;
+  };
   /** By Time.now(), when it ends unless it is renewed. */
   private endsAt = 0;
   private epochs = 0;
@@ -130,13 +138,15 @@ export class AdminLease {
    * clocks that may be wrong, or be put right in between.
    */
   private isTaken({ spec, metadata: { resourceVersion } }: Lease): boolean {
-    if (!spec?.holderIdentity || spec.holderIdentity === this.holder) return false;
+    const holder = spec?.holderIdentity;
+    if (!holder || holder === this.holder) return false;
     const now = this.kubernetes.time.now();
     if (this.others?.resourceVersion !== resourceVersion) {
-      this.others = { resourceVersion, seenAt: now };
+      if (this.others?.holder !== holder) log(`waiting for ${holder}, which holds ${this.name}`);
+      this.others = { resourceVersion, seenAt: now, holder };
     }
-    const lasts = (spec.leaseDurationSeconds ?? LEASE_SECONDS) * 1000 + CLOCK_MARGIN_MS;
-    return now - this.others!.seenAt < lasts;
+    const seconds = Math.min(spec.leaseDurationSeconds ?? LEASE_SECONDS, LONGEST_SECONDS);
+    return now - this.others!.seenAt < seconds * 1000 + CLOCK_MARGIN_MS;
   }
 
   private async renew(): Promise<void> {

@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesConnection } from './connection';
 import { KubernetesError } from './errors';
-import { dropManagedFields, resourcePath } from './types';
+import { reduce, resourcePath } from './types';
 import type {
   KubernetesList,
   KubernetesObject,
@@ -19,7 +19,7 @@ import { MANAGED_BY } from '../../contract';
 import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
-import { HttpConnections, NoAnswerError, unlessNotFound } from '../lib/http';
+import { HttpConnections, NoAnswerError, parsed, unlessNotFound } from '../lib/http';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 
@@ -27,6 +27,8 @@ const FIELD_MANAGER = MANAGED_BY;
 const READ_ATTEMPTS = 4;
 const RETRY = { firstMs: 200, longestMs: 10_000 };
 const DEFAULT_DEADLINE_MS = 10_000;
+/** Objects of a list that are read at a time: each is several times as large as what is kept of it. */
+const PAGE = '250';
 export const MERGE_PATCH = 'application/merge-patch+json';
 export const APPLY_PATCH = 'application/apply-patch+yaml';
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
@@ -89,10 +91,18 @@ export class KubernetesClient implements ObjectReader {
     kind: ResourceKind,
     selection: Selection,
   ): Promise<KubernetesList<T>> {
-    const path = this.path(kind);
-    const list = await this.request<KubernetesList<T>>('GET', path, { query: { ...selection } });
-    list.items.forEach(dropManagedFields);
-    return list;
+    const items: T[] = [];
+    for (let query: Record<string, string> = { ...selection, limit: PAGE }; ;) {
+      const path = this.path(kind);
+      const page = await this.request<KubernetesList<T>>('GET', path, { query });
+      for (const each of page.items) {
+        reduce(kind, each);
+        items.push(each);
+      }
+      const { metadata } = page;
+      if (!metadata.continue) return { metadata, items };
+      query = { ...query, continue: metadata.continue };
+    }
   }
 
   /** @throws KubernetesError 409 when it is there */
@@ -126,7 +136,8 @@ export class KubernetesClient implements ObjectReader {
   }
 
   /**
-   * Deletes exactly the object that was read, in the background. An object that is gone is fine.
+   * Deletes exactly the object that was read, in the background; only by its name, if that is all that is given. An
+   * object that is gone is fine.
    *
    * @throws KubernetesError 409 when it is another one, or has changed since
    */
@@ -140,19 +151,19 @@ export class KubernetesClient implements ObjectReader {
     await unlessNotFound(this.request('DELETE', this.path(kind, metadata.name), { body }));
   }
 
-  /** For objects whose name is a hash of their content: no precondition is needed. */
-  async deleteByName(kind: ResourceKind, name: string): Promise<void> {
-    await unlessNotFound(this.request('DELETE', this.path(kind, name)));
-  }
-
   /** One request by path; `get`, `list` and so on are made of it. */
   async request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= READ_ATTEMPTS;
       try {
         const response = await this.send(method, path, options);
-        if (response.status < 300) return JSON.parse(response.text) as T;
-        const error = KubernetesError.from(`${method} ${path}`, response.status, response.text);
+        const what = `${method} ${path}`;
+        if (response.status < 300) {
+          const answer = parsed(response.text);
+          if (answer) return answer as T;
+          throw new NoAnswerError(`${what}: the answer is not JSON`, true);
+        }
+        const error = KubernetesError.from(what, response);
         if (last || !mayRepeat(method, response.status)) throw error;
         await this.time.sleep(retryDelayMs(attempt, response.headers['retry-after']));
       } catch (error) {

@@ -1,26 +1,7 @@
 import { StatusError } from '../lib/http';
 
 /** An error status of the API server, with its message. */
-export class KubernetesError extends StatusError {
-  static from(request: string, status: number, body: string): KubernetesError {
-    try {
-      const { reason, message } = JSON.parse(body) as { reason?: string; message?: string };
-      return new KubernetesError(request, status, reason ?? '', message ?? body);
-    } catch {
-      return new KubernetesError(request, status, '', body.slice(0, 500));
-    }
-  }
-
-  constructor(
-    request: string,
-    status: number,
-    /** Machine-readable, such as NotFound, Conflict, AlreadyExists. */
-    readonly reason: string,
-    message: string,
-  ) {
-    super(request, status, message);
-  }
-}
+export class KubernetesError extends StatusError {}
 
 export function isNotFound(error: unknown): boolean {
   return hasStatus(error, 404);

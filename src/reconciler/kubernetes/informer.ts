@@ -7,7 +7,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { KubernetesClient } from './client';
 import { hasStatus, isNotFound, KubernetesError } from './errors';
-import { dropManagedFields } from './types';
+import { reduce } from './types';
 import type { KubernetesObject, ResourceKind, Selection } from './types';
 import { backoffMs } from '../lib/backoff';
 
@@ -134,7 +134,7 @@ export class Informer<T extends KubernetesObject> {
     const { name, resourceVersion } = object.metadata;
     this.resourceVersion = resourceVersion;
     if (type === 'BOOKMARK') return false;
-    dropManagedFields(object);
+    reduce(this.kind, object);
     if (type === 'DELETED') this.objects.delete(name);
     else this.objects.set(name, object);
     return true;

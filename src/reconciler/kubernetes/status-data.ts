@@ -1,6 +1,13 @@
 /** The status and the records of endpoints as data of a ConfigMap. */
 import type { EndpointRecord, RuntimeStatus } from '../../contract';
-import { ENDPOINTS_KEY, STATUS_KEY } from '../../contract';
+import {
+  CONTRACT_VERSION,
+  ENDPOINTS_KEY,
+  isEndpointRecord,
+  isRuntimeStatus,
+  STATUS_KEY,
+} from '../../contract';
+import { parsed } from '../lib/http';
 
 export interface StoredStatus {
   readonly status?: RuntimeStatus;
@@ -12,47 +19,68 @@ export type Data = Readonly<Record<string, string>>;
 /** A ConfigMap that is not there says the same. */
 const EMPTY: Data = { [ENDPOINTS_KEY]: '[]' };
 
-/** A ConfigMap holds 1 MiB, and the endpoints are in it as well. */
-const MAX_STATUS_LENGTH = 700_000;
+/** A ConfigMap holds 1 MiB. */
+const MAX_BYTES = 1_000_000;
+
+/**
+ * The forms of a status, of which the first that fits is written: indented for people, then with the longest texts
+ * shortened, then without versions. Retained ones are at 0 replicas, and the latest are as they should be: their
+ * objects show them.
+ */
+const FORMS: ReadonlyArray<readonly [indent: number, longestText: number, leftOut?: RegExp]> = [
+  [1, 1024],
+  [0, 1024],
+  [0, 256],
+  [0, 64],
+  [0, 0],
+  [0, 0, /Retained/],
+  [0, 0, /Retained|Latest/],
+  [0, 0, /./],
+];
 
 export function toData({ status, endpoints }: StoredStatus): Data {
+  const records = JSON.stringify(endpoints, null, 1);
   return {
-    ...(status && { [STATUS_KEY]: statusText(status) }),
-    [ENDPOINTS_KEY]: JSON.stringify(endpoints, null, 1),
+    ...(status && { [STATUS_KEY]: statusText(status, MAX_BYTES - Buffer.byteLength(records)) }),
+    [ENDPOINTS_KEY]: records,
   };
 }
 
-/** @throws SyntaxError when the records of endpoints can't be read: to go on would be to lose them. */
-export function fromData({
-  [STATUS_KEY]: status,
-  [ENDPOINTS_KEY]: endpoints = '[]',
-}: Data): StoredStatus {
-  return { status: readStatus(status), endpoints: JSON.parse(endpoints) as EndpointRecord[] };
+/**
+ * What can't be read is left out, and written anew: no removal relies on the status, and an endpoint is found at the
+ * server by its URL. Older versions of an endpoint whose record is lost stay registered.
+ */
+export function fromData(data: Data): StoredStatus {
+  const status = parsed(data[STATUS_KEY]);
+  const endpoints = parsed(data[ENDPOINTS_KEY]);
+  return {
+    status: isRuntimeStatus(status) && status.contract === CONTRACT_VERSION ? status : undefined,
+    endpoints: Array.isArray(endpoints) ? endpoints.filter(isEndpointRecord) : [],
+  };
 }
 
 export function isSame(data: Data, current: Data | undefined): boolean {
   return [STATUS_KEY, ENDPOINTS_KEY].every((key) => data[key] === (current?.[key] ?? EMPTY[key]));
 }
 
-/** Indented for people, and shortened where it would not fit. */
-function statusText(status: RuntimeStatus): string {
-  const text = JSON.stringify(status, null, 1);
-  if (text.length <= MAX_STATUS_LENGTH) return text;
-  const compact = JSON.stringify(status);
-  if (compact.length <= MAX_STATUS_LENGTH) return compact;
-  // Retained versions are deregistered and at 0 replicas; their ReplicaSets show them.
-  const deployments = status.deployments.map((each) => ({
-    ...each,
-    versions: each.versions.filter(({ state }) => state !== 'Retained'),
-  }));
-  return JSON.stringify({ ...status, deployments });
-}
-
-/** A status that can't be read is replaced; no removal relies on it. */
-function readStatus(text: string | undefined): RuntimeStatus | undefined {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as RuntimeStatus);
-  } catch {
-    return undefined;
+function statusText(status: RuntimeStatus, bytes: number): string {
+  let text = '';
+  for (const [indent, longest, leftOut] of FORMS) {
+    const deployments = status.deployments.map((each) => ({
+      ...each,
+      versions: each.versions.filter(({ state }) => !leftOut?.test(state)),
+    }));
+    const shorten = (each: string) =>
+      each.length > longest ? `${each.slice(0, longest)}...` : each;
+    text = JSON.stringify(
+      { ...status, deployments },
+      (key, value) => {
+        if (key === 'message') return shorten(value);
+        return key === 'blockers' ? value?.map(shorten) : value;
+      },
+      indent,
+    );
+    if (Buffer.byteLength(text) <= bytes) break;
   }
+  return text;
 }

@@ -1,5 +1,5 @@
 /** The part of Kubernetes' types that the runtime reads. */
-import { VERSION_OBJECTS } from '../../contract';
+import { POD_TEMPLATE, PRUNING_MARKS, VERSION_OBJECTS } from '../../contract';
 
 export interface ObjectMeta {
   readonly name: string;
@@ -25,7 +25,7 @@ export interface ManagedFields {
   readonly operation: 'Apply' | 'Update';
   readonly subresource?: string;
   readonly time?: string;
-  fieldsV1?: { readonly [field: string]: any };
+  readonly fieldsV1?: { readonly [field: string]: any };
 }
 
 export interface KubernetesObject {
@@ -38,13 +38,25 @@ export interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** For objects that are kept in numbers: managed fields take more memory than all the rest. */
-export function dropManagedFields({ metadata: { managedFields = [] } }: KubernetesObject): void {
-  for (const each of managedFields) each.fieldsV1 = undefined;
+/** Of an object that is kept in numbers, what is read: all the rest takes most of the memory. */
+export function reduce(kind: ResourceKind, object: any): void {
+  const { metadata, spec } = object;
+  // When each has written last is read.
+  for (const each of metadata.managedFields ?? []) delete each.fieldsV1;
+  if (!Object.values<ResourceKind>(VERSION_OBJECTS).includes(kind)) return;
+  object.spec = { replicas: spec?.replicas };
+  const { annotations = {} } = metadata;
+  delete annotations[POD_TEMPLATE];
+  // That it is there is read.
+  annotations[PRUNING_MARKS.lastApplied] &&= '';
 }
 
 export interface KubernetesList<T> {
-  readonly metadata: { readonly resourceVersion: string };
+  readonly metadata: {
+    readonly resourceVersion: string;
+    /** Of a page that others follow. */
+    readonly continue?: string;
+  };
   readonly items: T[];
 }
 

@@ -13,6 +13,12 @@ import { withoutSecrets } from './secrets';
 /** To one server. */
 export const MAX_CONNECTIONS = 16;
 
+/** Characters of what a server says of an error; the rest of it is not even read. */
+const MAX_MESSAGE = 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
+/** Of any other answer: there is room for a page of a list, and for all that a server knows. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
@@ -42,16 +48,41 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** The connections to one server. */
 /** An error status of a server, with its message. */
 export class StatusError extends Error {
+  /** Of an answer in JSON, as both servers give it, or of whatever else is in front of them. */
+  static from<T>(
+    this: new (request: string, status: number, code: string, detail: string) => T,
+    request: string,
+    { status, text }: HttpResponse,
+  ): T {
+    const {
+      message,
+      reason,
+      restate_code: code = reason,
+    } = (parsed(text) ?? {}) as Record<string, unknown>;
+    const detail = typeof message === 'string' ? message : text;
+    return new this(request, status, typeof code === 'string' ? code : '', detail);
+  }
+
   constructor(
-    readonly request: string,
+    request: string,
     readonly status: number,
-    /** The server's message. */
-    readonly detail: string,
+    /** Machine-readable: NotFound or Conflict of Kubernetes, META0006 of Restate; empty when it gave none. */
+    readonly code: string,
+    /** The server's message: there may be all that an endpoint has answered in it. */
+    detail: string,
   ) {
-    super(`${request}: ${status} ${detail}`);
+    super(`${request}: ${status} ${detail.slice(0, MAX_MESSAGE)}`);
+  }
+}
+
+/** Undefined for what is not JSON. */
+export function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -65,6 +96,7 @@ export async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefin
   }
 }
 
+/** The connections to one server. */
 export class HttpConnections {
   private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;
@@ -99,10 +131,11 @@ export class HttpConnections {
 
   /** Resolves when the status line and headers are there; the caller reads the body. */
   open(
-    { method, url, headers, body }: Omit<HttpRequest, 'deadlineMs'>,
+    request: Omit<HttpRequest, 'deadlineMs'>,
     signal: AbortSignal,
     onSent?: () => void,
   ): Promise<IncomingMessage> {
+    const { method, url, headers, body } = request;
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const secure = url.protocol === 'https:';
     const options = {
@@ -120,7 +153,13 @@ export class HttpConnections {
     };
     return new Promise((resolve, reject) => {
       const outgoing = (secure ? tlsRequest : plainRequest)(url, options, resolve);
-      outgoing.on('error', reject);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // The other side has closed it while nobody used it. If not, to do it twice is no harm, but for what takes away:
+        // that needs another look first.
+        const isStale = outgoing.reusedSocket && /RESET|PIPE/.test(error.code ?? '');
+        if (isStale && method !== 'DELETE') resolve(this.open(request, signal, onSent));
+        else reject(error);
+      });
       outgoing.on('finish', () => onSent?.());
       outgoing.end(payload);
     });
@@ -133,9 +172,18 @@ export class HttpConnections {
 }
 
 async function read(response: IncomingMessage): Promise<string> {
+  const isError = response.statusCode! >= 300;
+  const limit = isError ? MAX_ERROR_BYTES : MAX_BYTES;
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  let bytes = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+    if (bytes <= limit) continue;
+    if (isError) break;
+    throw new Error(`the answer has more than ${limit} bytes`);
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, limit);
 }
 
 function describe(error: NodeJS.ErrnoException & { errors?: Error[] }): string {

@@ -29,7 +29,10 @@ function conditionEvents(
 ): EventSpec[] {
   return after.conditions.flatMap((condition) => {
     const was = before?.conditions.find(ofType(condition.type));
-    const same = was?.reason === condition.reason && was.message === condition.message;
+    // The server's words may have a time or the number of a request in them: of one desired state, a reason is told once.
+    const same =
+      was?.reason === condition.reason &&
+      (before?.hash === after.hash || was.message === condition.message);
     // An admin API that is unreachable gets one Event, and not one for each deployment.
     const quiet = condition.status === 'Unknown' || QUIET.has(condition.reason);
     if (same || quiet) return [];
@@ -75,8 +78,7 @@ function adminEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): E
       return recovered ? [normal(condition.reason, condition.message)] : [];
     }
     // A token that is missing, and then a wrong one: two Events, since both need an action.
-    const same = was?.status === condition.status && was.message === condition.message;
-    return same ? [] : [warning(condition.reason, condition.message)];
+    return was?.reason === condition.reason ? [] : [warning(condition.reason, condition.message)];
   });
 }
 

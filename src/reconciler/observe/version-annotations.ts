@@ -1,6 +1,7 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
 import type { AdminRef, FormerRegistration, VersionMemory } from './observation';
 import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
+import { parsed } from '../lib/http';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -21,8 +22,8 @@ function readMemory(annotations: Annotations): VersionMemory {
   ) as Partial<Record<keyof typeof RUNTIME_ANNOTATIONS, string>>;
   return {
     ...texts,
-    registeredWith: readAdmin(readJson(texts.registeredWith)),
-    formerRegistrations: readFormer(readJson(texts.formerRegistrations)),
+    registeredWith: readAdmin(parsed(texts.registeredWith)),
+    formerRegistrations: readFormer(parsed(texts.formerRegistrations)),
     removeVersionAt: readDate(texts.removeVersionAt),
     services: readNames(texts.services),
     privateServices: readNames(texts.privateServices) ?? [],
@@ -37,7 +38,7 @@ function readDate(text: string | undefined): Date | undefined {
 }
 
 function readNames(text: string | undefined): string[] | undefined {
-  const names = readJson(text);
+  const names = parsed(text);
   return Array.isArray(names) ? names.map(String) : undefined;
 }
 
@@ -53,12 +54,4 @@ function readFormer(value: unknown): FormerRegistration[] | undefined {
     const { id } = (each ?? {}) as { id?: unknown };
     return admin && typeof id === 'string' ? [{ ...admin, id }] : [];
   });
-}
-
-function readJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

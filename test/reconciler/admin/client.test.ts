@@ -76,6 +76,47 @@ test('what is no JSON is quoted as it is', async () => {
   await expect(client.query('SELECT 1')).rejects.toThrow('502 <h1>bad gateway</h1>');
 });
 
+describe('what is no admin API is told with its URL, and what to do', () => {
+  const REMEDY = "check that this is the URL of Restate's admin API";
+  const PAGE = '<!doctype html><title>Grafana</title>';
+  const asked = () => client.query('SELECT 1').catch((error: Error) => error.message);
+
+  test.each([
+    ['a page', 200, PAGE, JSON.stringify(PAGE)],
+    ['nothing', 200, '', '""'],
+    ['another object', 200, '{}', '"{}"'],
+    ['null', 200, 'null', '"null"'],
+    ['rows that are none', 200, '{"rows":[1]}', '"{\\"rows\\":[1]}"'],
+    ['that it has no such page', 404, 'Not Found', '404 "Not Found"'],
+  ])('%s', async (_, status, text, said) => {
+    await serve((response) => response.writeHead(status).end(text));
+    expect(await asked()).toBe(`POST ${server.url}/query: ${said}; ${REMEDY}`);
+  });
+
+  test('a redirect', async () => {
+    await serve((response) =>
+      response.writeHead(302, { location: 'https://sso.corp/login' }).end(),
+    );
+    expect(await asked()).toBe(`POST ${server.url}/query: 302 https://sso.corp/login; ${REMEDY}`);
+  });
+
+  test.each([
+    ['a registration', () => client.register({ uri: 'http://a', force: false, breaking: false })],
+    ['a deployment', () => client.deployment('dp_1')],
+    ['the latest of all services', () => client.latestDeployments()],
+    ['the latest of one', () => client.latestDeployment('a')],
+  ])('%s that is of another shape', async (_, ask) => {
+    for (const text of ['[]', '{"id":5,"services":[5]}', '{"id":"dp_1","services":{}}', '5']) {
+      await serve((response) => response.writeHead(200).end(text));
+      const other = ask();
+      await expect(other).rejects.toThrow(REMEDY);
+      client.close();
+      await server.stop();
+    }
+    await serve(answer(200, {}));
+  });
+});
+
 test('a deployment that is gone already counts as deregistered', async () => {
   await serve(answer(404, {}));
   await expect(client.deregister('dp_1')).resolves.toBeUndefined();

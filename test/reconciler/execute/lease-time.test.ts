@@ -49,6 +49,38 @@ test.each([
   expect(await pass(mine.acquire())).toBe(true);
 });
 
+describe('one that by its own words never ends', () => {
+  const other = { holderIdentity: 'other' };
+
+  test.each([
+    ['no time', {}, 62],
+    ['an unreadable time', { renewTime: 'yesterday' }, 62],
+    ['an endless duration', { leaseDurationSeconds: 2_147_483_647 }, 302],
+  ])('because it has %s, is taken when nobody renews it', async (_, spec, seconds) => {
+    world.put('leases', { metadata: { name: mine.name }, spec: { ...other, ...spec } });
+    expect(await pass(mine.acquire())).toBe(false);
+    await after(seconds - 1);
+    expect(await pass(mine.acquire())).toBe(false);
+    await after(2);
+    expect(await pass(mine.acquire())).toBe(true);
+  });
+
+  test('is left alone as long as it is renewed', async () => {
+    for (let minutes = 0; minutes < 5; minutes++) {
+      world.put('leases', { metadata: { name: mine.name }, spec: { ...other, minutes } });
+      expect(await pass(mine.acquire())).toBe(false);
+      await after(60);
+    }
+  });
+
+  test('is waited for with a word', async () => {
+    const written = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    world.put('leases', { metadata: { name: mine.name }, spec: other });
+    for (let look = 0; look < 3; look++) await pass(mine.isFree());
+    expect(written.mock.calls).toEqual([[`waiting for other, which holds ${mine.name}\n`]]);
+  });
+});
+
 test('whether it is free can be seen without taking it', async () => {
   expect(await pass(mine.isFree())).toBe(true);
   world.letOtherRunHold(mine.name);

@@ -36,7 +36,7 @@ test('a read outlives a restart of the API server', async () => {
 test('what is not there is found to be undefined', async () => {
   await serve(answer(404, { reason: 'NotFound', message: 'leases "a" not found' }));
   expect(await client.find(RESOURCES.leases, 'a')).toBeUndefined();
-  await expect(client.get(RESOURCES.leases, 'a')).rejects.toMatchObject({ reason: 'NotFound' });
+  await expect(client.get(RESOURCES.leases, 'a')).rejects.toMatchObject({ code: 'NotFound' });
 });
 
 test('a write that the API server turned away is tried again', async () => {
@@ -97,6 +97,70 @@ test('patches a subresource by a merge patch', async () => {
     headers: { 'content-type': 'application/merge-patch+json' },
     body: { spec: { replicas: 0 } },
   });
+});
+
+describe('a list', () => {
+  const page = (names: string[], more?: string) =>
+    answer(200, {
+      metadata: { resourceVersion: '7', ...(more && { continue: more }) },
+      items: names.map((name) => ({ metadata: { name } })),
+    });
+
+  test('is read in pages, and is one', async () => {
+    await serve(page(['a', 'b'], 'after-b'), page(['c']));
+    const { items, metadata } = await client.list(RESOURCES.jobs, 'app=a');
+    expect(items.map((each) => each.metadata.name)).toEqual(['a', 'b', 'c']);
+    expect(metadata.resourceVersion).toBe('7');
+    expect(server.received.map(({ path }) => path.split('?')[1])).toEqual([
+      'labelSelector=app%3Da&limit=250',
+      'labelSelector=app%3Da&limit=250&continue=after-b',
+    ]);
+  });
+
+  test('has of the objects of versions what is read of them', async () => {
+    const set = {
+      metadata: {
+        name: 'shop-v1',
+        annotations: {
+          'restate.dev/pod-template': 'x'.repeat(3_000),
+          'kubectl.kubernetes.io/last-applied-configuration': 'x'.repeat(3_000),
+          'restate.dev/deployment-id': 'dp_1',
+        },
+        managedFields: [{ manager: 'kubectl', time: 'now', fieldsV1: { 'f:spec': {} } }],
+      },
+      spec: { replicas: 2, template: { spec: { containers: [{ name: 'app' }] } } },
+      status: { replicas: 2 },
+    };
+    await serve(answer(200, { metadata: {}, items: [set] }));
+    const { items } = await client.list(RESOURCES.replicaSets);
+    expect(items).toEqual([
+      {
+        metadata: {
+          name: 'shop-v1',
+          annotations: {
+            'kubectl.kubernetes.io/last-applied-configuration': '',
+            'restate.dev/deployment-id': 'dp_1',
+          },
+          managedFields: [{ manager: 'kubectl', time: 'now' }],
+        },
+        spec: { replicas: 2 },
+        status: { replicas: 2 },
+      },
+    ]);
+  });
+
+  test('has of a Job what its pods run', async () => {
+    const job = { metadata: { name: 'a' }, spec: { template: { spec: { volumes: [] } } } };
+    await serve(answer(200, { metadata: {}, items: [job] }));
+    expect((await client.list(RESOURCES.jobs)).items).toEqual([job]);
+  });
+});
+
+test('an answer that is cut off is read again, and told with what was asked', async () => {
+  await serve((response) => response.writeHead(200).end('{"metadata":{"name"'));
+  const found = client.get(RESOURCES.leases, 'a');
+  await expect(found).rejects.toThrow(/GET .*leases\/a: the answer is not JSON/);
+  expect(server.received).toHaveLength(4);
 });
 
 test('the time is that of the API server', async () => {

@@ -36,12 +36,23 @@ test('a version that is registered is told once', () => {
   expect(reasons(status(registered), status(registered))).toEqual([]);
 });
 
-test('a failure is told with the words of the server, and again only when they change', () => {
+test('a failure is told with the words of the server, and not again for other words of the same reason', () => {
   expect(diffToEvents(undefined, status(refused))).toEqual([
     { type: 'Warning', reason: 'RegistrationFailed', message: 'shop: 500 META0003' },
   ]);
   expect(reasons(status(refused), status(refused))).toEqual([]);
-  expect(reasons(status(refused), status({ ...refused, message: '500 other' }))).toHaveLength(1);
+  const later = { ...refused, message: '500 META0003 date: Mon, 30 Nov 2026 11:10:35 GMT' };
+  expect(reasons(status(refused), status(later))).toEqual([]);
+  expect(reasons(status(refused), status({ ...later, reason: 'NotLatest' }))).toHaveLength(1);
+});
+
+test('what is desired next and fails in other words is told again', () => {
+  const desired = (message: string, hash: string) => {
+    const { deployments, ...rest } = status({ ...refused, message });
+    return { ...rest, deployments: [{ ...deployments[0], hash }] };
+  };
+  expect(reasons(desired('500 a', 'a'), desired('500 b', 'b'))).toHaveLength(1);
+  expect(reasons(desired('500 a', 'a'), desired('500 b', 'a'))).toEqual([]);
 });
 
 test('a drain is told with what holds it back', () => {
@@ -54,20 +65,19 @@ test('a deployment of which nothing is left is told', () => {
   expect(reasons(status(registered), empty)).toEqual(['Normal Removed']);
 });
 
-test('an admin API that refuses is told again when it does so in other words', () => {
-  const asked = (message: string, state: 'True' | 'False' = 'False'): RuntimeStatus => ({
-    contract: 1,
-    id: 'app',
-    deployments: [],
-    conditions: [
-      { type: 'Admin/a', status: state, reason: 'Reason', message, lastTransitionTime: '' },
-    ],
+test('an admin API that fails is told once for a reason', () => {
+  const asked = (reason: string, message: string, state: 'True' | 'False' = 'False') => ({
+    ...{ contract: 1, id: 'app', deployments: [] },
+    conditions: [{ type: 'Admin/a', status: state, reason, message, lastTransitionTime: '' }],
   });
   const told = (before: RuntimeStatus | undefined, after: RuntimeStatus) =>
     diffToEvents(before, after).map(({ type, message }) => `${type} ${message}`);
-  expect(told(undefined, asked('token is missing'))).toEqual(['Warning token is missing']);
-  expect(told(asked('token is missing'), asked('401'))).toEqual(['Warning 401']);
-  expect(told(asked('401'), asked('401'))).toEqual([]);
-  expect(told(asked('401'), asked('it answers', 'True'))).toEqual(['Normal it answers']);
-  expect(told(undefined, asked('it answers', 'True'))).toEqual([]);
+  const missing = asked('KeyMissing', 'token is missing');
+  const denied = asked('Unauthorized', '403, Ray ID 1');
+  const reachable = asked('Reachable', 'it answers', 'True');
+  expect(told(undefined, missing)).toEqual(['Warning token is missing']);
+  expect(told(missing, denied)).toEqual(['Warning 403, Ray ID 1']);
+  expect(told(denied, asked('Unauthorized', '403, Ray ID 2'))).toEqual([]);
+  expect(told(denied, reachable)).toEqual(['Normal it answers']);
+  expect(told(undefined, reachable)).toEqual([]);
 });

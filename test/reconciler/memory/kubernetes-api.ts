@@ -2,6 +2,7 @@
 import type { Api, ApiRequest, Reply } from './api';
 import { TestClock } from './clock';
 import { ObjectStore } from './object-store';
+import type { Doc } from './object-store';
 import { parseResourcePath, shortName } from './resource-path';
 import type { ResourcePath } from './resource-path';
 import { authorize } from './role';
@@ -18,6 +19,8 @@ export class KubernetesApi implements Api {
   readonly notInstalled = new Set<string>();
   /** What the client may do; undefined: everything. */
   permissions?: readonly Permission[];
+  /** What is left of lists that are read in pages, by the token to continue with. */
+  private readonly unread = new Map<string, { resourceVersion: string; items: Doc[] }>();
 
   constructor(readonly clock = new TestClock()) {
     this.store = new ObjectStore(clock);
@@ -70,10 +73,22 @@ export class KubernetesApi implements Api {
     }
   }
 
+  /** In pages, if the client asks for them; all of a list are of one revision. */
   private list({ query }: ApiRequest, { collection }: ResourcePath): Reply {
-    const items = this.store.list(collection).filter(matcherOf(query));
-    const metadata = { resourceVersion: String(this.store.revision) };
-    return { status: 200, body: { kind: 'List', metadata, items } };
+    const token = query.get('continue');
+    const list = token === null ? undefined : this.unread.get(token);
+    if (token !== null && list === undefined) {
+      throw new StatusError(410, 'Expired', 'the provided continue parameter is too old');
+    }
+    const resourceVersion = list?.resourceVersion ?? String(this.store.revision);
+    const all = list?.items ?? this.store.list(collection).filter(matcherOf(query));
+    const limit = Number(query.get('limit')) || all.length;
+    const metadata: { resourceVersion: string; continue?: string } = { resourceVersion };
+    if (all.length > limit) {
+      metadata.continue = `${resourceVersion}-${all.length}-${collection}`;
+      this.unread.set(metadata.continue, { resourceVersion, items: all.slice(limit) });
+    }
+    return { status: 200, body: { kind: 'List', metadata, items: all.slice(0, limit) } };
   }
 
   private watch({ query }: ApiRequest, { collection }: ResourcePath): Reply {

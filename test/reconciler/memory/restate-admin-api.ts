@@ -22,8 +22,8 @@ export class RestateAdminApi implements Api {
       return this.reply(request);
     } catch (error) {
       if (!(error instanceof AdminRefusal)) throw error;
-      const { status, code, message } = error;
-      return { status, body: { restate_code: code, message } };
+      const { status, code, message, body = { restate_code: code, message } } = error;
+      return { status, body };
     }
   }
 

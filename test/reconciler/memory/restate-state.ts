@@ -7,6 +7,8 @@ export interface Endpoint {
   unreachable?: boolean;
   /** What it has is a breaking change of what the server knows. */
   breaking?: boolean;
+  /** The server can call it, and answers so: with what the endpoint has said to it. */
+  refusal?: object;
 }
 
 export interface StoredDeployment {
@@ -31,6 +33,8 @@ export class AdminRefusal extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** In place of the usual answer. */
+    readonly body?: object,
   ) {
     super(message);
   }
@@ -81,6 +85,7 @@ export class RestateState {
     if (endpoint === undefined || endpoint.unreachable) {
       throw new AdminRefusal(500, 'META0003', `can't reach ${uri}`);
     }
+    if (endpoint.refusal) throw new AdminRefusal(500, '', '', endpoint.refusal);
     if (endpoint.breaking && !request.force && (isOld || !request.breaking)) {
       throw new AdminRefusal(409, 'META0006', `a breaking change of ${endpoint.services.join()}`);
     }

@@ -230,3 +230,35 @@ function withAnnotations(object: string, annotations: Record<string, string>) {
     metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } },
   };
 }
+
+describe("what another service's endpoint answers holds nothing back", () => {
+  test.each([
+    ['a page of 2 MB', 'x'.repeat(2_000_000)],
+    ['control characters', '\u0000\u001b[2J\u2028'],
+    ['what is no text', { not: 'a text' }],
+  ])('%s', async (_, message) => {
+    const answers = { message, restate_code: 'META0003' };
+    world.apply('shop-v1');
+    world.apply('cart-v1');
+    world.server.serve(uriOf('cart-v1'), { services: ['cart'], refusal: answers });
+    world.desire([wanted('shop', 'v1'), wanted('cart', 'v1')]);
+    expect(await run()).toMatchObject({ exit: 'done' });
+    const cart = world.reported!.deployments.find(({ name }) => name === 'cart')!;
+    expect(cart.conditions[0]).toMatchObject({ status: 'False' });
+    expect(cart.conditions[0].message.length).toBeLessThan(1_200);
+    expect(world.events).toContain('Registered');
+  });
+});
+
+test.each([
+  ['status.json', '{"contract":1}'],
+  ['status.json', '{"contract":1,"id":"app","conditions":[{}],"deployments":[{"name":"shop"}]}'],
+  ['endpoints.json', '{}'],
+  ['endpoints.json', '[{"object":"shop-v1"}]'],
+])('it is done whatever is in %s: %s', async (key, text) => {
+  world.put('configMaps', { metadata: { name: NAMES.status('app') }, data: { [key]: text } });
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  expect(await run()).toMatchObject({ exit: 'done' });
+  expect(world.reported!.deployments[0].conditions[0].status).toBe('True');
+});

@@ -98,7 +98,7 @@ function reader(cluster: Cluster, lists: string[]): ObjectReader {
       const name = nameOf(kind);
       lists.push(selector === undefined ? name : `${name} ${selector}`);
       const status = cluster.refused?.[name];
-      if (status !== undefined) throw KubernetesError.from(`GET ${name}`, status, '{}');
+      if (status !== undefined) throw new KubernetesError(`GET ${name}`, status, '', '');
       return { items: (cluster.objects?.[name] ?? []).filter(selects(selector)) as unknown as T[] };
     },
   };

@@ -3,10 +3,10 @@
 // Both take turns in one process, so that whatever else the machine does falls on both; the medians count.
 import { ApiObject, App, Chart, Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { RestateCluster, RestateConfig } from 'cdk8s-restate';
-import type { RestateClusterProps } from 'cdk8s-restate';
 import { Construct } from 'constructs';
 import { cpuTime, interleaved, table } from './measure';
+import { RestateCluster, RestateConfig } from 'cdk8s-restate';
+import type { RestateClusterProps } from 'cdk8s-restate';
 
 const ROUNDS: { readonly [clusters: number]: number } = { 1: 51, 10: 31, 100: 31, 1000: 5 };
 

@@ -31,3 +31,12 @@ export function hasShape(value: unknown, shape: Shape): boolean {
     return (left === '' && value[name] === undefined) || hasShape(value[name], inner);
   });
 }
+
+/** Undefined for what is not JSON. */
+export function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

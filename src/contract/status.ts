@@ -1,6 +1,6 @@
 /** The status ConfigMap: written by the runtime, shown by `cdk8s-restate status`. */
 import { isTextMap } from './checks';
-import { hasShape } from './shape';
+import { hasShape, parsed } from './shape';
 import type { ShapeOf } from './shape';
 
 export interface RuntimeStatus {
@@ -158,12 +158,19 @@ const STATUS: ShapeOf<RuntimeStatus> = {
   'othersDeployments?': ['string'],
 };
 
-/** Of whatever contract. */
-export function isRuntimeStatus(value: unknown): value is RuntimeStatus {
-  return hasShape(value, STATUS);
+/** Undefined for what is no status; of whatever contract it is. */
+export function parseStatus(text: string | undefined): RuntimeStatus | undefined {
+  const status = parsed(text);
+  return hasShape(status, STATUS) ? (status as RuntimeStatus) : undefined;
 }
 
-export function isEndpointRecord(value: any): value is EndpointRecord {
+/** Without what is no record. */
+export function parseEndpoints(text: string | undefined): EndpointRecord[] {
+  const records = parsed(text);
+  return Array.isArray(records) ? records.filter(isEndpointRecord) : [];
+}
+
+function isEndpointRecord(value: any): boolean {
   const texts = { object: 'string', deployment: 'string', createdAt: 'string' } as const;
   return hasShape(value, texts) && isTextMap(value.annotations);
 }

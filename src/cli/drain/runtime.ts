@@ -6,6 +6,8 @@ import {
   LABELS,
   NAMES,
   parseDesiredState,
+  parseEndpoints,
+  parseStatus,
   podLabels,
   STATUS_KEY,
   VERSION_OBJECT_LIST,
@@ -48,11 +50,11 @@ export class RuntimeInCluster {
   async remaining(): Promise<Remaining> {
     const { state } = await this.desired();
     const [stored, objects] = await Promise.all([this.stored(), this.versionObjects()]);
-    const status = stored?.[STATUS_KEY];
+    const status = parseStatus(stored?.[STATUS_KEY]);
     return {
-      ...(status !== undefined && { status: JSON.parse(status) as RuntimeStatus }),
+      ...(status && { status }),
       objects,
-      endpoints: (JSON.parse(stored?.[ENDPOINTS_KEY] ?? '[]') as unknown[]).length,
+      endpoints: parseEndpoints(stored?.[ENDPOINTS_KEY]).length,
       desired: state.deployments.map(({ name }) => name),
     };
   }

@@ -1,3 +1,5 @@
+import { printable } from '../printable';
+
 /** One mistake in an input file, and how to fix it. */
 export interface InputFault {
   readonly file: string;
@@ -14,6 +16,14 @@ export function inputFaultText(fault: InputFault): string {
   const parts = [fault.file, fault.resource, fault.field, `${fault.problem}; ${fault.remedy}`];
   return parts
     .filter((part) => part !== '')
-    .join(': ')
-    .replace(/\s*\n\s*/g, ' ');
+    .map((part) => printable(oneLine(part)))
+    .join(': ');
+}
+
+function oneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }

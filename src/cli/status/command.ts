@@ -6,6 +6,7 @@ import { shown } from '../../core/faults';
 import { defineCommand } from '../command';
 import type { FlagTable } from '../flags';
 import { CONNECTION_FLAGS, connectionArgs, kubectl } from '../kubectl';
+import { printableJson } from '../printable';
 
 const STATUS_FLAGS = {
   namespace: CONNECTION_FLAGS.namespace,
@@ -48,7 +49,7 @@ export const statusCommand = defineCommand({
     ]);
     const runtimes = onlyOf(runtimesOf(JSON.parse(list).items), deployments);
     if (options.output === 'json') {
-      io.stdout.write(`${JSON.stringify({ runtimes }, undefined, 2)}\n`);
+      io.stdout.write(`${printableJson({ runtimes })}\n`);
     } else {
       io.stdout.write(statusTable(runtimes));
       if (runtimes.length === 0) io.stderr.write('No runtimes found.\n');

@@ -3,6 +3,7 @@ import {
   DESIRED_STATE_KEY,
   NAMES,
   parseDesiredState,
+  parseStatus,
   POD_LABELS,
   STATUS_KEY,
 } from '../../contract';
@@ -49,33 +50,33 @@ function runtimeView(namespace: string, id: string, own: readonly ConfigMap[]): 
   const text = (name: string, key: string) =>
     own.find(({ metadata }) => metadata.name === name)?.data?.[key];
   const remarks: string[] = [];
-  const status = parseStatus(text(NAMES.status(id), STATUS_KEY), remarks);
+  const status = statusOf(text(NAMES.status(id), STATUS_KEY), remarks);
   const desired = text(NAMES.desiredState(id), DESIRED_STATE_KEY);
   if (desired === undefined) {
     remarks.push(`ConfigMap ${shown(NAMES.desiredState(id))} not found; apply the app again`);
   } else {
     const { state, faults } = parseDesiredState(desired);
-    remarks.push(...faults.map((fault) => `invalid desired state: ${fault}`));
+    if (faults.length > 0) {
+      const others = faults.length > 1 ? `, and ${faults.length - 1} more faults` : '';
+      remarks.push(`invalid desired state: ${faults[0]}${others}`);
+    }
     if (state !== undefined) remarks.push(...outdated(state, status));
   }
   return { namespace, id, ...(status && { status }), remarks };
 }
 
-function parseStatus(text: string | undefined, remarks: string[]): RuntimeStatus | undefined {
+function statusOf(text: string | undefined, remarks: string[]): RuntimeStatus | undefined {
   if (text === undefined) {
     remarks.push('has not run yet');
     return undefined;
   }
-  try {
-    const status: RuntimeStatus = JSON.parse(text);
-    if (status.contract > CONTRACT_VERSION) {
-      remarks.push('the status was written by a newer cdk8s-restate; upgrade this program');
-    }
-    return status;
-  } catch (error) {
-    remarks.push(`cannot parse the status: ${(error as Error).message}`);
-    return undefined;
+  const status = parseStatus(text);
+  if (status === undefined) {
+    remarks.push('the status cannot be read; the next run writes it anew');
+  } else if (status.contract > CONTRACT_VERSION) {
+    remarks.push('the status was written by a newer cdk8s-restate; upgrade this program');
   }
+  return status;
 }
 
 /** The status is that of the last run: it does not reflect what was applied since. */

@@ -2,6 +2,7 @@ import type { RuntimeView } from './runtimes';
 import { CONDITIONS } from '../../contract';
 import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
 import { aligned } from '../aligned';
+import { printable } from '../printable';
 
 const COLUMNS = [
   'NAMESPACE',
@@ -15,6 +16,9 @@ const COLUMNS = [
   'BLOCKED BY',
 ];
 
+/** No name or id of Kubernetes or Restate is longer. */
+const LONGEST_NAME = 253;
+
 /** The output for people: a line for each version, and below the table a line for each problem. */
 export function statusTable(runtimes: readonly RuntimeView[]): string {
   const rows = runtimes.flatMap(({ namespace, status }) =>
@@ -23,10 +27,21 @@ export function statusTable(runtimes: readonly RuntimeView[]): string {
     ),
   );
   const notes = runtimes.flatMap(notesOf);
-  const lines = rows.length === 0 ? [] : aligned([COLUMNS, ...rows]);
-  return [...lines, ...(lines.length > 0 && notes.length > 0 ? [''] : []), ...notes]
+  const lines = rows.length === 0 ? [] : aligned([COLUMNS, ...rows.map(cells)]);
+  return [
+    ...lines,
+    ...(lines.length > 0 && notes.length > 0 ? [''] : []),
+    ...notes.map((note) => printable(note)),
+  ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** The last has sentences; a long name in another would make all lines as long. */
+function cells(row: readonly string[]): string[] {
+  return row.map((cell, column) =>
+    printable(cell, column === COLUMNS.length - 1 ? undefined : LONGEST_NAME),
+  );
 }
 
 function versionCells(version: VersionStatus): string[] {

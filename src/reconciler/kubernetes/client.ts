@@ -16,10 +16,11 @@ import type {
   Selection,
 } from './types';
 import { MANAGED_BY } from '../../contract';
+import { parsed } from '../../contract/shape';
 import { backoffMs } from '../lib/backoff';
 import { ServerClock } from '../lib/clock';
 import type { HttpResponse } from '../lib/http';
-import { HttpConnections, NoAnswerError, parsed, unlessNotFound } from '../lib/http';
+import { HttpConnections, NoAnswerError, unlessNotFound } from '../lib/http';
 import { SYSTEM_TIME } from '../lib/time';
 import type { Time } from '../lib/time';
 

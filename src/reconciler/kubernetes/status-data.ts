@@ -3,11 +3,10 @@ import type { EndpointRecord, RuntimeStatus } from '../../contract';
 import {
   CONTRACT_VERSION,
   ENDPOINTS_KEY,
-  isEndpointRecord,
-  isRuntimeStatus,
+  parseEndpoints,
+  parseStatus,
   STATUS_KEY,
 } from '../../contract';
-import { parsed } from '../lib/http';
 
 export interface StoredStatus {
   readonly status?: RuntimeStatus;
@@ -51,11 +50,10 @@ export function toData({ status, endpoints }: StoredStatus): Data {
  * server by its URL. Older versions of an endpoint whose record is lost stay registered.
  */
 export function fromData(data: Data): StoredStatus {
-  const status = parsed(data[STATUS_KEY]);
-  const endpoints = parsed(data[ENDPOINTS_KEY]);
+  const status = parseStatus(data[STATUS_KEY]);
   return {
-    status: isRuntimeStatus(status) && status.contract === CONTRACT_VERSION ? status : undefined,
-    endpoints: Array.isArray(endpoints) ? endpoints.filter(isEndpointRecord) : [],
+    status: status?.contract === CONTRACT_VERSION ? status : undefined,
+    endpoints: parseEndpoints(data[ENDPOINTS_KEY]),
   };
 }
 

@@ -9,6 +9,7 @@ import { request as plainRequest, Agent as PlainAgent } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
 import { withoutSecrets } from './secrets';
+import { parsed } from '../../contract/shape';
 
 /** To one server. */
 export const MAX_CONNECTIONS = 16;
@@ -74,15 +75,6 @@ export class StatusError extends Error {
     detail: string,
   ) {
     super(`${request}: ${status} ${detail.slice(0, MAX_MESSAGE)}`);
-  }
-}
-
-/** Undefined for what is not JSON. */
-export function parsed(text = ''): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

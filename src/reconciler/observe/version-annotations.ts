@@ -1,7 +1,7 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
 import type { AdminRef, FormerRegistration, VersionMemory } from './observation';
 import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
-import { parsed } from '../lib/http';
+import { parsed } from '../../contract/shape';
 
 type Annotations = Readonly<Record<string, string>>;
 

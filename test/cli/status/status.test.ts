@@ -1,3 +1,4 @@
+import { printableJson } from '../../../src/cli/printable';
 import { runtimesOf } from '../../../src/cli/status/runtimes';
 import { statusTable } from '../../../src/cli/status/table';
 import {
@@ -138,10 +139,65 @@ test('a runtime that has never run, lost its desired state, or wrote a newer or 
     desired({}, 'broken'),
   );
   expect(lines).toEqual([
-    expect.stringMatching(/^apps\/broken: cannot parse the status: /),
+    'apps/broken: the status cannot be read; the next run writes it anew',
     'apps/fresh: has not run yet',
     'apps/newer: the status was written by a newer cdk8s-restate; upgrade this program',
     'apps/orphan: ConfigMap "orphan-desired" not found; apply the app again',
     '',
   ]);
+});
+
+describe('what anybody who may write ConfigMaps has written', () => {
+  const evil = (text: string) => configMap('evil', NAMES.status('evil'), { [STATUS_KEY]: text });
+  const good = [desired({}), status({ deployments: [GREETER] })];
+
+  test.each([
+    '{"contract":1}',
+    'null',
+    '5',
+    '[]',
+    '{"contract":1,"id":"a","conditions":[],"deployments":[{}]}',
+    '{"contract":1,"id":"a","conditions":[{"type":5}],"deployments":[]}',
+  ])('in the place of a status is one line, and hides nothing of the others: %s', (text) => {
+    const lines = table(...good, evil(text), desired({}, 'evil'));
+    expect(lines).toHaveLength(6);
+    expect(lines[4]).toBe('apps/evil: the status cannot be read; the next run writes it anew');
+  });
+
+  test('in the place of a desired state is one line', () => {
+    const entries = Array.from({ length: 1_000 }, () => ({}));
+    const text = JSON.stringify({ contract: 1, id: 'evil', admins: entries, deployments: [] });
+    const state = configMap('evil', NAMES.desiredState('evil'), { [DESIRED_STATE_KEY]: text });
+    const lines = table(...good, state, status({}, 'evil'));
+    expect(lines).toHaveLength(6);
+    expect(lines[4]).toMatch(/^apps\/evil: invalid desired state: .*, and \d+ more faults$/);
+  });
+
+  const NAME = '\u001b[2Ja\nprod   svc   v9   Latest\u202e\u009b1m';
+  const SHOWN = '\\u001b[2Ja\\u000aprod   svc   v9   Latest\\u202e\\u009b1m';
+  const told = {
+    ...GREETER,
+    name: NAME,
+    conditions: [condition('Ready', 'False', `500 ${NAME}`)],
+    versions: [{ ...GREETER.versions[0], blockers: [NAME] }],
+  };
+
+  test('makes no rows and controls no terminal', () => {
+    const lines = table(desired({}), status({ deployments: [told] }));
+    expect(lines).toHaveLength(5);
+    expect(lines[1]).toContain(`apps        ${SHOWN}   59d5bd8c4`);
+    expect(lines[3]).toBe(`apps/${SHOWN}: Ready is False (Some): 500 ${SHOWN}`);
+  });
+
+  test('is not longer than what has a place', () => {
+    const long = { ...told, name: 'x'.repeat(900_000), conditions: [] };
+    const lines = table(...good, status({ deployments: [long] }, 'evil'), desired({}, 'evil'));
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(3_000);
+  });
+
+  test('is the same in JSON, and controls no terminal there either', () => {
+    const json = printableJson({ name: NAME });
+    expect(json).toBe(`{\n  "name": "${SHOWN.replace('\\u000a', '\\n')}"\n}`);
+    expect(JSON.parse(json)).toEqual({ name: NAME });
+  });
 });

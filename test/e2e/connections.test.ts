@@ -8,7 +8,7 @@ import { readInput } from '../../src/cli/connections/input';
 import { podLabels } from '../../src/contract';
 import { addressRange } from '../../src/core/addresses';
 import { pod, textOf } from '../cli/connections/ask';
-import { exampleNames, objectsOf, synthExample } from '../examples/synth-example';
+import { examplesOfOneCluster, objectsOf, synthExample } from '../examples/synth-example';
 
 const cluster = Cluster.connect();
 const POLICIES_ENFORCED = process.env.E2E_NETWORK_POLICIES !== 'ignore';
@@ -41,7 +41,7 @@ describeOnNode('what connections says is what packets do', { images: {} }, (node
     process.stderr.write(`\n${lines.join('\n')}\n\n`);
   });
 
-  testOfPolicies.each(exampleNames())('in the example %s', async (name) => {
+  testOfPolicies.each(examplesOfOneCluster())('in the example %s', async (name) => {
     const manifests = synthExample(name);
     const objects = objectsOf(manifests);
     const input = readInput(

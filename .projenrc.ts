@@ -267,7 +267,8 @@ project.gitignore.exclude('/.jsii.tabl.json');
 project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
 
 const histories = project.addTask('histories', {
-  description: "Play random histories against the runtime's bundle, and look for what must never happen",
+  description:
+    "Play random histories against the runtime's bundle, and look for what must never happen",
   steps: [
     {
       exec: 'esbuild test/histories/main.ts --bundle --platform=node --target=node20.16 --sourcemap=inline --log-level=warning --outfile=reports/histories/main.js',

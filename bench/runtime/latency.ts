@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Duration } from 'cdk8s';
 import { summary } from './summary';
 import type { Testbed } from './testbed';
@@ -7,6 +8,11 @@ export const DEPLOYMENTS = 21;
 const SINGLE_ROUNDS = 15;
 const BURSTS = 3;
 const BURST = 20;
+/**
+ * kube-proxy writes its rules at most once a second. Those for a new Service are written before its pods are ready, since
+ * real ones take longer to start; otherwise each figure would be that second.
+ */
+const START_MS = 2_000;
 
 /** From "its pods are ready", as the API server tells it, to the answer of the admin API: as a Deployment. */
 export async function measureRegistrations(testbed: Testbed) {
@@ -34,6 +40,7 @@ export async function measureRegistrations(testbed: Testbed) {
     const objects = await apply();
     const changed = indexes.map((index) => objects[index]);
     await testbed.podsHeld(changed.length);
+    await sleep(START_MS);
     testbed.pods.release();
     await testbed.registered(objects, DEPLOYMENTS);
     return changed.map((object) => answered.get(object)! - ready.get(object)!);

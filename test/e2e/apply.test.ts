@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { run } from '../cli/run';
-import { exampleNames, objectsOf, synthExample } from '../examples/synth-example';
+import { examplesOfOneCluster, objectsOf, synthExample } from '../examples/synth-example';
 import { comparable } from '../parity/comparable';
 import { casesOf, expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
 import { Cluster } from './harness/cluster/cluster';
@@ -114,7 +114,7 @@ describe.each([
 ])('$way', ({ flags }) => {
   test.each([
     ...CASES.map((name) => ({ source: name, manifests: () => render(name) })),
-    ...exampleNames().map((name) => ({
+    ...examplesOfOneCluster().map((name) => ({
       source: `the example ${name}`,
       manifests: async () => synthExample(name),
     })),

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exampleNames, objectsOf, synthExample } from '../examples/synth-example';
+import { examplesOfOneCluster, objectsOf, synthExample } from '../examples/synth-example';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
 import { envoyImage, nodeImage, RESTATE_VERSIONS, restateImage } from './harness/node/images';
@@ -14,7 +14,7 @@ import { waitUntil } from './harness/wait';
 const cluster = Cluster.connect();
 const { client } = cluster;
 
-const EXAMPLES = exampleNames()
+const EXAMPLES = examplesOfOneCluster()
   .map((name) => ({ name, objects: objectsOf(synthExample(name)) as KubeObject[] }))
   .filter(({ objects }) => objects.some(({ kind }) => kind === 'StatefulSet'));
 

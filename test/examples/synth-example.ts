@@ -12,6 +12,13 @@ export function exampleNames(): string[] {
     .map((entry) => entry.name);
 }
 
+/** Those that can be applied as a whole; the others are for several Kubernetes clusters. */
+export function examplesOfOneCluster(): string[] {
+  return exampleNames().filter(
+    (name) => new Set(savedByExample(name).map(({ folder }) => folder)).size === 1,
+  );
+}
+
 /** Runs an example's main.ts and returns the text of the manifests that it writes. */
 export function synthExample(name: string): string {
   return savedByExample(name)

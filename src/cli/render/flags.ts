@@ -1,14 +1,9 @@
 import { NETWORK_FLAGS } from './network-flags';
-import type { Flag, Options } from '../flags';
+import type { RenderFlag } from './render-flag';
+import type { Options } from '../flags';
 
 const OPERATOR = 'Flags of the operator, with the same meaning';
 const OWN = 'Other flags';
-
-/** A flag of `render`. */
-export interface RenderFlag extends Flag {
-  /** The props of constructs that it sets: faults about these name the flag. */
-  readonly props?: readonly string[];
-}
 
 /** The flags of `render`. A new flag is added here and read by a renderer. */
 export const RENDER_FLAGS = {

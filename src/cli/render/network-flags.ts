@@ -1,4 +1,4 @@
-import type { RenderFlag } from './flags';
+import type { RenderFlag } from './render-flag';
 import type { RestateDnsEgress } from '../../cluster/network/dns-egress';
 import { RestateIpFamily } from '../../cluster/network/props';
 import type { RestateClusterNetworkOptions } from '../../cluster/network/props';

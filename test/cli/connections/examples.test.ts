@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionsOfText, entryOf, pod, textOf } from './ask';
 import type { Entry } from './ask';
@@ -125,10 +125,21 @@ test('the agent that hands out AWS identities is reached', async () => {
   expect(entry.by).toEqual(['restate/allow-restate-egress-to-aws-pod-identity']);
 });
 
+// UPDATE_DOCS=1 npx jest test/cli/connections/examples writes it.
 test('docs/network.md shows what the command writes of the restricted network', async () => {
+  const file = join(__dirname, '../../../docs/network.md');
   const withoutHashes = (text: string) => text.replace(/-[0-9a-f]{8}\b/g, '-hash');
-  const docs = withoutHashes(readFileSync(join(__dirname, '../../../docs/network.md'), 'utf8'));
   const manifests = synthExample('restricted-network');
+  if (process.env.UPDATE_DOCS) {
+    let text = readFileSync(file, 'utf8');
+    for (const [output, fence] of Object.entries({ table: 'text', mermaid: 'mermaid' })) {
+      const { stdout } = await run(['connections', '-o', output, '-'], manifests);
+      const block = new RegExp(`\`\`\`${fence}\\n[^\`]*\`\`\``);
+      text = text.replace(block, () => `\`\`\`${fence}\n${stdout}\`\`\``);
+    }
+    writeFileSync(file, text);
+  }
+  const docs = withoutHashes(readFileSync(file, 'utf8'));
   for (const output of ['table', 'mermaid']) {
     const { stdout } = await run(['connections', '-o', output, '-'], manifests);
     expect(docs).toContain(withoutHashes(stdout));

@@ -111,10 +111,12 @@ export class LargeNamespace {
     const uri = set.metadata.annotations['restate.dev/uri'];
     const [service] = set.metadata.labels['restate.dev/owned-by'].split('.');
     this.restate.state.serve(uri, { services: [service] });
-    Object.assign(set.metadata.annotations, {
-      [RUNTIME_ANNOTATIONS.services]: JSON.stringify([service]),
-      [RUNTIME_ANNOTATIONS.discovered]: this.discoveryHash(service),
-    });
+    if (isRegistered || age > 0) {
+      Object.assign(set.metadata.annotations, {
+        [RUNTIME_ANNOTATIONS.services]: JSON.stringify([service]),
+        [RUNTIME_ANNOTATIONS.discovered]: this.discoveryHash(service),
+      });
+    }
     if (isRegistered) {
       const { id } = this.restate.state.register({ uri, force: true }).deployment;
       const { key, url } = this.desired.admins[0];

@@ -277,6 +277,13 @@ const histories = project.addTask('histories', {
   ],
 });
 
+project.addTask('fuzz', {
+  description: 'Give render and the constructs inputs that nobody means, one of each for a seed',
+  exec: 'node -r ts-node/register/transpile-only test/fuzz/main.ts',
+  receiveArgs: true,
+  env: { TS_NODE_PROJECT: 'test/tsconfig.json' },
+});
+
 project.addTask('readback', {
   description: "Read all outputs back with kubectl's own reader (needs Go)",
   exec: 'test/readback/run.sh',
@@ -367,7 +374,7 @@ project.addTask('bench', {
 
 project.addTask('bench:runtime', {
   description:
-    'Measure the runtime on a real control plane and a real Restate server (Linux x64); arguments: sweep, latency, drain, drain-jobs, rest',
+    'Measure the runtime on a real control plane and a real Restate server (Linux x64); arguments: memory, sweep, latency, drain, drain-jobs, rest',
   exec: 'bench/runtime/run.sh',
   receiveArgs: true,
   env: { TS_NODE_PROJECT: 'bench/tsconfig.json', TS_NODE_TRANSPILE_ONLY: 'true' },

@@ -1,8 +1,9 @@
 // The runtime on a real control plane and a real Restate server: what a sweep costs, how soon a version is
-// registered and a drain is noticed, and how many calls that takes.
+// registered and a drain is noticed, and how many calls that takes; and its memory, on servers in memory.
 import { statSync } from 'node:fs';
 import { measureDrains } from './drain';
 import { measureRegistrations } from './latency';
+import { measureMemory } from './memory';
 import { measureRest } from './rest';
 import { SCRIPT } from './runtime-process';
 import { measureSweeps } from './sweep';
@@ -14,12 +15,15 @@ import { table } from '../measure';
 
 type Rows = ReadonlyArray<{ readonly [column: string]: string }>;
 
+/** Started when it is first needed. */
+type GetCluster = () => Promise<Cluster>;
+
 async function onTestbed(
-  cluster: Cluster,
+  cluster: GetCluster,
   name: string,
   measure: (testbed: Testbed) => Promise<Rows>,
 ) {
-  const testbed = await Testbed.create(cluster, name);
+  const testbed = await Testbed.create(await cluster(), name);
   try {
     return await measure(testbed);
   } catch (error) {
@@ -32,8 +36,9 @@ async function onTestbed(
   }
 }
 
-const MEASUREMENTS: { readonly [name: string]: (cluster: Cluster) => Promise<Rows> } = {
-  sweep: measureSweeps,
+const MEASUREMENTS: { readonly [name: string]: (cluster: GetCluster) => Promise<Rows> } = {
+  memory: measureMemory,
+  sweep: async (cluster) => measureSweeps(await cluster()),
   latency: (cluster) => onTestbed(cluster, 'latency', measureRegistrations),
   drain: (cluster) =>
     onTestbed(cluster, 'drain', async (testbed) => [await measureDrains(testbed, 'Deployment')]),
@@ -45,15 +50,15 @@ const MEASUREMENTS: { readonly [name: string]: (cluster: Cluster) => Promise<Row
 
 async function main(): Promise<void> {
   const chosen = process.argv.slice(2);
-  await globalSetup();
-  const cluster = Cluster.connect();
+  let started: Promise<Cluster> | undefined;
+  const cluster = () => (started ??= globalSetup().then(() => Cluster.connect()));
   const kibibytes = (statSync(SCRIPT).size / 1024).toFixed(1);
   process.stdout.write(`bundle: ${kibibytes} KiB\n`);
   for (const name of chosen.length > 0 ? chosen : Object.keys(MEASUREMENTS)) {
     const rows = await MEASUREMENTS[name](cluster);
     process.stdout.write(`\n${name}\n${table(rows)}\n`);
   }
-  await globalTeardown();
+  if (started) await globalTeardown();
 }
 
 main().then(

@@ -34,7 +34,8 @@ function checkObjects(model: CloudModel, faults: FaultSink): void {
   checkLabels(model.labels, 'labels', faults);
   checkAnnotations(model.annotations, 'annotations', faults);
   checkDnsSubdomain(model.bearerToken.name, 'bearerToken.name', faults);
-  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(model.bearerToken.key ?? '')) {
+  const { key } = model.bearerToken;
+  if (typeof key !== 'string' || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
     faults.add(
       'bearerToken.key',
       `${shown(model.bearerToken.key)} is not a key of a Secret`,

@@ -8,14 +8,19 @@ import type { RestateCloudEnvironmentProps } from './props';
 import { tunnelDeploymentSpec, tunnelServiceSpec } from './tunnel-objects';
 import { throughTunnel } from '../contract';
 import { Faults, shown } from '../core/faults';
-import { BOOLEAN, LIST_OF_MAPS, MAP, ofTypes } from '../core/prop-types';
+import { BOOLEAN, LIST_OF_MAPS, MAP, TEXT, ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
 
 const CLOUD_TYPES = {
   annotations: MAP,
   bearerToken: MAP,
   deployTunnel: BOOLEAN,
+  environmentId: TEXT,
   labels: MAP,
+  name: TEXT,
+  namespace: TEXT,
+  region: TEXT,
+  signingPublicKey: TEXT,
   tunnel: {
     affinity: MAP,
     dnsConfig: MAP,

@@ -35,6 +35,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   createNamespace: BOOLEAN,
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
+  name: TEXT,
   platform: { canaryOverrides: MAP, gcpWorkloadIdentity: BOOLEAN, operator: MAP },
   security: {
     allowOperatorAccessToAdmin: BOOLEAN,

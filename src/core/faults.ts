@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { printable } from './printable';
 import { isRendered } from './rendered';
 
 /**
@@ -120,15 +121,24 @@ export function faultsAt(prefix: string, sink: FaultSink): FaultSink {
 }
 
 export function faultText(fault: Fault): string {
-  return `${fault.field}: ${fault.problem}; ${fault.remedy}`;
+  return `${printable(fault.field)}: ${fault.problem}; ${fault.remedy}`;
 }
 
 /** Formats a given value for a message: JSON, truncated if long. */
 export function shown(value: unknown): string {
-  const text =
-    typeof value === 'bigint'
-      ? String(value)
-      : (JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item)) ??
-        String(value));
+  const text = printable(jsonOf(value));
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** JSON can hold neither all values nor those that refer to themselves. */
+function jsonOf(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  try {
+    const text = JSON.stringify(value, (_, each) =>
+      typeof each === 'bigint' ? String(each) : each,
+    );
+    return text ?? String(value);
+  } catch {
+    return `a ${typeof value}`;
+  }
 }

@@ -23,7 +23,7 @@ export function checkDnsLabel(name: unknown, field: string, faults: FaultSink): 
   if (typeof name === 'string' && name.length <= 63 && DNS_LABEL.test(name)) return;
   faults.add(
     field,
-    `${shown(name)} is not a DNS label`,
+    name === undefined ? 'missing required field' : `${shown(name)} is not a DNS label`,
     `write at most 63 ${LOWERCASE} or "-", ${ALPHANUMERIC_ENDS}`,
   );
 }
@@ -33,7 +33,7 @@ export function checkDnsSubdomain(name: unknown, field: string, faults: FaultSin
   if (typeof name === 'string' && name.length <= 253 && DNS_SUBDOMAIN.test(name)) return;
   faults.add(
     field,
-    `${shown(name)} is not a DNS subdomain name`,
+    name === undefined ? 'missing required field' : `${shown(name)} is not a DNS subdomain name`,
     `write at most 253 ${LOWERCASE}, "-" or ".", each part ${ALPHANUMERIC_ENDS}`,
   );
 }
@@ -156,7 +156,7 @@ export function checkOneOf(
 
 /** The remedy for an unsupported value of an enum, in the words of the API server. */
 export function supportedValues(values: readonly unknown[], given: unknown): string {
-  const meant = suggest(String(given), values.map(String));
+  const meant = suggest(typeof given === 'string' ? given : shown(given), values.map(String));
   const all = `supported values: ${values.map(shown).join(', ')}`;
   return meant === undefined ? all : `did you mean ${shown(meant)}? ${all}`;
 }

@@ -55,7 +55,12 @@ function convert(
   faults: FaultSink,
   field: string,
   spelling: { [typed: string]: string },
+  within: readonly unknown[] = [],
 ): any {
+  if (within.includes(value) && typeof value === 'object' && value !== null) {
+    faults.add(field, 'is a value that it is itself a part of', 'write a copy of that value');
+    return undefined;
+  }
   switch (typeof value) {
     case 'undefined':
     case 'string':
@@ -77,11 +82,16 @@ function convert(
     case 'object':
       if (value === null) return null;
       if (Array.isArray(value)) {
-        return value.map((item, index) => convert(item, faults, `${field}[${index}]`, spelling));
+        return value
+          .map((item, index) =>
+            convert(item, faults, `${field}[${index}]`, spelling, [...within, value]),
+          )
+          .filter((item) => item !== undefined);
       }
       if (value instanceof Date) return value.toISOString();
       if (isPlain(value)) {
-        return convertFields(value as { [key: string]: unknown }, faults, field, spelling);
+        const fields = value as { [key: string]: unknown };
+        return convertFields(fields, faults, field, spelling, [...within, value]);
       }
       // Quantity and IntOrString hold their content in `value`, in every jsii language.
       if ('value' in value && ['string', 'number'].includes(typeof value.value)) return value.value;
@@ -99,6 +109,7 @@ function convertFields(
   faults: FaultSink,
   field: string,
   spelling: { [typed: string]: string },
+  within: readonly unknown[],
 ): { [key: string]: any } {
   const result: { [key: string]: any } = {};
   for (const [key, item] of Object.entries(value)) {
@@ -118,6 +129,7 @@ function convertFields(
       faults,
       `${field}.${key}`,
       inner,
+      within,
     );
   }
   return result;

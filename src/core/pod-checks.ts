@@ -52,7 +52,11 @@ function checkImageReference(
 ): void {
   const image: unknown = given?.image;
   if (typeof image !== 'string' || image === '' || image !== image.trim()) {
-    faults.add(`${prefix}image`, `must be an image reference, got ${shown(image)}`, remedy);
+    const problem =
+      image === undefined
+        ? 'missing required field'
+        : `must be an image reference, got ${shown(image)}`;
+    faults.add(`${prefix}image`, problem, remedy);
     return;
   }
   const unset = NOT_SET.exec(image)?.[1];
@@ -172,7 +176,7 @@ export function checkMounts(
         `no volume named ${shown(mount?.name)}`,
         volumes.size === 0
           ? 'add the volume'
-          : `use ${suggest(String(mount?.name), [...volumes]) ?? `one of ${[...volumes].join(', ')}`}, or add the volume`,
+          : `use ${suggest(typeof mount?.name === 'string' ? mount.name : '', [...volumes]) ?? `one of ${[...volumes].join(', ')}`}, or add the volume`,
       );
     }
     const path = mount?.mountPath;

@@ -77,7 +77,7 @@ export function ofTypes<T extends object>(
 ): T {
   if (props === undefined || props === null) return {} as T;
   if (!isMap(props)) {
-    faults.add(path || 'props', `must be a map of props, got ${given(props)}`, 'write a map');
+    faults.add(path || 'props', `must be a map of props, got ${shown(props)}`, 'write a map');
     return {} as T;
   }
   const result = { ...props } as { [prop: string]: any };
@@ -90,7 +90,7 @@ export function ofTypes<T extends object>(
     } else if (!isType(type)) {
       result[prop] = ofTypes(value, type as PropTypes<any>, faults, field);
     } else if (!type.matches(value)) {
-      faults.add(field, `must be ${type.name}, got ${given(value)}`, type.remedy);
+      faults.add(field, `must be ${type.name}, got ${shown(value)}`, type.remedy);
       delete result[prop];
     }
   }
@@ -103,13 +103,4 @@ function isType(type: any): type is PropType {
 
 function isMap(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON can hold neither all values nor those that refer to themselves. */
-function given(value: unknown): string {
-  try {
-    return shown(value);
-  } catch {
-    return `a ${typeof value}`;
-  }
 }

@@ -49,7 +49,7 @@ export function checkAutoscaling(model: DeploymentModel, faults: Faults): void {
     );
   }
   checkAtLeast(maxReplicas, 1, 'autoscaling.maxReplicas', faults);
-  if (minReplicas > maxReplicas) {
+  if (Number.isInteger(minReplicas) && Number.isInteger(maxReplicas) && minReplicas > maxReplicas) {
     faults.add(
       'autoscaling.minReplicas',
       `${minReplicas} is more than maxReplicas, ${maxReplicas}`,

@@ -15,10 +15,11 @@ export function checkSelector(selector: Selector, labels: StringMap, faults: Fau
   checkLabels(selector.matchLabels, 'selector.matchLabels', faults);
   warnOfHashLabel(selector.matchLabels, 'selector.matchLabels', faults);
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}).sort()) {
-    if (labels[key] === value || key === 'pod-template-hash') continue;
+    const label = Object.hasOwn(labels, key) ? labels[key] : undefined;
+    if (label === value || key === 'pod-template-hash') continue;
     faults.add(
       `selector.matchLabels[${shown(key)}]`,
-      `${shown(value)} does not match the template's label, which is ${shown(labels[key] ?? null)}`,
+      `${shown(value)} does not match the template's label, which is ${shown(label ?? null)}`,
       'give the template the same label, or leave it out here',
     );
   }

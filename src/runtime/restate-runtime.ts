@@ -26,7 +26,7 @@ import type { Permission, VersionDescription } from '../contract';
 import { Faults, shown } from '../core/faults';
 import { ENVIRONMENTS } from '../core/object-collisions';
 import { warnOfUnknownPodFields } from '../core/pod-fields';
-import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, madeBy, ofTypes } from '../core/prop-types';
+import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, TEXT, madeBy, ofTypes } from '../core/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
 const RUNTIME_TYPES = {
@@ -36,6 +36,8 @@ const RUNTIME_TYPES = {
   knative: BOOLEAN,
   labels: MAP,
   mode: madeBy('RestateRuntimeMode'),
+  name: TEXT,
+  namespace: TEXT,
   networkPolicy: {
     apiServerCidrs: LIST,
     apiServerPorts: LIST,

@@ -1,4 +1,4 @@
-import { BOOLEAN, DURATION, LIST_OF_MAPS, MAP, instanceOf, madeBy } from '../core/prop-types';
+import { BOOLEAN, DURATION, LIST_OF_MAPS, MAP, TEXT, instanceOf, madeBy } from '../core/prop-types';
 
 /** The types of the props that all constructs of versions have. */
 export const VERSION_TYPES = {
@@ -8,6 +8,8 @@ export const VERSION_TYPES = {
   deletionPolicy: madeBy('RestateDeletionPolicy'),
   drainDelay: DURATION,
   labels: MAP,
+  name: TEXT,
+  namespace: TEXT,
   paused: BOOLEAN,
   rawTemplate: MAP,
   runtime: instanceOf('RestateRuntime'),
@@ -32,4 +34,5 @@ export const KNATIVE_TYPES = {
   clusterLocal: BOOLEAN,
   ingress: madeBy('RestateKnativeIngress'),
   rolloutDuration: DURATION,
+  tag: TEXT,
 };

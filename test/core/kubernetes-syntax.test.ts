@@ -44,7 +44,7 @@ test.each(VALID)('%s is accepted up to its limits', (_, check, values) => {
 const INVALID: ReadonlyArray<readonly [check: Check, value: unknown, fault: string]> = [
   [checkDnsLabel, 'a'.repeat(64), `a: "${'a'.repeat(64)}" is not a DNS label`],
   [checkDnsLabel, 'a.b', 'a: "a.b" is not a DNS label'],
-  [checkDnsLabel, undefined, 'a: undefined is not a DNS label'],
+  [checkDnsLabel, undefined, 'a: missing required field'],
   [checkDnsSubdomain, 'a..b', 'a: "a..b" is not a DNS subdomain name'],
   [checkDnsSubdomain, '-a', 'a: "-a" is not a DNS subdomain name'],
   [checkLabels, { a: '-' }, 'a["a"]: "-" is not a label value'],

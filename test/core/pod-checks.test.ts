@@ -19,7 +19,7 @@ test('a container is checked for its image, pull policy, ports, environment and 
     resources: { requests: { cpu: 'much' }, limits: { memory: '1Gi' } },
   };
   expect(faultsOf((faults) => checkContainer(container, 'c', faults))).toEqual([
-    'c.image: must be an image reference, got undefined; write one such as "alpine:3.21"',
+    'c.image: missing required field; write one such as "alpine:3.21"',
     'c.imagePullPolicy: unsupported value "Sometimes"; supported values: "Always", "IfNotPresent", "Never"',
     'c.env[0].name: "A=B" is not an environment variable name; write printable ASCII characters other than "="',
     'c.env[1]: "C" sets both value and valueFrom; remove one of them',

@@ -1,62 +1,6 @@
-import { App, Chart, Duration, Size } from 'cdk8s';
-import {
-  EnvoySidecar,
-  KnativeService,
-  RestateAdmin,
-  RestateCloudEnvironment,
-  RestateCluster,
-  RestateDeployment,
-  RestateEndpoint,
-  RestateKnativeDeployment,
-  RestateRegistration,
-  RestateRuntime,
-} from '../../src';
-
-const admin = RestateAdmin.fromUrl('http://restate.restate:9070');
-const template = { spec: { containers: [{ name: 'app', image: 'a:1' }] } };
-
-const knativeTemplate = {
-  spec: {
-    containers: [{ name: 'app', image: 'a:1', ports: [{ name: 'h2c', containerPort: 9080 }] }],
-  },
-};
-
-type Maker = new (scope: Chart, id: string, props: any) => unknown;
-
-const SOUND: Array<[name: string, maker: Maker, props: any]> = [
-  [
-    'RestateCluster',
-    RestateCluster,
-    {
-      compute: { image: 'restate:1', env: [], terminationGracePeriod: Duration.seconds(3) },
-      storage: { size: Size.gibibytes(1) },
-      security: { disableNetworkPolicies: false, networkPeers: { admin: [] } },
-      platform: { gcpWorkloadIdentity: false },
-      jobs: { enabled: true },
-    },
-  ],
-  ['RestateDeployment', RestateDeployment, { admin, template, autoscaling: { maxReplicas: 2 } }],
-  ['RestateKnativeDeployment', RestateKnativeDeployment, { admin, template: knativeTemplate }],
-  ['KnativeService', KnativeService, { admin, image: 'a:1' }],
-  [
-    'RestateRegistration',
-    RestateRegistration,
-    { admin, endpoint: RestateEndpoint.fromUrl('http://greeter:9080') },
-  ],
-  ['RestateRuntime', RestateRuntime, {}],
-  [
-    'RestateCloudEnvironment',
-    RestateCloudEnvironment,
-    {
-      environmentId: 'env_1',
-      region: 'us',
-      signingPublicKey: 'publickeyv1_1',
-      bearerToken: { name: 'a', key: 'b' },
-      tunnel: { replicas: 1 },
-    },
-  ],
-  ['EnvoySidecar', EnvoySidecar, {}],
-];
+import { App, Chart } from 'cdk8s';
+import { CONSTRUCTS } from '../fuzz/constructs';
+import type { Maker } from '../fuzz/constructs';
 
 const BOOLEANS = [
   'autoProvision',
@@ -87,7 +31,7 @@ function changed(props: any, path: string, value: unknown): any {
 }
 
 test.each(BOOLEANS)('%s of a cluster is true or false, and nothing else', (path) => {
-  const [, maker, props] = SOUND[0];
+  const [, maker, props] = CONSTRUCTS[0];
   expect(synth(maker, changed(props, path, 'false'))).toContain(
     `[app/a] ${path}: must be a boolean, got "false"; write true or false`,
   );
@@ -114,7 +58,7 @@ test.each([
   ['RestateRegistration', 'endpoint', 'http://a', 'must be a RestateEndpoint, got "http://a"'],
   ['EnvoySidecar', 'noProxy', 'a', 'must be a list, got "a"'],
 ])('%s: %s of a wrong type is a fault with its path', (name, path, value, problem) => {
-  const [, maker, props] = SOUND.find(([known]) => known === name)!;
+  const [, maker, props] = CONSTRUCTS.find(([known]) => known === name)!;
   expect(synth(maker, changed(props, path, value))).toContain(`[app/a] ${path}: ${problem}; `);
 });
 
@@ -130,7 +74,7 @@ function pathsOf(props: any, at = ''): string[] {
   ]);
 }
 
-test.each(SOUND)(
+test.each(CONSTRUCTS)(
   'whatever the props of %s are, synth tells faults and never breaks',
   (_, maker, props) => {
     expect(synth(maker, props)).toBe('');

@@ -188,7 +188,7 @@ const FAULTS: { [about: string]: [props: Partial<RestateRegistrationProps>, faul
   ],
   'a key of no Secret': [
     { secretHeaders: { 'x-key': { key: 'c' } } },
-    'secretHeaders["x-key"].name: undefined is not a DNS subdomain name',
+    'secretHeaders["x-key"].name: missing required field',
   ],
   'a name too long for its Job': [
     { name: 'a'.repeat(53) },

@@ -24,7 +24,7 @@ test('each container of several is checked, with or without a name', () => {
     rawTemplate: { spec: { containers: [{ name: 'app', image: 'a', ...port }, { name: 'b' }] } },
   });
   expect(faultsOf(chart)).toEqual([
-    expect.stringMatching(/rawTemplate\.spec\.containers\[1\]\.image: must be an image reference/),
+    expect.stringMatching(/rawTemplate\.spec\.containers\[1\]\.image: missing required field/),
   ]);
 });
 

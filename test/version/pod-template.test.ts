@@ -140,9 +140,7 @@ test('another restartPolicy is refused, as ReplicaSets have none', () => {
 
 test('a container without a name is a fault', () => {
   expect(ofPod({ containers: [{ image: 'a' }] }).faults).toEqual([
-    expect.stringMatching(
-      /^rawTemplate\.spec\.containers\[0\]\.name: undefined is not a DNS label/,
-    ),
+    expect.stringMatching(/^rawTemplate\.spec\.containers\[0\]\.name: missing required field/),
   ]);
 });
 

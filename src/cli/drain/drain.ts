@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remaining, RuntimeInCluster } from './runtime';
 import type { VersionStatus } from '../../contract';
 import { CommandError } from '../io';
-import { printable } from '../printable';
+import { printableLine } from '../printable';
 
 const POLL_MS = 2_000;
 
@@ -30,7 +30,7 @@ export async function drain(
           'then run this command again',
       );
     }
-    for (const line of changes(remaining, said)) report(printable(line));
+    for (const line of changes(remaining, said)) report(printableLine(line));
     if (remaining.objects.length + remaining.endpoints === 0) return true;
     if (Date.now() - startedAt > timeoutMs) return false;
     await sleep(POLL_MS);

@@ -1,4 +1,4 @@
-import { printable } from '../printable';
+import { printableLine } from '../printable';
 
 /** One mistake in an input file, and how to fix it. */
 export interface InputFault {
@@ -16,7 +16,7 @@ export function inputFaultText(fault: InputFault): string {
   const parts = [fault.file, fault.resource, fault.field, `${fault.problem}; ${fault.remedy}`];
   return parts
     .filter((part) => part !== '')
-    .map((part) => printable(oneLine(part)))
+    .map((part) => printableLine(oneLine(part)))
     .join(': ');
 }
 

@@ -144,7 +144,7 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
   if (target !== undefined) return target;
   const { apiVersion, kind, metadata } = content;
   const name = typeof metadata?.name === 'string' ? metadata.name : nameless(document);
-  const resource = resourceLabel({ kind: String(kind ?? '(no kind)'), name });
+  const resource = resourceLabel({ kind: typeof kind === 'string' ? kind : '(no kind)', name });
   const sameKind = kinds.find((known) => known.kind === kind);
   if (sameKind !== undefined) {
     const problem =
@@ -157,7 +157,7 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
   const given = apiVersion === undefined ? 'no apiVersion' : `apiVersion ${shown(apiVersion)}`;
   const problem = kind === undefined ? MISSING_FIELD : `unsupported kind ${shown(kind)} (${given})`;
   const meant = suggest(
-    String(kind),
+    typeof kind === 'string' ? kind : '',
     kinds.map((known) => known.kind),
   );
   const otherwise = isObject(content)

@@ -2,7 +2,7 @@ import type { RuntimeView } from './runtimes';
 import { CONDITIONS } from '../../contract';
 import type { Condition, DeploymentStatus, VersionStatus } from '../../contract';
 import { aligned } from '../aligned';
-import { printable } from '../printable';
+import { printableLine } from '../printable';
 
 const COLUMNS = [
   'NAMESPACE',
@@ -31,7 +31,7 @@ export function statusTable(runtimes: readonly RuntimeView[]): string {
   return [
     ...lines,
     ...(lines.length > 0 && notes.length > 0 ? [''] : []),
-    ...notes.map((note) => printable(note)),
+    ...notes.map((note) => printableLine(note)),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -40,7 +40,7 @@ export function statusTable(runtimes: readonly RuntimeView[]): string {
 /** The last has sentences; a long name in another would make all lines as long. */
 function cells(row: readonly string[]): string[] {
   return row.map((cell, column) =>
-    printable(cell, column === COLUMNS.length - 1 ? undefined : LONGEST_NAME),
+    printableLine(cell, column === COLUMNS.length - 1 ? undefined : LONGEST_NAME),
   );
 }
 

@@ -26,7 +26,7 @@ export function isSet(cluster: ClusterModel, path: string): boolean {
 
 export function environmentVariable(cluster: ClusterModel, name: string): Json | undefined {
   const env: Json[] = cluster.compute.env ?? [];
-  return env.find((variable) => variable.name === name);
+  return env.find((variable) => variable?.name === name);
 }
 
 /** Whether a program of the user's starts the server, which may set what is not known at synthesis. */

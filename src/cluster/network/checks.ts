@@ -90,9 +90,17 @@ export function checkEgressRules(rules: Json[], field: string, faults: FaultSink
   });
 }
 
+/** What is in a rule comes as it was given. */
+function isListIfGiven(value: unknown, field: string, faults: FaultSink): boolean {
+  if (value === undefined || value === null || Array.isArray(value)) return true;
+  faults.add(field, `must be a list, got ${shown(value)}`, 'write a list');
+  return false;
+}
+
 /** Checks the peers of a network policy. */
 export function checkPeers(peers: Json[] | undefined, field: string, faults: FaultSink): void {
-  (peers ?? []).forEach((peer, index) => {
+  if (!isListIfGiven(peers, field, faults)) return;
+  peers?.forEach((peer, index) => {
     const at = `${field}[${index}]`;
     if (peer?.ipBlock && (peer.podSelector || peer.namespaceSelector)) {
       faults.add(at, 'has both an ipBlock and a selector', 'write two peers');

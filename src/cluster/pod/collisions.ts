@@ -40,5 +40,5 @@ export function checkPodCollisions(
 }
 
 function names(items: Json[] | undefined): string[] {
-  return (items ?? []).map((item) => item.name);
+  return (items ?? []).map((item) => item?.name).filter((name) => typeof name === 'string');
 }

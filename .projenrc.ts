@@ -446,6 +446,15 @@ const importCycles = project.addTask('import-cycles', {
 });
 project.testTask.spawn(importCycles);
 
+// Neither jsii nor jest checks these, and they run without a check of types.
+const types = project.addTask('types', {
+  description: 'Check the types of what is neither library nor test',
+  steps: ['examples', 'bench', 'scripts', 'projenrc'].map((folder) => ({
+    exec: `tsc --noEmit --project ${folder}`,
+  })),
+});
+project.testTask.spawn(types);
+
 project.eslint?.addOverride({
   files: ['src/cli/**'],
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },

@@ -66,7 +66,6 @@ async function measure(of: Case, folder: string) {
   const proxy = await InterceptingProxy.start({ target: kubernetes.url, certificate, address });
   mountServiceAccount(certificate.caFile);
   const cgroup = MemoryCgroup.create(LIMIT_MB * 1024 * 1024);
-  const log = join(folder, 'log');
   try {
     const { hostname, port } = new URL(proxy.url);
     const args = [...NODE_FLAGS, SCRIPT, ...(of.watch ? ARGS.watch : ARGS.sweep)];

@@ -1,9 +1,8 @@
 import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
-import { checkDnsSubdomain } from '../core/kubernetes-syntax';
+import { checkDnsSubdomain, isDataKey } from '../core/kubernetes-syntax';
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 export function checkHeaderName(name: string, field: string, faults: FaultSink): void {
   if (HEADER_NAME.test(name)) return;
@@ -18,7 +17,7 @@ export function checkKeyReference(
 ): void {
   checkDnsSubdomain(reference?.name, `${field}.name`, faults);
   const key = reference?.key;
-  if (typeof key === 'string' && DATA_KEY.test(key)) return;
+  if (isDataKey(key)) return;
   faults.add(
     `${field}.key`,
     `${shown(key ?? null)} is not a key of a Secret or ConfigMap`,

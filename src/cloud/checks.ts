@@ -10,6 +10,7 @@ import {
   checkDnsSubdomain,
   checkLabels,
   checkOneOf,
+  isDataKey,
 } from '../core/kubernetes-syntax';
 import { checkEnv, checkImage, checkResources, checkTemplateOverrides } from '../core/pod-checks';
 import { RestateDnsPolicy } from '../core/pod-policies';
@@ -34,8 +35,7 @@ function checkObjects(model: CloudModel, faults: FaultSink): void {
   checkLabels(model.labels, 'labels', faults);
   checkAnnotations(model.annotations, 'annotations', faults);
   checkDnsSubdomain(model.bearerToken.name, 'bearerToken.name', faults);
-  const { key } = model.bearerToken;
-  if (typeof key !== 'string' || !/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+  if (!isDataKey(model.bearerToken.key)) {
     faults.add(
       'bearerToken.key',
       `${shown(model.bearerToken.key)} is not a key of a Secret`,

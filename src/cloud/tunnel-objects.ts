@@ -1,7 +1,7 @@
 import type { CloudModel } from './model';
 import type { Json } from '../core/json';
 import { mergeManifests } from '../core/merge';
-import { POD_USER, restrictedContainer, restrictedPod } from '../core/restricted';
+import { POD_USER, readOnlyContainer, restrictedPod } from '../core/restricted';
 
 const TOKEN_PATH = '/restate-bearer-token';
 const TOKEN_VOLUME = 'bearer-token';
@@ -80,11 +80,7 @@ function tunnelContainer(cloud: CloudModel): Json {
     ],
     readinessProbe: { httpGet: { path: '/health', port: HEALTH_PORT } },
     resources: tunnel.resources ?? DEFAULT_RESOURCES,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      ...restrictedContainer(cloud.restricted),
-    },
+    securityContext: readOnlyContainer(cloud.restricted),
     volumeMounts: [
       { name: TOKEN_VOLUME, mountPath: TOKEN_PATH, readOnly: true, subPath: TOKEN_VOLUME },
     ],

@@ -4,6 +4,7 @@ import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
 import type { SigningKeySource } from './identity/signing-key';
 import { networkModel } from './network/model';
 import type { ClusterNetworkModel } from './network/model';
+import { podsOfCluster } from './network/selectors';
 import type { RestateOperatorPeer } from './platform';
 import type { RestateClusterCompute } from './pod/props';
 import { storageBytes } from './pod/storage';
@@ -68,7 +69,7 @@ export interface ClusterSecurityModel extends ClusterNetworkModel {
 /** Computes the model of a cluster; values that a manifest can't represent are faults. */
 export function clusterModel(id: string, props: RestateClusterProps, faults: Faults): ClusterModel {
   const name = props.name ?? id;
-  const selector = { 'app.kubernetes.io/name': 'restate', 'app.kubernetes.io/instance': name };
+  const selector: StringMap = podsOfCluster(name).matchLabels;
   return {
     name,
     createNamespace: props.createNamespace ?? true,

@@ -16,6 +16,13 @@ export function podLabels(id: string): Record<string, string> {
   return { [POD_LABELS.name]: RUNTIME_APP, [POD_LABELS.instance]: id };
 }
 
+/** What has these labels, as the API server and kubectl take it. */
+export function labelSelector(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}
+
 /** Labels and annotations of a registration Job (and of its pods); a run deletes Jobs whose hash is not desired. */
 export const JOB_METADATA = {
   /** Annotation: name of the deployment. */

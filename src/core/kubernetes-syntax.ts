@@ -10,6 +10,7 @@ const ALPHANUMERIC_ENDS = 'starting and ending with an alphanumeric character';
 const DNS_PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const DNS_LABEL = new RegExp(`^${DNS_PART}$`);
 const DNS_SUBDOMAIN = new RegExp(`^${DNS_PART}(\\.${DNS_PART})*$`);
+const DATA_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 const LABEL_PART = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** An image reference: [REGISTRY/]NAME[:TAG][@DIGEST], the name in lower case. */
@@ -159,4 +160,9 @@ export function supportedValues(values: readonly unknown[], given: unknown): str
   const meant = suggest(typeof given === 'string' ? given : shown(given), values.map(String));
   const all = `supported values: ${values.map(shown).join(', ')}`;
   return meant === undefined ? all : `did you mean ${shown(meant)}? ${all}`;
+}
+
+/** Whether a Secret or a ConfigMap can have such a key. */
+export function isDataKey(key: unknown): key is string {
+  return typeof key === 'string' && DATA_KEY.test(key);
 }

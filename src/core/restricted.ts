@@ -23,3 +23,12 @@ export function restrictedPod(restricted: boolean): Json {
 export function restrictedContainer(restricted: boolean): Json {
   return restricted ? { capabilities: { drop: ['ALL'] } } : {};
 }
+
+/** Of a container that writes to volumes only. */
+export function readOnlyContainer(restricted: boolean): Json {
+  return {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    ...restrictedContainer(restricted),
+  };
+}

@@ -1,5 +1,10 @@
 import { isIP } from 'net';
 
+/** The port that a URL of http or https leads to. */
+export function portOf({ port, protocol }: Pick<URL, 'port' | 'protocol'>): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
 /**
  * The namespace of the Service that a URL leads to, if its host is a name of the DNS of the Kubernetes cluster. A host of
  * two parts, such as `minio.minio`, may be one of the Internet as well; it is taken for that with TLS.

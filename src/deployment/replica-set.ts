@@ -1,5 +1,6 @@
 import { specWithTunnel } from './in-process-tunnel';
 import type { DeploymentModel } from './model';
+import { allowLabel } from '../cluster/network/selectors';
 import { LABELS } from '../contract';
 import type { Json, StringMap } from '../core/json';
 
@@ -8,7 +9,7 @@ export function podLabels({ admin, hash, podTemplate }: DeploymentModel): String
   return {
     ...podTemplate.metadata?.labels,
     [LABELS.podTemplateHash]: hash,
-    ...(admin.cluster && { [`allow.restate.dev/${admin.cluster.name}`]: 'true' }),
+    ...(admin.cluster && allowLabel(admin.cluster.name)),
   };
 }
 

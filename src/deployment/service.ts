@@ -1,6 +1,7 @@
 import type { DeploymentModel } from './model';
 import { matchLabels, podLabels } from './replica-set';
 import { inProcessTunnelUrl } from '../cloud/addresses';
+import { isAllowLabel } from '../cluster/network/selectors';
 import type { Json } from '../core/json';
 import type { CalledPods } from '../runtime/managed-deployment';
 
@@ -25,9 +26,7 @@ export function servicePort(model: DeploymentModel): number {
 
 /** The pods of the version, unless they have a label by which clusters' network policies allow them. */
 export function unlabelledPods(model: DeploymentModel): CalledPods[] {
-  const isLabelled = Object.keys(podLabels(model)).some((key) =>
-    key.startsWith('allow.restate.dev/'),
-  );
+  const isLabelled = Object.keys(podLabels(model)).some(isAllowLabel);
   return isLabelled ? [] : [{ namespace: model.namespace, port: servicePort(model) }];
 }
 

@@ -1,5 +1,6 @@
 import type { KnativeModel } from './model';
 import type { RestateKnativeProps } from './props';
+import { allowLabel } from '../cluster/network/selectors';
 import { LABELS, MANAGED_BY } from '../contract';
 import type { NamedContent } from '../core/content-checks';
 import type { Json, StringMap } from '../core/json';
@@ -12,7 +13,7 @@ export function revisionLabels({ admin, template }: KnativeModel): StringMap {
   return {
     ...template.metadata?.labels,
     [LABELS.managedBy]: MANAGED_BY,
-    ...(admin.cluster && { [`allow.restate.dev/${admin.cluster.name}`]: 'true' }),
+    ...(admin.cluster && allowLabel(admin.cluster.name)),
   };
 }
 

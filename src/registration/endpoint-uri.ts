@@ -1,5 +1,5 @@
 import type { EndpointSource, RestateEndpoint } from './endpoint';
-import { serviceNamespace } from '../core/service-host';
+import { portOf, serviceNamespace } from '../core/service-host';
 import type { CalledPods } from '../runtime/managed-deployment';
 import type { VersionModel } from '../version/model';
 
@@ -54,8 +54,7 @@ export function calledPods(
   // Names are resolved by the server, in the namespace that it is in.
   const namespace = serviceNamespace(url, admin.cluster?.namespace ?? '', admin.clusterDns);
   if (!namespace) return [];
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
-  return [{ service: url.hostname.split('.')[0], namespace, port }];
+  return [{ service: url.hostname.split('.')[0], namespace, port: portOf(url) }];
 }
 
 export function isHttpUrl(text: unknown): text is string {

@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import type { IRestateCluster } from '../cluster/cluster-reference';
+import { tcp } from '../cluster/network/egress-rules';
 import { RESTATE_PORTS } from '../cluster/network/ports';
 import { runtimePeer } from '../cluster/network/runtime-peer';
 import { podsOfCluster } from '../cluster/network/selectors';
@@ -42,7 +43,7 @@ export function openAdminPolicy(
         spec: {
           podSelector: podsOfCluster(cluster.name),
           policyTypes: ['Ingress'],
-          ingress: [{ from: [peer], ports: [{ port: RESTATE_PORTS.admin, protocol: 'TCP' }] }],
+          ingress: [{ from: [peer], ports: [tcp(RESTATE_PORTS.admin)] }],
         },
       },
     );

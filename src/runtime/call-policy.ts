@@ -3,7 +3,7 @@ import type { PolicySubject } from './admin-policy';
 import { podsHaveLabel } from './labelled-pods';
 import type { CalledPods, Callee, UnknownCallee } from './managed-deployment';
 import type { IRestateCluster } from '../cluster/cluster-reference';
-import { egressToNamespace, podsOfCluster } from '../cluster/network/selectors';
+import { allowLabel, egressToNamespace, podsOfCluster } from '../cluster/network/selectors';
 import type { Faults } from '../core/faults';
 import { shown } from '../core/faults';
 import { Resource } from '../core/resource';
@@ -63,7 +63,7 @@ function warnOfCallee(
   { namespace, service }: CalledPods,
   faults: Faults,
 ): void {
-  const label = `allow.restate.dev/${name}`;
+  const [label] = Object.keys(allowLabel(name));
   if (service !== undefined && podsHaveLabel(app, namespace, service, label)) return;
   const callee =
     service === undefined

@@ -71,8 +71,7 @@ export class ManagedDeployments {
   /** Of those admin APIs, and those deployments, for which something is mounted. */
   public get access(): PodAccess {
     const access = (): PodAccess => {
-      const admins = sortedBy([...this.byAdmin.values()], ({ admin }) => admin.key);
-      const entries = admins.map(({ admin }): [string, AdminAccess] => {
+      const entries = this.adminTargets.map((admin): [string, AdminAccess] => {
         const deployments = this.withSecretHeaders(admin.key);
         return [admin.key, { ...adminAccess(admin), ...(hasAny(deployments) && { deployments }) }];
       });

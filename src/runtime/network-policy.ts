@@ -1,7 +1,12 @@
 import type { ManagedDeployments } from './managed-deployments';
 import type { RestateRuntimeNetworkPolicy } from './props';
 import type { AdminTarget } from '../admin/admin-target';
-import { checkCidr, checkDnsEgress, checkEgressRules } from '../cluster/network/checks';
+import {
+  checkCidr,
+  checkDnsEgress,
+  checkEgressRules,
+  checkNotEmpty,
+} from '../cluster/network/checks';
 import { dnsRule, tcp } from '../cluster/network/egress-rules';
 import { dnsEgressModel } from '../cluster/network/model';
 import type { DnsEgressModel } from '../cluster/network/model';
@@ -13,7 +18,7 @@ import type { FaultSink } from '../core/faults';
 import type { Json } from '../core/json';
 import { checkPort } from '../core/kubernetes-syntax';
 import { manifestValue } from '../core/manifest-value';
-import { serviceNamespace } from '../core/service-host';
+import { portOf, serviceNamespace } from '../core/service-host';
 
 /** `networkPolicy`, in manifest form. */
 export interface RuntimeNetworkModel {
@@ -39,8 +44,7 @@ export function runtimeNetworkModel(
 export function checkRuntimeNetwork(model: RuntimeNetworkModel, faults: FaultSink): void {
   const { apiServerCidrs, apiServerPorts, dnsEgress, egressRules } = model;
   for (const [field, list] of Object.entries({ apiServerCidrs, apiServerPorts })) {
-    if (list?.length !== 0) continue;
-    faults.add(`networkPolicy.${field}`, 'must not be empty', 'write at least one, or remove it');
+    checkNotEmpty(list, `networkPolicy.${field}`, 'write at least one, or remove it', faults);
   }
   apiServerCidrs?.forEach((cidr, index) =>
     checkCidr(cidr, `networkPolicy.apiServerCidrs[${index}]`, faults),
@@ -86,5 +90,5 @@ function adminRule({ cluster, clusterDns, url: text }: AdminTarget, own: string)
   // The port of the pods may be another than that of their Service.
   if (namespace !== undefined) return egressToNamespace(namespace);
   // Policies know no names, so that any address may be that of the host.
-  return { ports: [tcp(Number(url.port) || (url.protocol === 'https:' ? 443 : 80))] };
+  return { ports: [tcp(portOf(url))] };
 }

@@ -13,14 +13,3 @@ export function faultsOf(construct: Construct): string[] {
   }
   return [];
 }
-
-/** What synth of a construct's chart writes to standard error, if there are no faults. */
-export function warningsOf(construct: Construct): string {
-  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  try {
-    expect(faultsOf(construct)).toEqual([]);
-    return write.mock.calls.map(([text]) => text).join('');
-  } finally {
-    write.mockRestore();
-  }
-}

@@ -1,12 +1,19 @@
 import type { Construct } from 'constructs';
 import { faultsOf } from './faults-of';
 
-/** The warnings that synth prints for the chart of a construct that has no faults, each without its path. */
+/** What synth writes to standard error for the chart of a construct that has no faults. */
+export function warningText(construct: Construct): string {
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    expect(faultsOf(construct)).toEqual([]);
+    return write.mock.calls.map(([text]) => text).join('');
+  } finally {
+    write.mockRestore();
+  }
+}
+
+/** Its warnings, each without its path. */
 export function warningsOf(construct: Construct): string[] {
-  const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const faults = faultsOf(construct);
-  const lines = stderr.mock.calls.map(([text]) => String(text).trim());
-  stderr.mockRestore();
-  expect(faults).toEqual([]);
+  const lines = warningText(construct).split('\n').filter(Boolean);
   return lines.map((line) => line.replace(/^Warning: \[[^\]]*\] /, ''));
 }

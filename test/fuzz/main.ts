@@ -9,7 +9,7 @@ import { CONSTRUCTS } from './constructs';
 import { judgeProps, judgeRender } from './judge';
 import { disturbed } from './odd-values';
 import { renderInput } from './render-input';
-import { Random } from '../histories/random';
+import { Random } from '../random';
 
 const REPORTS = 'reports/fuzz';
 

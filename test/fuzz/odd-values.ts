@@ -1,5 +1,5 @@
 /** Values that nobody means, and paths to put them at. */
-import type { Random } from '../histories/random';
+import type { Random } from '../random';
 import { Chance } from '../readback/chance';
 
 /** As JSON and YAML have them. */

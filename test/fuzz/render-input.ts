@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { disturbed } from './odd-values';
-import { Random } from '../histories/random';
+import { Random } from '../random';
 import { Chance } from '../readback/chance';
 
 const RECORDED = 'test/parity';

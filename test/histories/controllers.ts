@@ -4,7 +4,7 @@ import { pathOf } from './kubectl';
 import { Pod } from './pod';
 import type { PodOptions } from './pod';
 import type { Program } from './program';
-import type { Random } from './random';
+import type { Random } from '../random';
 import type { VirtualTime } from './virtual-time';
 import type { KubernetesApi } from '../reconciler/memory/kubernetes-api';
 import type { Change, Doc } from '../reconciler/memory/object-store';

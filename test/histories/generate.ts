@@ -4,7 +4,7 @@ import type { AppSource, DeploymentSource, Server } from './app';
 import { EFFECTS } from './disturbances';
 import type { Apply, History, HistoryEvent } from './history';
 import { INVOCATION_KINDS } from './invocations';
-import { Random } from './random';
+import { Random } from '../random';
 
 const NAMES = ['cart', 'mail', 'shop'];
 const VERSIONS = ['v1', 'v2', 'v3', 'w1', 'w2', 's1', 'x1'];

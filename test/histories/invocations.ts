@@ -1,5 +1,5 @@
 /** The life of invocations on one Restate server: they wait, start, are pinned, run, are suspended and complete. */
-import type { Random } from './random';
+import type { Random } from '../random';
 import type { VirtualTime } from './virtual-time';
 import type { RestateState } from '../reconciler/memory/restate-state';
 

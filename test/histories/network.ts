@@ -1,7 +1,7 @@
 /** The way from pods to servers: requests take a while, and what a disturbance says goes wrong. */
 import type { Disturbances } from './disturbances';
 import type { Pod } from './pod';
-import type { Random } from './random';
+import type { Random } from '../random';
 import type { VirtualTime } from './virtual-time';
 import type { Api, ApiRequest, Reply } from '../reconciler/memory/api';
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { connectionModule } from './connection';
 import type { Network } from './network';
 import type { Program } from './program';
-import type { Random } from './random';
+import type { Random } from '../random';
 import type { VirtualTime } from './virtual-time';
 
 const requireReal = createRequire(__filename);

@@ -8,7 +8,7 @@ import { Judge } from './judge';
 import { Kubectl, pathOf } from './kubectl';
 import { Network } from './network';
 import type { Program } from './program';
-import { Random } from './random';
+import { Random } from '../random';
 import { VirtualTime } from './virtual-time';
 import { TestClock } from '../reconciler/memory/clock';
 import { KubernetesApi } from '../reconciler/memory/kubernetes-api';

@@ -1,11 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
-import {
-  RestateAdmin,
-  RestateCloudEnvironment,
-  RestateCluster,
-  RestateKnativeDeployment,
-} from '../../src';
+import { RestateAdmin, RestateCluster, RestateKnativeDeployment } from '../../src';
 import type { RestateKnativeDeploymentProps } from '../../src';
+import { newEnvironment } from '../cloud/environment';
 
 const container = (ports: object[] = [{ name: 'h2c', containerPort: 9080 }]) => ({
   spec: { containers: [{ image: 'greeter:1', ports }] },
@@ -143,13 +139,7 @@ test('all faults are reported at once, each with its field', () => {
 
 test('a version on Restate Cloud says which tunnel leads to it, also once it has left the app', () => {
   const chart = new Chart(new App(), 'app', { namespace: 'apps' });
-  const environment = new RestateCloudEnvironment(chart, 'cloud', {
-    environmentId: 'env_123abc',
-    region: 'us',
-    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
-    bearerToken: { name: 'my-env-secret', key: 'token' },
-    tunnelName: 'mine',
-  });
+  const environment = newEnvironment(chart);
   const { route } = new RestateKnativeDeployment(chart, 'greeter', {
     admin: RestateAdmin.fromCloud(environment),
     rawTemplate: container(),

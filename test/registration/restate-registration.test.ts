@@ -2,7 +2,6 @@ import type { ApiObject } from 'cdk8s';
 import { Duration } from 'cdk8s';
 import {
   RestateAdmin,
-  RestateCloudEnvironment,
   RestateCluster,
   RestateEndpoint,
   RestateRegistration,
@@ -12,6 +11,7 @@ import {
 } from '../../src';
 import type { RestateRegistrationProps } from '../../src';
 import { ENV, parseDesiredState } from '../../src/contract';
+import { newEnvironment } from '../cloud/environment';
 import { faultsOf } from '../core/faults-of';
 import { desiredState, newChart, ofKind } from '../deployment/synth';
 
@@ -59,13 +59,7 @@ test('a Service is called by its name in the namespace, and in the domain of the
 
 test('Restate Cloud calls a Service through its tunnel, and any other address as it is given', () => {
   const chart = newChart();
-  const cloud = new RestateCloudEnvironment(chart, 'cloud', {
-    environmentId: 'env_123abc',
-    region: 'us',
-    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
-    bearerToken: { name: 'my-env-secret', key: 'token' },
-    tunnelName: 'mine',
-  });
+  const cloud = newEnvironment(chart);
   const uri = (name: string, endpoint: RestateEndpoint) => {
     const admin = RestateAdmin.fromCloud(cloud);
     return new RestateRegistration(chart, name, { admin, endpoint }).uri;

@@ -7,7 +7,8 @@ import {
   RestateRuntimeAccess,
 } from '../../src';
 import { MINIMAL } from '../cluster/synth';
-import { faultsOf, warningsOf } from '../core/faults-of';
+import { faultsOf } from '../core/faults-of';
+import { warningText } from '../core/warnings-of';
 import { newChart, newDeployment, ofKind } from '../deployment/synth';
 
 const NAMESPACE = { matchLabels: { 'kubernetes.io/metadata.name': 'apps' } };
@@ -68,7 +69,7 @@ describe('with a cluster of another app', () => {
   };
 
   test('synth warns, with the peer to write on the other side', () => {
-    const warnings = warningsOf(imported());
+    const warnings = warningText(imported());
     expect(warnings).toContain('the network policies of the cluster "restate"');
     expect(warnings).toContain(JSON.stringify(ANY_RUNTIME));
     expect(warnings).toContain('allowRuntimesFrom("apps")');
@@ -85,13 +86,13 @@ describe('with a cluster of another app', () => {
 
   test('nothing is said, and nothing made, when the other side allows the runtime', () => {
     const chart = imported(RestateRuntimeAccess.granted());
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
     expect(ofKind(chart, 'NetworkPolicy')).toEqual([]);
   });
 
   test('a policy of this app adds the runtime to those that the cluster allows', () => {
     const chart = imported(RestateRuntimeAccess.byNetworkPolicy());
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
     const [{ metadata, spec }] = ofKind(chart, 'NetworkPolicy');
     expect(metadata).toEqual({
       name: 'allow-admin-access-from-apps-shop-restate',

@@ -11,7 +11,8 @@ import {
 } from '../../src';
 import type { IRestateCluster, RestateClusterSecurity } from '../../src';
 import { MINIMAL } from '../cluster/synth';
-import { faultsOf, warningsOf } from '../core/faults-of';
+import { faultsOf } from '../core/faults-of';
+import { warningText } from '../core/warnings-of';
 import { newChart, newDeployment, ofKind } from '../deployment/synth';
 
 const toNamespace = (name: string) => ({
@@ -73,7 +74,7 @@ describe('a cluster of the app may call', () => {
   ])('Knative services by way of %s', (_, ingress, namespaces) => {
     const chart = newChart();
     knative(chart, own(chart), ingress);
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
     expect(egressOf(chart)).toEqual(expect.arrayContaining(namespaces.map(toNamespace)));
   });
 
@@ -91,7 +92,7 @@ describe('where Knative’s ingress is not known', () => {
   test('synth warns, and names the prop', () => {
     const chart = newChart();
     knative(chart, own(chart));
-    const warnings = warningsOf(chart);
+    const warnings = warningText(chart);
     expect(warnings).toContain('[shop/greeter] ingress: ');
     expect(warnings).toContain('the network policies of the cluster "restate" do not allow');
     expect(warnings).toContain('RestateKnativeIngress.kourier()');
@@ -102,10 +103,10 @@ describe('where Knative’s ingress is not known', () => {
     const cluster = own(allowed);
     knative(allowed, cluster);
     cluster.allowServicesIn('istio-system');
-    expect(warningsOf(allowed)).toBe('');
+    expect(warningText(allowed)).toBe('');
     const without = newChart();
     knative(without, own(without, { disableNetworkPolicies: true }));
-    expect(warningsOf(without)).toBe('');
+    expect(warningText(without)).toBe('');
   });
 
   test('nor for a server that is no cluster of the app', () => {
@@ -114,7 +115,7 @@ describe('where Knative’s ingress is not known', () => {
       admin: RestateAdmin.fromUrl('http://restate.elsewhere:9070'),
       image: 'greeter:1',
     });
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
   });
 
   test('a namespace that is none, or no namespace, is a fault', () => {
@@ -149,7 +150,7 @@ describe('with a cluster of another app', () => {
   test('a plain Service is warned of, with what the other side must allow', () => {
     const chart = newChart();
     register(chart, imported(RestateRuntimeAccess.granted()), plain);
-    const warnings = warningsOf(chart);
+    const warnings = warningText(chart);
     expect(warnings).toContain(
       '[shop/plain] endpoint: the network policies of the cluster "restate"',
     );
@@ -163,11 +164,11 @@ describe('with a cluster of another app', () => {
     const labelled = newChart();
     register(labelled, imported(RestateRuntimeAccess.granted()), plain);
     addService(labelled, { 'allow.restate.dev/restate': 'true' });
-    expect(warningsOf(labelled)).toBe('');
+    expect(warningText(labelled)).toBe('');
     const others = newChart();
     register(others, imported(RestateRuntimeAccess.granted()), plain);
     addService(others, { 'allow.restate.dev/other': 'true' });
-    expect(warningsOf(others)).toContain('the pods behind the Service "apps/plain"');
+    expect(warningText(others)).toContain('the pods behind the Service "apps/plain"');
   });
 
   test('nothing is said where the other side allows the namespace', () => {
@@ -175,14 +176,14 @@ describe('with a cluster of another app', () => {
     const access = RestateRuntimeAccess.granted({ servicesIn: ['apps', 'kourier-system'] });
     register(chart, imported(access), plain);
     knative(chart, imported(access), RestateKnativeIngress.kourier());
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
     expect(ofKind(chart, 'NetworkPolicy')).toEqual([]);
   });
 
   test('the ingress of Knative is warned of', () => {
     const chart = newChart();
     knative(chart, imported(RestateRuntimeAccess.granted()), RestateKnativeIngress.istio());
-    expect(warningsOf(chart)).toContain('Knative\'s ingress in namespace "istio-system"');
+    expect(warningText(chart)).toContain('Knative\'s ingress in namespace "istio-system"');
   });
 
   test('policies of this app allow the calls, one for each namespace', () => {
@@ -194,7 +195,7 @@ describe('with a cluster of another app', () => {
       endpoint: RestateEndpoint.fromService('other'),
     });
     knative(chart, cluster, RestateKnativeIngress.kourier());
-    expect(warningsOf(chart)).toBe('');
+    expect(warningText(chart)).toBe('');
     const policies = ofKind(chart, 'NetworkPolicy').filter(({ spec }) => spec.egress);
     expect(policies.map(({ metadata }) => metadata)).toEqual([
       { name: 'allow-egress-to-apps-for-apps-shop-restate', namespace: 'restate' },

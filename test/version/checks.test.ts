@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
-import { RestateAdmin, RestateCloudEnvironment, RestateKnativeDeployment } from '../../src';
+import { RestateAdmin, RestateKnativeDeployment } from '../../src';
 import type { RestateDeploymentProps } from '../../src';
+import { newEnvironment } from '../cloud/environment';
 import { faultsOf } from '../core/faults-of';
 import { newChart, newDeployment, ofKind } from '../deployment/synth';
 
@@ -30,13 +31,7 @@ test('each container of several is checked, with or without a name', () => {
 
 test('a version with an address of its own does not say which tunnel leads to it', () => {
   const chart = newChart();
-  const environment = new RestateCloudEnvironment(chart, 'cloud', {
-    environmentId: 'env_123abc',
-    region: 'us',
-    signingPublicKey: 'publickeyv1_BBuEJnx28hdGb5Ky6qpvuXQG4aVoWBnubJtHXpznzgQk',
-    bearerToken: { name: 'my-env-secret', key: 'token' },
-    tunnelName: 'mine',
-  });
+  const environment = newEnvironment(chart);
   newDeployment({ admin: RestateAdmin.fromCloud(environment) }, chart);
   const [{ metadata }] = ofKind(chart, 'ReplicaSet');
   expect(metadata.annotations).toHaveProperty(['restate.dev/uri']);

@@ -1,10 +1,8 @@
 import type { InputObject } from './objects';
 import { stringsOf } from './untyped';
+import { NAMESPACE_NAME } from '../../cluster/network/selectors';
 
 type Labels = { readonly [label: string]: string };
-
-/** The label that the API server gives each namespace. */
-export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** The labels of namespaces: those of the Namespaces that are given; of others nothing is known but the name. */
 export class Namespaces {

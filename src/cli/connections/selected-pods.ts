@@ -1,6 +1,5 @@
 import { matchesPods } from './evaluate';
 import type { Side } from './evaluate';
-import { NAMESPACE_NAME } from './namespaces';
 import type { Namespaces } from './namespaces';
 import { externalPods } from './peer';
 import type { Peer } from './peer';
@@ -8,6 +7,7 @@ import type { PodPeer, Policy, PolicyRule } from './policies';
 import { uniquePorts } from './ports';
 import type { Ports } from './ports';
 import { sampleLabels, selectorText } from './selector-text';
+import { NAMESPACE_NAME } from '../../cluster/network/selectors';
 import type { Address } from '../../core/addresses';
 import { matchesSelector } from '../../core/label-selector';
 

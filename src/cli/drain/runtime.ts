@@ -1,14 +1,20 @@
 /** A runtime in the cluster, as kubectl shows it and changes it. */
 import { randomBytes } from 'node:crypto';
 import {
+  DEPLOYMENT_FIELDS,
   DESIRED_STATE_KEY,
   ENDPOINTS_KEY,
+  labelSelector,
   LABELS,
+  MAIN_OBJECTS,
   NAMES,
   parseDesiredState,
   parseEndpoints,
   parseStatus,
   podLabels,
+  POD_LABELS,
+  RUNTIME_ANNOTATIONS,
+  RUNTIME_APP,
   STATUS_KEY,
   VERSION_OBJECT_LIST,
 } from '../../contract';
@@ -77,14 +83,14 @@ export class RuntimeInCluster {
 
   /** The deletion policy of all its versions, also of those that are being removed. */
   async setDeletionPolicy(policy: string): Promise<void> {
-    const kinds = this.knative ? 'replicasets,routes.serving.knative.dev' : 'replicasets';
+    const isMain = (kind: string) => Object.values<string | undefined>(MAIN_OBJECTS).includes(kind);
     await this.kubectl([
       'annotate',
-      kinds,
-      `--selector=${LABELS.runtime}=${this.id}`,
+      this.kinds(isMain),
+      this.ofVersions,
       '--overwrite',
-      `restate.dev/deletion-policy=${policy}`,
-      `restate.dev/removal-policy=${policy}`,
+      `${DEPLOYMENT_FIELDS.deletionPolicy.annotation.key}=${policy}`,
+      `${RUNTIME_ANNOTATIONS.removalPolicy}=${policy}`,
     ]);
   }
 
@@ -93,7 +99,7 @@ export class RuntimeInCluster {
     const found = await this.kubectl([
       'get',
       'cronjob,deployment',
-      `--selector=${selector(this.id)}`,
+      `--selector=${labelSelector(podLabels(this.id))}`,
       '--output=json',
     ]);
     const hosts = JSON.parse(found).items as any[];
@@ -120,7 +126,7 @@ export class RuntimeInCluster {
 
   /** What is the runtime's own; its pods first, so that none of them writes again what is deleted. */
   async delete(): Promise<string> {
-    const own = `--selector=${selector(this.id)}`;
+    const own = `--selector=${labelSelector(podLabels(this.id))}`;
     const workloads = ['cronjobs,deployments,jobs', own, '--cascade=foreground'];
     const rest = ['configmaps,leases,rolebindings,roles,serviceaccounts', own];
     const first = await this.kubectl(['delete', ...workloads, '--ignore-not-found', '--wait']);
@@ -134,7 +140,7 @@ export class RuntimeInCluster {
       const there = await this.kubectl([
         'get',
         'configmaps',
-        '--selector=app.kubernetes.io/name=cdk8s-restate-runtime',
+        `--selector=${labelSelector({ [POD_LABELS.name]: RUNTIME_APP })}`,
         '--output=jsonpath={.items[*].metadata.name}',
       ]);
       const names = there.split(' ').flatMap((each) => /^(.+)-desired$/.exec(each)?.[1] ?? []);
@@ -168,25 +174,28 @@ export class RuntimeInCluster {
   }
 
   private async versionObjects(): Promise<string[]> {
-    const kinds = VERSION_OBJECT_LIST.filter(([, { knative }]) => this.knative || !knative).map(
-      ([, { resource, group }]) => (group === '' ? resource : `${resource}.${group}`),
-    );
     const list = await this.kubectl([
       'get',
-      kinds.join(','),
-      `--selector=${LABELS.runtime}=${this.id}`,
+      this.kinds(() => true),
+      this.ofVersions,
       '--output=name',
     ]);
     return list.split('\n').filter((name) => name !== '');
   }
 
+  /** Kinds of objects of versions, as kubectl takes them. */
+  private kinds(isWanted: (kind: string) => boolean): string {
+    return VERSION_OBJECT_LIST.filter(([, { knative }]) => this.knative || !knative)
+      .filter(([kind]) => isWanted(kind))
+      .map(([, { resource, group }]) => (group === '' ? resource : `${resource}.${group}`))
+      .join(',');
+  }
+
+  private get ofVersions(): string {
+    return `--selector=${labelSelector({ [LABELS.runtime]: this.id })}`;
+  }
+
   private kubectl(args: readonly string[], stdin?: string): Promise<string> {
     return kubectl([...args, ...this.connection], stdin);
   }
-}
-
-function selector(id: string): string {
-  return Object.entries(podLabels(id))
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',');
 }

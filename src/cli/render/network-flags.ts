@@ -3,6 +3,7 @@ import type { RestateDnsEgress } from '../../cluster/network/dns-egress';
 import { RestateIpFamily } from '../../cluster/network/props';
 import type { RestateClusterNetworkOptions } from '../../cluster/network/props';
 import { RestatePublicEgress } from '../../cluster/network/public-egress';
+import { namespaceNamed } from '../../cluster/network/selectors';
 import { shown } from '../../core/faults';
 import { RestateKnativeIngress } from '../../knative/ingress';
 import type { Options } from '../flags';
@@ -132,7 +133,7 @@ function podsPeer(text: string) {
     );
   }
   return {
-    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    namespaceSelector: namespaceNamed(namespace),
     podSelector: { matchLabels: { [label]: value } },
   };
 }

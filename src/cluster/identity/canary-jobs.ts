@@ -3,7 +3,7 @@ import { HAS_GOOGLE_CREDENTIALS } from './google';
 import type { CanaryManifest } from '../../contract';
 import { contentHash } from '../../core/content-hash';
 import { mergeManifests } from '../../core/merge';
-import { POD_USER, restrictedContainer, restrictedPod } from '../../core/restricted';
+import { POD_USER, readOnlyContainer, restrictedPod } from '../../core/restricted';
 import type { ClusterModel } from '../model';
 
 const DEADLINE_SECONDS = 300;
@@ -39,11 +39,7 @@ function canaryManifest(
           image: cluster.canaryImage,
           command,
           ...(restricted && {
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              ...restrictedContainer(restricted),
-            },
+            securityContext: readOnlyContainer(restricted),
           }),
         },
       ],

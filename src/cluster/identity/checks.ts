@@ -1,11 +1,8 @@
 import { AWS_ROLE_ANNOTATION, gcpProject } from './identity';
 import { shown } from '../../core/faults';
 import type { Faults, FaultSink } from '../../core/faults';
-import { checkAnnotations, checkDnsSubdomain } from '../../core/kubernetes-syntax';
+import { checkAnnotations, checkDnsSubdomain, isDataKey } from '../../core/kubernetes-syntax';
 import type { ClusterSecurityModel } from '../model';
-
-/** A valid key of a Secret. */
-const SECRET_KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]+:role\/.+$/;
 
@@ -98,7 +95,7 @@ function checkSecretKey(
   faults: FaultSink,
 ): void {
   checkDnsSubdomain(source.secretName, `${field}.secretName`, faults);
-  if (typeof source.key === 'string' && SECRET_KEY.test(source.key)) return;
+  if (isDataKey(source.key)) return;
   faults.add(
     `${field}.key`,
     `${shown(source.key)} is not a key of a Secret`,

@@ -1,6 +1,6 @@
 import { HAS_AWS_CREDENTIALS, podIdentityCluster } from './aws';
 import { HAS_GOOGLE_CREDENTIALS } from './google';
-import { restrictedContainer } from '../../core/restricted';
+import { readOnlyContainer } from '../../core/restricted';
 import type { ClusterModel } from '../model';
 import type { PodExtension } from '../pod/extension';
 
@@ -33,11 +33,7 @@ export function credentialsExtension(cluster: ClusterModel): PodExtension {
     name,
     image: cluster.canaryImage,
     command,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      ...restrictedContainer(restricted),
-    },
+    securityContext: readOnlyContainer(restricted),
   });
   const retried = ['sh', '-c', 'until "$@"; do sleep 2; done', 'sh', ...HAS_GOOGLE_CREDENTIALS];
   const aws = podIdentityCluster(cluster) !== undefined;

@@ -32,18 +32,24 @@ export function checkDnsEgress(
   faults: FaultSink,
 ): void {
   checkPeers(peers, `${field}.peers`, faults);
-  if (peers?.length === 0) {
-    // A rule with an empty list of peers would be one for everybody.
-    faults.add(`${field}.peers`, 'must not be empty', 'write at least one peer, or remove it');
-  }
+  // A rule with an empty list of peers would be one for everybody.
+  checkNotEmpty(peers, `${field}.peers`, 'write at least one peer, or remove it', faults);
   checkPort(port, `${field}.port`, faults);
+}
+
+/** Refuses an empty list, which policies take for everybody. */
+export function checkNotEmpty(
+  list: readonly unknown[] | undefined,
+  field: string,
+  remedy: string,
+  faults: FaultSink,
+): void {
+  if (list?.length === 0) faults.add(field, 'must not be empty', remedy);
 }
 
 function checkIpFamilies(ipFamilies: readonly string[], faults: FaultSink): void {
   const field = 'security.ipFamilies';
-  if (ipFamilies.length === 0) {
-    faults.add(field, 'must not be empty', 'write at least one, or remove it');
-  }
+  checkNotEmpty(ipFamilies, field, 'write at least one, or remove it', faults);
   ipFamilies.forEach((family, index) =>
     checkOneOf(family, Object.values(RestateIpFamily), `${field}[${index}]`, faults),
   );
@@ -71,14 +77,10 @@ function checkServiceEgress({ serviceEgress }: ClusterSecurityModel, faults: Fau
   if (serviceEgress === undefined) return;
   const field = 'security.serviceEgress';
   const { cidrs, ports } = serviceEgress;
-  if (cidrs.length === 0) {
-    const remedy = 'write the Service CIDR of the Kubernetes cluster, such as "10.100.0.0/16"';
-    faults.add(`${field}.cidrs`, 'must not be empty', remedy);
-  }
+  const remedy = 'write the Service CIDR of the Kubernetes cluster, such as "10.100.0.0/16"';
+  checkNotEmpty(cidrs, `${field}.cidrs`, remedy, faults);
   cidrs.forEach((cidr, index) => checkCidr(cidr, `${field}.cidrs[${index}]`, faults));
-  if (ports?.length === 0) {
-    faults.add(`${field}.ports`, 'must not be empty', 'write at least one port, or remove it');
-  }
+  checkNotEmpty(ports, `${field}.ports`, 'write at least one port, or remove it', faults);
   ports?.forEach((port, index) => checkPort(port, `${field}.ports[${index}]`, faults));
 }
 

@@ -1,7 +1,7 @@
 import { dnsRule, ofFamilies, publicRule, serviceRule, tcp } from './egress-rules';
 import { RESTATE_PORTS } from './ports';
 import { RestateIpFamily } from './props';
-import { namespaceNamed } from './selectors';
+import { allowLabel, namespaceNamed } from './selectors';
 import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
 
@@ -85,7 +85,7 @@ export function ownPods(cluster: ClusterModel): Json {
 function labelledPods(cluster: ClusterModel): Json {
   return {
     namespaceSelector: {},
-    podSelector: { matchLabels: { [`allow.restate.dev/${cluster.name}`]: 'true' } },
+    podSelector: { matchLabels: allowLabel(cluster.name) },
   };
 }
 

@@ -13,6 +13,18 @@ export function egressToNamespace(name: string): Json {
   return { to: [{ namespaceSelector: namespaceNamed(name) }] };
 }
 
+const ALLOW = 'allow.restate.dev/';
+
+/** The label of pods that a cluster may call, in any namespace. */
+export function allowLabel(cluster: string): { [key: string]: string } {
+  return { [`${ALLOW}${cluster}`]: 'true' };
+}
+
+/** Whether a label lets some cluster's calls through. */
+export function isAllowLabel(key: string): boolean {
+  return key.startsWith(ALLOW);
+}
+
 /** A selector of the pods of a cluster. */
 export function podsOfCluster(name: string): Json {
   return {

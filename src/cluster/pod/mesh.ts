@@ -1,7 +1,8 @@
 import type { PodExtension } from './extension';
 import type { Json } from '../../core/json';
 import type { MeshSettings } from '../../service-mesh/service-mesh';
-import { namespaceNamed } from '../network/selectors';
+import { tcp } from '../network/egress-rules';
+import { egressToNamespace } from '../network/selectors';
 
 /** What a mesh adds to the pods of a cluster; the user's own labels and annotations override it. */
 export function clusterMeshExtension(mesh: MeshSettings, compute: Json): PodExtension {
@@ -19,8 +20,8 @@ export function clusterMeshEgress({ controlPlane }: MeshSettings): Json[] {
   const { namespace, ports } = controlPlane;
   return [
     {
-      to: [{ namespaceSelector: namespaceNamed(namespace) }],
-      ports: ports.map((port) => ({ port, protocol: 'TCP' })),
+      ...egressToNamespace(namespace),
+      ports: ports.map(tcp),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { extended } from './extension';
 import type { PodExtension } from './extension';
 import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
-import { POD_USER, restrictedContainer, restrictedPod } from '../../core/restricted';
+import { POD_USER, readOnlyContainer, restrictedPod } from '../../core/restricted';
 import { configMapName } from '../config/config-map';
 import { RESTATE_PORTS } from '../network/ports';
 
@@ -72,11 +72,7 @@ function restateContainer(cluster: ClusterModel, extensions: readonly PodExtensi
       initialDelaySeconds: 30,
     },
     resources: compute.resources,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      ...restrictedContainer(cluster.security.restricted),
-    },
+    securityContext: readOnlyContainer(cluster.security.restricted),
     volumeMounts: [...builtInMounts(extensions), ...(compute.extraVolumeMounts ?? [])],
   };
 }

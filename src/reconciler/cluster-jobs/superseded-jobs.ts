@@ -1,10 +1,10 @@
 /** Jobs of other manifests that do the same for a cluster: a Job's name changes with its spec. */
 import type { JobRun } from './job-run';
-import { clusterJobLabels, POD_LABELS } from '../../contract';
+import { clusterJobLabels, labelSelector, POD_LABELS } from '../../contract';
 import type { ClusterJob } from '../../contract';
 import { jobState } from '../kubernetes/job-state';
 import type { Job } from '../kubernetes/job-state';
-import { labelSelector, RESOURCES } from '../kubernetes/types';
+import { RESOURCES } from '../kubernetes/types';
 
 export interface OtherJobs {
   readonly older: readonly Job[];

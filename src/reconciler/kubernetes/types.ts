@@ -38,12 +38,14 @@ export interface ConfigMap extends KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
+const VERSION_KINDS: ReadonlySet<ResourceKind> = new Set(Object.values(VERSION_OBJECTS));
+
 /** Of an object that is kept in numbers, what is read: all the rest takes most of the memory. */
 export function reduce(kind: ResourceKind, object: any): void {
   const { metadata, spec } = object;
   // When each has written last is read.
   for (const each of metadata.managedFields ?? []) delete each.fieldsV1;
-  if (!Object.values<ResourceKind>(VERSION_OBJECTS).includes(kind)) return;
+  if (!VERSION_KINDS.has(kind)) return;
   object.spec = { replicas: spec?.replicas };
   const { annotations = {} } = metadata;
   delete annotations[POD_TEMPLATE];
@@ -113,10 +115,4 @@ export function resourcePath(kind: ResourceKind, namespace: string, ...rest: str
 /** Through what the metadata of an object is patched. */
 export function metadataSubresource(kind: ResourceKind): 'status' | undefined {
   return 'metadataThrough' in kind && kind.metadataThrough === 'status' ? 'status' : undefined;
-}
-
-export function labelSelector(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
 }

@@ -16,6 +16,7 @@ import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
 import {
   DESIRED_STATE_KEY,
+  labelSelector,
   LABELS,
   NAMES,
   parseDesiredState,
@@ -25,7 +26,7 @@ import {
 import type { DesiredState, ParsedDesiredState } from '../../contract';
 import type { Job } from '../kubernetes/job-state';
 import type { StoredStatus } from '../kubernetes/status-data';
-import { labelSelector, RESOURCES } from '../kubernetes/types';
+import { RESOURCES } from '../kubernetes/types';
 import type { ConfigMap, KubernetesObject, ObjectReader, ResourceKind } from '../kubernetes/types';
 import type { ServerClock } from '../lib/clock';
 import { unlessNotFound } from '../lib/http';

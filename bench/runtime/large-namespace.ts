@@ -111,14 +111,18 @@ export class LargeNamespace {
     const uri = set.metadata.annotations['restate.dev/uri'];
     const [service] = set.metadata.labels['restate.dev/owned-by'].split('.');
     this.restate.state.serve(uri, { services: [service] });
+    if (isRegistered || age > 0) {
+      Object.assign(set.metadata.annotations, {
+        [RUNTIME_ANNOTATIONS.services]: JSON.stringify([service]),
+        [RUNTIME_ANNOTATIONS.discovered]: this.discoveryHash(service),
+      });
+    }
     if (isRegistered) {
       const { id } = this.restate.state.register({ uri, force: true }).deployment;
       const { key, url } = this.desired.admins[0];
       Object.assign(set.metadata.annotations, {
         [RUNTIME_ANNOTATIONS.deploymentId]: id,
         [RUNTIME_ANNOTATIONS.registeredWith]: JSON.stringify({ key, url }),
-        [RUNTIME_ANNOTATIONS.services]: JSON.stringify([service]),
-        [RUNTIME_ANNOTATIONS.discovered]: this.discoveryHash(service),
       });
       if (age > 0) {
         this.restate.state.invocations.push({ service, status: 'suspended', pinned: id });

@@ -60,9 +60,18 @@ export function sameUri(a: string, b: string): boolean {
   return canonicalUri(a) === canonicalUri(b);
 }
 
+/** What findByUri has made of the deployments of a view: each of thousands of versions asks for its own. */
+const idsByUri = new WeakMap<AdminView['deployments'], ReadonlyMap<string, string>>();
+
 /** The id of the deployment that the server has for a URI. */
 export function findByUri({ deployments }: AdminView, uri: string): string | undefined {
-  return [...deployments].find(([, each]) => sameUri(each, uri))?.[0];
+  let ids = idsByUri.get(deployments);
+  if (!ids) {
+    // Of two with one URI, the first.
+    ids = new Map([...deployments].reverse().map(([id, each]) => [canonicalUri(each), id]));
+    idsByUri.set(deployments, ids);
+  }
+  return ids.get(canonicalUri(uri));
 }
 
 function canonicalUri(uri: string): string {

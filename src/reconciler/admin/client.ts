@@ -7,6 +7,7 @@ import { parsed } from '../../contract/shape';
 import { HttpConnections, unlessNotFound } from '../lib/http';
 import type { HttpResponse } from '../lib/http';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
+import { proxyOf } from '../lib/proxy';
 import { withoutSecrets } from '../lib/secrets';
 
 export interface Registration {
@@ -51,7 +52,7 @@ export class AdminClient {
   /** @throws Error when the CA file can't be read */
   constructor(private readonly access: AdminAccess) {
     const ca = access.caFile === undefined ? undefined : readMountedKey(access.caFile);
-    this.connections = new HttpConnections(ca);
+    this.connections = new HttpConnections(ca, proxyOf(new URL(access.url)));
   }
 
   /**

@@ -8,6 +8,7 @@
 import { request as plainRequest, Agent as PlainAgent } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
+import { proxyHeaders, TunnelAgent } from './proxy';
 import { withoutSecrets } from './secrets';
 import { parsed } from '../../contract/shape';
 
@@ -93,9 +94,16 @@ export class HttpConnections {
   private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;
 
-  /** @param ca PEM certificates that are trusted instead of the well-known ones */
-  constructor(ca?: string) {
-    this.tls = new TlsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS, ca });
+  /**
+   * @param ca PEM certificates that are trusted instead of the well-known ones
+   * @param proxy between this program and the server
+   */
+  constructor(
+    ca?: string,
+    private readonly proxy?: URL,
+  ) {
+    const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS, ca };
+    this.tls = proxy ? new TunnelAgent(proxy, options) : new TlsAgent(options);
   }
 
   async send(request: HttpRequest): Promise<HttpResponse> {
@@ -130,7 +138,11 @@ export class HttpConnections {
     const { method, url, headers, body } = request;
     const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const secure = url.protocol === 'https:';
+    const { proxy } = this;
+    // Without TLS, a proxy is asked for the whole URL.
+    const forwarded = !secure && proxy;
     const options = {
+      ...(forwarded && { path: url.href }),
       method,
       signal,
       agent: secure ? this.tls : this.plain,
@@ -141,10 +153,12 @@ export class HttpConnections {
         }),
         accept: 'application/json',
         ...headers,
+        ...(forwarded && { host: url.host, ...proxyHeaders(proxy) }),
       },
     };
     return new Promise((resolve, reject) => {
-      const outgoing = (secure ? tlsRequest : plainRequest)(url, options, resolve);
+      const to = forwarded ? proxy : url;
+      const outgoing = (secure ? tlsRequest : plainRequest)(to, options, resolve);
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // The other side has closed it while nobody used it. If not, to do it twice is no harm, but for what takes away:
         // that needs another look first.

@@ -3,8 +3,7 @@ import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
 import { checkNetwork } from './network/checks';
 import { checkCompute, checkStorage } from './pod/checks';
-import { faultsAt } from '../core/faults';
-import { shown } from '../core/faults';
+import { faultsAt, shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import {
   checkAnnotations,

@@ -56,5 +56,7 @@ export const MOST_NODES = 1000;
 
 /** Names of the first ordinals. Never none: an empty list of names would stand for all names. */
 function ordinals(replicas: number, name: (ordinal: number) => string): string[] {
-  return Array.from({ length: Math.max(1, Math.min(replicas, MOST_NODES)) }, (_, ordinal) => name(ordinal));
+  return Array.from({ length: Math.max(1, Math.min(replicas, MOST_NODES)) }, (_, ordinal) =>
+    name(ordinal),
+  );
 }

@@ -61,7 +61,9 @@ test('refuses aliases that expand exponentially', () => {
 test('what an alias does not lead to is a fault of its document', () => {
   expect(read('a: 1\n---\nb: *nope\n')).toEqual([{ a: 1 }]);
   expect(faults.map(inputFaultText)).toEqual([
-    expect.stringMatching(/^in\.yaml: document 2: invalid YAML: Unresolved alias .*: nope; replace /),
+    expect.stringMatching(
+      /^in\.yaml: document 2: invalid YAML: Unresolved alias .*: nope; replace /,
+    ),
   ]);
 });
 

@@ -37,6 +37,8 @@ export type { RestateClusterStorage } from './cluster/pod/storage';
 export { RestateDnsPolicy, RestateImagePullPolicy } from './core/pod-policies';
 export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
+export { RestateRegistrationMetadata } from './version/registration-metadata';
+export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';
 export type { RestateDeploymentProps } from './deployment/props';
 export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';

@@ -28,6 +28,8 @@ export type {
   RestateNetworkPeers,
   RestateServiceEgress,
 } from './cluster/network/props';
+export { RestateServiceType } from './cluster/network/service-props';
+export type { RestateClusterService } from './cluster/network/service-props';
 export { RestatePublicEgress } from './cluster/network/public-egress';
 export type { RestatePublicEgressOptions } from './cluster/network/public-egress';
 export type { RestateClusterSecurity } from './cluster/security';

@@ -1,7 +1,16 @@
 import { delimiter, dirname } from 'node:path';
-import { RestateAdmin } from '../../src';
+import { Size } from 'cdk8s';
+import { RestateAdmin, RestateConfig } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
-import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
+import {
+  CLUSTER_NODE,
+  describeOnNode,
+  GREETER_NODE,
+  useRestate,
+  useRuntimeFixture,
+} from './harness/on-node';
+import { clusterApp } from './harness/restate/cluster-app';
+import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { serviceApp } from './harness/restate/service-app';
 import type { ServiceProps } from './harness/restate/service-app';
 import type { Plan } from '../../src/cli/plan/plan';
@@ -18,6 +27,14 @@ beforeAll(() => {
 afterAll(() => {
   process.env.PATH = path;
 });
+
+/** What the command says, and how it ends. */
+async function planOf(manifests: string, ...args: string[]): Promise<{ exit: number; plan: Plan }> {
+  const flags = ['--output', 'json', '--kubeconfig', access.kubeconfig];
+  const { status, stdout, stderr } = await run(['plan', '-', ...flags, ...args], manifests);
+  expect(stderr).toBe('');
+  return { exit: status, plan: JSON.parse(stdout) };
+}
 
 describeOnNode('a plan', GREETER_NODE, (node) => {
   const restate = useRestate();
@@ -37,13 +54,8 @@ describeOnNode('a plan', GREETER_NODE, (node) => {
     });
     const greeter = (version: string, props: Partial<ServiceProps> = {}) =>
       app({ greeter: { version, env: { SERVICE: service }, ...props } });
-    const planned = async (props: ReturnType<typeof app>) => {
-      const manifests = serviceApp({ namespace, ...props });
-      const flagsOf = ['--output', 'json', '--kubeconfig', access.kubeconfig];
-      const { status, stdout, stderr } = await run(['plan', '-', ...flagsOf], manifests);
-      expect(stderr).toBe('');
-      return { exit: status, plan: JSON.parse(stdout) as Plan };
-    };
+    const planned = (props: ReturnType<typeof app>, ...args: string[]) =>
+      planOf(serviceApp({ namespace, ...props }), ...args);
     /** Of the one deployment. */
     const ofGreeter = async (props: ReturnType<typeof app>) => {
       const { exit, plan } = await planned(props);
@@ -157,6 +169,26 @@ describeOnNode('a plan', GREETER_NODE, (node) => {
       expect(await planned(props)).toMatchObject({ exit: 0 });
     });
 
+    test('what a tool would prune is what kubectl says that it would', async () => {
+      const labels = { team: namespace };
+      const selector = `team=${namespace}`;
+      const kept = { ...greeter('v1', { replicas: 2, revisionHistoryLimit: 0 }), labels };
+      await apply(kept);
+      const { plan } = await planned({ ...kept, services: {} }, '--prune-selector', selector);
+      const pruned = plan.pruned.filter(({ by }) => by.includes('kubectl apply --prune'));
+      const args = ['apply', '--prune', '--selector', selector, '--dry-run=server', ...flags];
+      const { stdout } = await cluster.tryKubectl(
+        [...args, '--namespace', namespace, '-f', '-'],
+        serviceApp({ namespace, ...kept, services: {} }),
+      );
+      const told = [...stdout.matchAll(/^(\w+)\S*\/(\S+) (?:serverside-applied )?pruned/gm)];
+      expect(pruned.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`).sort()).toEqual(
+        told.map(([, kind, name]) => `${kind}/${name}`).sort(),
+      );
+      await apply(greeter('v1', { replicas: 2, revisionHistoryLimit: 0 }));
+      await sweep();
+    });
+
     test('the deployment leaves: its version drains and is removed, whatever the tool prunes', async () => {
       const { exit, plan } = await planned(app({}));
       expect(exit).toBe(2);
@@ -177,3 +209,83 @@ describeOnNode('a plan', GREETER_NODE, (node) => {
   });
 });
 
+describeOnNode('a plan of a cluster', CLUSTER_NODE, (node) => {
+  const name = 'plan-cluster';
+  const fixture = () => new ClusterFixture(cluster, node, name);
+  /** Its servers are not looked at: no image stands for theirs, so that they only seem to run. */
+  const app = (gibibytes: number, compute: object = {}, partitions = 2) =>
+    clusterApp(name, {
+      autoProvision: false,
+      compute: { replicas: 2, image: 'restate-server:1', ...compute },
+      storage: { size: Size.gibibytes(gibibytes), storageClassName: 'plan-expandable' },
+      config: RestateConfig.raft({ partitions }),
+    });
+  const apply = (manifests: string) => cluster.tryKubectl(['apply', '-f', '-'], manifests);
+  const claims = () => cluster.client.list(fixture().path('persistentvolumeclaims'));
+
+  beforeAll(async () => {
+    await cluster.client.create('/apis/storage.k8s.io/v1/storageclasses', {
+      metadata: { name: 'plan-expandable' },
+      provisioner: 'e2e.example.com/volumes',
+      allowVolumeExpansion: true,
+    });
+    await apply(app(1));
+    await fixture().ready(2);
+    await fixture().jobEnded('grow');
+  });
+  afterAll(async () => {
+    await cluster.deleteNamespace(name);
+    await cluster.client.delete('/apis/storage.k8s.io/v1/storageclasses/plan-expandable');
+  });
+
+  test('nothing of what was applied would change', async () => {
+    expect(await planOf(app(1))).toMatchObject({ exit: 0, plan: { changes: false } });
+  });
+
+  test('volumes grow, and the pods are left alone, as it happens then', async () => {
+    const pods = await fixture().podUids();
+    const { exit, plan } = await planOf(app(2));
+    expect({ exit, problems: plan.problems }).toEqual({ exit: 2, problems: [] });
+    const [{ volumes, rolls, remarks }] = plan.clusters;
+    expect(volumes).toHaveLength(2);
+    expect(rolls).toEqual([]);
+    expect(remarks).toEqual([expect.stringContaining('the first apply is refused')]);
+    expect(plan.jobs).toHaveLength(1);
+
+    expect((await apply(app(2))).status).toBe(1);
+    await fixture().jobEnded('grow');
+    expect((await apply(app(2))).status).toBe(0);
+    const sizes = (await claims()).map(({ metadata, spec }) => ({
+      claim: metadata.name,
+      to: Number(spec.resources.requests.storage),
+    }));
+    expect(sizes).toEqual(volumes.map(({ claim, to }) => ({ claim, to })));
+    expect(await fixture().podUids()).toEqual(pods);
+    expect(await planOf(app(2))).toMatchObject({ exit: 0 });
+  });
+
+  test('a smaller volume cannot be; another image, configuration and node can', async () => {
+    expect(await planOf(app(1))).toMatchObject({
+      exit: 1,
+      plan: { problems: [0, 1].map(() => expect.stringContaining('cannot shrink')) },
+    });
+    const next = app(2, { image: 'restate-server:2', replicas: 3 }, 4);
+    const { exit, plan } = await planOf(next);
+    expect(exit).toBe(2);
+    expect(plan.clusters).toMatchObject([
+      {
+        replicas: { from: 2, to: 3 },
+        image: { from: 'restate-server:1', to: 'restate-server:2' },
+        configuration: ['default-num-partitions'],
+        rolls: ['restate-1', 'restate-0'],
+        volumes: [{ claim: 'storage-restate-2', to: 2 * 1024 ** 3 }],
+      },
+    ]);
+    expect((await apply(next)).status).toBe(0);
+    await fixture().ready(3);
+    expect((await claims()).map(({ metadata }) => metadata.name).sort()).toEqual(
+      [0, 1, 2].map((each) => `storage-restate-${each}`),
+    );
+    expect(await planOf(next)).toMatchObject({ exit: 0 });
+  });
+});

@@ -1,20 +1,23 @@
 /** The keys of a server's configuration that two texts differ in. No values: they may hold secrets. */
 import { parse } from 'smol-toml';
-import { differences } from './difference';
-import { fieldOf } from '../input/schema-fault';
+import { isMap } from '../input/untyped';
 
 export function configurationChange(before: string, after: string): string[] {
-  const [from, to] = [tables(before), tables(after)];
-  if (from === undefined || to === undefined) return before === after ? [] : ['(all)'];
-  const paths = [...differences(to, from, []), ...differences(from, to, [])].map(fieldOf);
-  return [...new Set(paths)].sort();
+  const [from, to] = [values(before), values(after)];
+  const keys = [...new Set([...from.keys(), ...to.keys()])].sort();
+  return keys.filter((key) => from.get(key) !== to.get(key));
 }
 
-/** Undefined for what is not TOML. */
-function tables(text: string): unknown {
+/** `table.key` -> its value as text; what is not TOML has one key. */
+function values(text: string): Map<string, string> {
   try {
-    return parse(text);
+    return new Map(leaves(parse(text), []));
   } catch {
-    return undefined;
+    return new Map([['(not TOML)', text]]);
   }
+}
+
+function leaves(value: unknown, path: readonly string[]): Array<[string, string]> {
+  if (!isMap(value)) return [[path.join('.'), JSON.stringify(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }

@@ -117,7 +117,9 @@ function planDeployment(
   );
   const props = wanted && former?.object === wanted.object ? changedProps(former, wanted) : [];
   const replicas = wanted && changedReplicas(wanted, former, own, status);
-  const change = changeOf(wanted, former, own, versions, props.length > 0 || !!replicas);
+  const isChanged =
+    props.length > 0 || !!replicas || former?.discoveryHash !== wanted?.discoveryHash;
+  const change = changeOf(wanted, former, own, versions, isChanged);
   const last = former?.version ?? status?.version ?? status?.lastVersion;
   const registers = wanted && !wanted.paused && registration(wanted, own, versions, observation);
   return {

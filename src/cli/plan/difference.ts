@@ -102,6 +102,7 @@ function appliedFields({ metadata }: ClusterObject): unknown {
 
 function isSame(wanted: unknown, actual: unknown): boolean {
   if (wanted === actual) return true;
+  if (typeof wanted === 'object' || typeof actual === 'object') return false;
   const number = quantityValue(wanted);
   return number !== undefined && number === quantityValue(actual);
 }

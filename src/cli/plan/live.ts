@@ -73,7 +73,8 @@ export class ClusterReader {
   async defaultNamespace(given: string | undefined): Promise<string> {
     if (given !== undefined) return given;
     const path = '--output=jsonpath={.contexts[0].context.namespace}';
-    const named = await this.kubectl(['config', 'view', '--minify', path]);
+    // In a pod there is no kubeconfig, and so no context.
+    const named = await this.kubectl(['config', 'view', '--minify', path]).catch(() => '');
     return named.trim() || 'default';
   }
 
@@ -130,12 +131,7 @@ export class ClusterReader {
       this.versions(namespace, false),
       state.knative === true ? this.versions(namespace, true) : [],
     ]);
-    const all = [...ordinary, ...knative];
-    const lists = VERSION_OBJECT_LIST.map(([kind, { group, resource }]) => [
-      kind,
-      all.filter((object) => nameOf(object, '').group === group && isOf(object, resource)),
-    ]);
-    const objects = Object.fromEntries(lists) as Record<VersionObjectKind, ClusterObject[]>;
+    const objects = versionObjects([...ordinary, ...knative]);
     const last = parseStatus(stored?.data?.[STATUS_KEY]);
     return {
       ...(last && { status: last }),
@@ -221,6 +217,20 @@ export function runtimeKey({ namespace, state }: DesiredRuntime): string {
   return `${namespace}/${state.id}`;
 }
 
+/** Objects of versions, by their kinds. */
+export function versionObjects(
+  objects: readonly ClusterObject[],
+): Record<VersionObjectKind, ClusterObject[]> {
+  const lists = VERSION_OBJECT_LIST.map(([name, { group, resource }]) => [
+    name,
+    objects.filter((object) => {
+      const of = nameOf(object, '');
+      return of.group === group && `${of.kind.toLowerCase()}s` === resource;
+    }),
+  ]);
+  return Object.fromEntries(lists);
+}
+
 /** Whether it is the StatefulSet of a Restate cluster. */
 export function isClusterSet({ group, kind, name, content }: InputObject): boolean {
   const label = content.metadata?.labels?.['app.kubernetes.io/name'];
@@ -254,9 +264,4 @@ function unknownKinds(error: unknown): Set<string> {
   if (!(error instanceof CommandError)) throw error;
   const told = error.message.matchAll(/no matches for kind "([^"]+)" in version "([^"]+)"/g);
   return new Set([...told].map(([, kind, version]) => `${version} ${kind}`));
-}
-
-/** Whether a kind is what a plural names. */
-function isOf({ kind }: ClusterObject, resource: string): boolean {
-  return `${kind.toLowerCase()}s` === resource;
 }

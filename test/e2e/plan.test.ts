@@ -182,6 +182,8 @@ describeOnNode('a plan', GREETER_NODE, (node) => {
         serviceApp({ namespace, ...kept, services: {} }),
       );
       const told = [...stdout.matchAll(/^(\w+)\S*\/(\S+) (?:serverside-applied )?pruned/gm)];
+      // Without its annotation of a client-side apply, kubectl finds nothing.
+      expect(told.length > 0).toBe(flags.length === 0);
       expect(pruned.map(({ kind, name }) => `${kind.toLowerCase()}/${name}`).sort()).toEqual(
         told.map(([, kind, name]) => `${kind}/${name}`).sort(),
       );

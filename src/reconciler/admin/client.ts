@@ -18,6 +18,7 @@ export interface Registration {
   readonly useHttp11?: boolean;
   readonly additionalHeaders?: Readonly<Record<string, string>>;
   readonly assumeRoleArn?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface RegisteredDeployment {
@@ -84,7 +85,8 @@ export class AdminClient {
   }
 
   async register(registration: Registration): Promise<RegisteredDeployment> {
-    const { uri, force, breaking, useHttp11, additionalHeaders, assumeRoleArn } = registration;
+    const { uri, force, breaking, useHttp11, additionalHeaders, assumeRoleArn, metadata } =
+      registration;
     const body = {
       ...(uri.startsWith('arn:') ? { arn: uri } : { uri }),
       force,
@@ -93,6 +95,8 @@ export class AdminClient {
       ...(useHttp11 && { use_http_11: true }),
       ...(additionalHeaders && { additional_headers: additionalHeaders }),
       ...(assumeRoleArn !== undefined && { assume_role_arn: assumeRoleArn }),
+      // Servers before 1.6 ignore it.
+      ...(metadata && { metadata }),
     };
     return readDeployment(
       await this.read('/deployments', isDeployment, REGISTER_DEADLINE_MS, body),

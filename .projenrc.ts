@@ -1,8 +1,8 @@
 import { cdk8s, github, javascript, JsonFile, JsonPatch, release, YamlFile } from 'projen';
 
 /**
- * The oldest peers that work: what cdk8s-plus-28 asks for. `npm run packages` runs apps with them. Go takes exactly
- * these unless an app asks for newer ones, so each has to be a release: cdk8s has no 2.68.11.
+ * The oldest peers that work: what cdk8s-plus-28 asks for, but for cdk8s 2.68.11, which not every registry has. `npm run
+ * packages` runs apps with them. They are also what Go takes, unless an app asks for newer ones.
  */
 const OLDEST = { cdk8s: '2.68.12', constructs: '10.3.0', 'cdk8s-plus-28': '2.5.6' };
 /** Those that all else is compiled and tested with, as users install them today. */

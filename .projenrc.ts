@@ -31,6 +31,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv@^8.17.1',
     'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
+    // What users of a newer Kubernetes have beside the peer; of the tests of the packages.
+    'cdk8s-plus-33@2.5.57',
     'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
     '@types/dns-packet@^5.6.5',

@@ -10,8 +10,9 @@ const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'
 
 /** The packages that every user of ours has too, in the versions that we are made for. */
 export const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'] as const;
+/** With a cdk8s-plus that some have beside it. */
 export const VERSIONS = Object.fromEntries(
-  PEERS.map((peer) => [peer, devDependencies[peer] as string]),
+  [...PEERS, 'cdk8s-plus-33'].map((peer) => [peer, devDependencies[peer] as string]),
 );
 
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-restate-packages-'));

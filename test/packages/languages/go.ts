@@ -13,7 +13,7 @@ export const go: Consumer = {
     cpSync(join(APPS, 'go'), folder, { recursive: true });
     for (const name of Object.keys(EXAMPLES) as App[]) {
       const target = join(folder, packageName(name));
-      mkdirSync(target);
+      mkdirSync(target, { recursive: true });
       copyFileSync(exampleFile(name, 'main.go'), join(target, 'main.go'));
     }
     // Not everything that we need is published to every Go proxy; what is missing is made here.

@@ -453,6 +453,24 @@ project.addTask('docgen:languages', {
 for (const language of LANGUAGES)
   project.gitattributes.addAttributes(`/docs/api/${language}.md`, 'linguist-generated');
 
+const sbom = project.addTask('sbom', {
+  description: 'List the libraries inside of the package in dist/sbom.cdx.json',
+  exec: 'node scripts/sbom.mjs',
+});
+project.packageTask.spawn(sbom);
+project
+  .github!.tryFindWorkflow('release')!
+  .file!.patch(
+    JsonPatch.replace(
+      '/jobs/release_github/steps/3/run',
+      [
+        'tag=$(cat "$RELEASE_TAG_FILE") &&',
+        'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
+        'gh release create "$tag" dist/sbom.cdx.json -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+      ].join('\n'),
+    ),
+  );
+
 const importCycles = project.addTask('import-cycles', {
   description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',
   exec: "dpdm --no-tree --no-warning --no-progress --exit-code circular:1 'src/**/*.ts'",

@@ -20,6 +20,7 @@ export const go: Consumer = {
     const modules = [
       join(sources('go'), 'cdk8srestate'),
       join(peerSources('cdk8s', 'go'), 'cdk8s'),
+      join(peerSources('cdk8s-plus-33', 'go'), 'cdk8splus33'),
     ];
     const replacements = modules.map((path) => `replace ${moduleName(path)} => ${path}\n`);
     const [ours] = modules.map(moduleName);

@@ -304,12 +304,13 @@ export class Judge {
     }
   }
 
-  /** Of what is desired, of another client, or the operator's. */
+  /** Of what is desired, also as a former server's; of another client, or the operator's. */
   private isOthers(server: Server, id: string): boolean {
     const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
+    if (this.entries().some((each) => each.uri === uri)) return true;
     const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
     const isUnlabelled = labels !== undefined && labels[LABELS.runtime] === undefined;
-    return this.isDesired(server, id) || uri.includes('.stranger:') || isUnlabelled;
+    return uri.includes('.stranger:') || isUnlabelled;
   }
 
   private isDesired(server: Server, id: string): boolean {

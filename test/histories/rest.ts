@@ -56,7 +56,10 @@ function checkDesired(
       if (!latest.isPublic) complain(`${service} of ${object} is private`);
       continue;
     }
-    const isShared = all.some((each) => each.uri === holder) || holder.includes('.stranger:');
+    const isShared =
+      all.some((each) => each.uri === holder) ||
+      holder.includes('.stranger:') ||
+      isLeftAlone(world, objectOf(holder), all);
     if (!isShared) complain(`${object} is desired, and ${holder} is the latest of ${service}`);
   }
 }

@@ -31,7 +31,7 @@ export function removalGate(
         .map(({ desired }) => desired.name),
     isRegistered: (deployment) =>
       outcomes.some(({ desired, registered }) => desired.name === deployment && registered),
-    idsInUse: new Set(outcomes.flatMap(({ deploymentId }) => deploymentId ?? [])),
+    idsInUse: new Set(outcomes.flatMap(({ ids }) => ids.flatMap((id) => id ?? []))),
   };
 }
 

@@ -9,7 +9,7 @@ import { isWrite } from './disturbances';
 import type { Call } from './network';
 import { isOperators } from './operator';
 import type { World } from './world';
-import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS } from '../../src/contract';
+import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS, STATUS_KEY } from '../../src/contract';
 import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 import type { Doc } from '../reconciler/memory/object-store';
@@ -34,6 +34,9 @@ const UNEXPECTED = /TypeError|ReferenceError|RangeError|is not a function|Cannot
 /** In which a runtime that is not disturbed has removed what kubectl prunes by. */
 const PRUNE_SAFE_MS = 120_000;
 
+/** Three times as many as any sound history had. */
+const MOST_REQUESTS = 3_000;
+
 /** For so long after an outage a run may still go by what it knew. */
 const OUTAGE_KNOWN_MS = 60_000;
 
@@ -42,8 +45,10 @@ export class Judge {
   /** Names of the requests that changed something, with when. */
   readonly writes: Array<{ readonly at: number; readonly name: string }> = [];
   reads = 0;
+  private minute = 0;
+  private requests = 0;
   private restSince = 0;
-  /** Ids of what was removed by force while its server did not answer. */
+  /** Ids of what was removed by force while its server did not answer, or by hand before a run knew it. */
   readonly abandoned = new Set<string>();
   /** When a server was out of order last. */
   readonly outageAt = new Map<string, number>();
@@ -63,6 +68,7 @@ export class Judge {
   constructor(private readonly world: World) {}
 
   violate(invariant: string, message: string): void {
+    this.world.time.stop();
     this.violations.push({ invariant, message, at: Math.round(this.world.time.now / 1000) });
   }
 
@@ -107,6 +113,30 @@ export class Judge {
     }
   }
 
+  /** Called before a ReplicaSet is deleted by hand: nobody can know any more what no run has written down elsewhere. */
+  forgottenWith(object: string): void {
+    const statuses = this.world.list('configMaps').map(({ data }) => data?.[STATUS_KEY] ?? '');
+    for (const { state } of Object.values(this.world.admins)) {
+      for (const { id, uri } of state.deployments.values()) {
+        const isTold = statuses.some((status) => status.includes(`"${id}"`));
+        if (objectOf(uri) === object && !isTold) this.abandoned.add(id);
+      }
+    }
+  }
+
+  /** Somebody has deleted its pods or their Service, and invocations need them: until these are there again, or for ever. */
+  isStuck(object: string): boolean {
+    return Object.entries(this.world.admins).some(([server, { state }]) =>
+      [...state.deployments.values()].some(
+        ({ id, uri }) =>
+          objectOf(uri) === object &&
+          !this.world.isReachable(uri) &&
+          !this.isForced(object) &&
+          this.needs(server as Server, id).length > 0,
+      ),
+    );
+  }
+
   /** From now on, nothing is to be done. */
   startRest(): void {
     this.restSince = this.world.time.now;
@@ -130,6 +160,7 @@ export class Judge {
 
   handle(call: Call, handle: () => Reply): Reply {
     const { name } = call.request;
+    this.countRequest(name);
     if (call.request.method === 'GET' && name.startsWith(`GET configmaps/${call.pod.id}-desired`)) {
       call.pod.sawDesiredAt = this.world.time.now;
     }
@@ -147,6 +178,15 @@ export class Judge {
     }
     if (closed.length > 0) this.checkClosed(call, closed);
     return reply;
+  }
+
+  /** A loop without an end goes on faster than time does. */
+  private countRequest(name: string): void {
+    const minute = Math.floor(this.world.time.now / 60_000);
+    if (minute !== this.minute) Object.assign(this, { minute, requests: 0 });
+    if (++this.requests === MOST_REQUESTS) {
+      this.violate('loop', `${MOST_REQUESTS} requests within a minute, ${name} the last`);
+    }
   }
 
   /** The entry of what an object is a version of, and the desired state that has it. */

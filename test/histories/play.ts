@@ -153,7 +153,9 @@ export class Player {
     const name = names.find(
       (each) => each === object || each.startsWith(`${object.split('-')[0]}-register`),
     );
-    if (name) world.kubectl.delete(kind, name);
+    if (!name) return;
+    if (kind === 'replicaSets') world.judge.forgottenWith(name);
+    world.kubectl.delete(kind, name);
   }
 
   private setFinalizers(name: string, finalizers: readonly string[]): void {

@@ -27,9 +27,10 @@ export function checkRest(world: World, apps: readonly AppSource[]): void {
   if (writes.length > 0) {
     judge.violate('at rest', `${writes.length} writes: ${writes.slice(0, 5).join(', ')}`);
   }
-  const waits = world
-    .list('replicaSets')
-    .some(({ metadata }) => isLeftAlone(world, metadata.name, desired));
+  const stuck = stuckObjects(world);
+  const waits =
+    stuck.length > 0 ||
+    world.list('replicaSets').some(({ metadata }) => isLeftAlone(world, metadata.name, desired));
   if (!waits && reads > READS_A_MINUTE * minutes * apps.length) {
     judge.violate('at rest', `${reads} reads in ${minutes} minutes`);
   }
@@ -88,19 +89,25 @@ function checkObjects(
 }
 
 function checkOld(world: World, desired: readonly DesiredDeployment[], complain: Complain): void {
+  const stuck = stuckObjects(world);
   for (const server of SERVERS) {
     for (const { id, uri } of world.admins[server].state.deployments.values()) {
       // Its former registrations stay while a version is desired.
       const isDesired = desired.some((each) => each.uri === uri);
-      const isOthers = uri.includes('.stranger:') || isLeftAlone(world, objectOf(uri), desired);
+      const object = objectOf(uri);
+      const isOthers =
+        uri.includes('.stranger:') ||
+        isLeftAlone(world, object, desired) ||
+        (object !== undefined && stuck.includes(object));
       if (isDesired || isOthers || world.judge.abandoned.has(id)) continue;
       complain(`${uri} is registered with ${server}`);
     }
   }
   const kept = new Map<string, number>();
+  const isOut = (name: string) => stuck.includes(name) || isLeftAlone(world, name, desired);
   for (const object of world.list('replicaSets')) {
     const { name } = object.metadata;
-    if (desired.some((each) => each.object === name) || isLeftAlone(world, name, desired)) continue;
+    if (desired.some((each) => each.object === name) || isOut(name)) continue;
     const deployment = name.replace(/-[^-]*$/, '');
     const entry = desired.find((each) => each.name === deployment);
     if (!entry) complain(`${name} is left behind`);
@@ -118,7 +125,7 @@ function checkOld(world: World, desired: readonly DesiredDeployment[], complain:
   }
   for (const kind of ['services', 'horizontalPodAutoscalers'] as const) {
     for (const { metadata } of world.list(kind)) {
-      if (!world.find('replicaSets', metadata.name)) {
+      if (!world.find('replicaSets', metadata.name) && !stuck.includes(metadata.name)) {
         complain(`${kind} ${metadata.name} is left behind`);
       }
     }
@@ -144,6 +151,12 @@ function isLeftAlone(
   );
 }
 
+/** The status tells what to do about them. */
+function stuckObjects(world: World): string[] {
+  const all = SERVERS.flatMap((server) => [...world.admins[server].state.deployments.values()]);
+  return all.flatMap(({ uri }) => objectOf(uri) ?? []).filter((name) => world.judge.isStuck(name));
+}
+
 /** What is remembered of a registration that is over. */
 function checkNotes({ metadata }: Doc, complain: Complain): void {
   const { deploymentId, removeVersionAt, privateServices } = RUNTIME_ANNOTATIONS;
@@ -156,6 +169,7 @@ function checkStatus(world: World, app: AppSource, complain: Complain): void {
   const text = world.find('configMaps', NAMES.status(app.id))?.data[STATUS_KEY];
   if (!text) return complain(`${app.id} has no status`);
   const status = JSON.parse(text) as RuntimeStatus;
+  const stuck = stuckObjects(world);
   const { deployments } = desiredState(app);
   for (const { name, version } of deployments) {
     const told = status.deployments.find((each) => each.name === name);
@@ -163,12 +177,16 @@ function checkStatus(world: World, app: AppSource, complain: Complain): void {
     if (told?.version !== version || ready?.status !== 'True') {
       complain(`the status of ${name} is ${told?.version} ${ready?.reason}: ${ready?.message}`);
     }
-    const states = (told?.versions ?? []).slice(1).map(({ state }) => state);
+    const states = (told?.versions ?? [])
+      .slice(1)
+      .filter(({ object }) => !stuck.includes(object))
+      .map(({ state }) => state);
     if (states.some((state) => state !== 'Retained' && state !== 'Unknown')) {
       complain(`versions of ${name} are ${states.join(', ')}`);
     }
   }
-  for (const { name } of status.deployments) {
+  for (const { name, versions } of status.deployments) {
+    if (versions.some(({ object }) => stuck.includes(object))) continue;
     if (!deployments.some((each) => each.name === name)) complain(`the status still has ${name}`);
   }
 }

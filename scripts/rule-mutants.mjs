@@ -37,7 +37,7 @@ function rulesOf(files) {
     const text = readFileSync(file, 'utf8');
     const starts = [...text.matchAll(/^ +name: (['`])(.*)\1/gm)];
     return starts.map(({ 2: name, index }, position) => {
-      const body = text.slice(index, starts[position + 1]?.index);
+      const [body] = text.slice(index, starts[position + 1]?.index).split(/^ +\},$/m);
       return {
         name: name.replace('${UNKNOWN}', 'unknown to the admin API'),
         acts: /^ +actions/m.test(body) || /adopted$/.test(name),

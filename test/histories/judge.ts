@@ -9,8 +9,20 @@ import { isWrite } from './disturbances';
 import type { Call } from './network';
 import { isOperators } from './operator';
 import type { World } from './world';
-import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS, STATUS_KEY } from '../../src/contract';
-import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
+import {
+  CONDITIONS,
+  DESIRED_STATE_KEY,
+  EXIT,
+  LABELS,
+  PRUNING_MARKS,
+  STATUS_KEY,
+} from '../../src/contract';
+import type {
+  DeletionPolicy,
+  DesiredDeployment,
+  DesiredState,
+  RuntimeStatus,
+} from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 import type { Doc } from '../reconciler/memory/object-store';
 import { parseResourcePath } from '../reconciler/memory/resource-path';
@@ -37,6 +49,12 @@ const PRUNE_SAFE_MS = 120_000;
 /** Three times as many as any sound history had. */
 const MOST_REQUESTS = 3_000;
 
+/** It may be asked again once what it was refused for is gone. */
+const MOST_REFUSALS = 4;
+
+/** Reasons of the condition Ready that don't depend on an admin API. */
+const ASKS_NOBODY = ['Paused', 'Missing', 'StillMissing', 'NotOurs'];
+
 /** For so long after an outage a run may still go by what it knew. */
 const OUTAGE_KNOWN_MS = 60_000;
 
@@ -45,6 +63,10 @@ export class Judge {
   /** Names of the requests that changed something, with when. */
   readonly writes: Array<{ readonly at: number; readonly name: string }> = [];
   reads = 0;
+  /** Object -> the pod that has scaled it last. */
+  private readonly scaledBy = new Map<string, string>();
+  /** Pod, address and desired state -> how often a server has refused it for good. */
+  private readonly refusals = new Map<string, number>();
   private minute = 0;
   private requests = 0;
   private restSince = 0;
@@ -168,10 +190,14 @@ export class Judge {
       this.reads++;
       return handle();
     }
+    if (call.server === 'kubernetes') this.checkStatus(call);
     const complaints = call.server === 'kubernetes' ? this.ofKubernetes(call) : this.ofAdmin(call);
     const closed = call.server === 'kubernetes' ? [] : this.closedServices(call.server as Server);
     const reply = handle();
+    if (reply.status === 409 && name === 'POST /deployments') this.refused(call);
     if (reply.status >= 300) return reply;
+    const scaled = /^PATCH replicasets\/(.*)\/scale$/.exec(name)?.[1];
+    if (scaled) this.scaledBy.set(scaled, call.pod.name);
     this.writes.push({ at: this.world.time.now, name: `${call.server} ${name}` });
     for (const [invariant, message] of complaints) {
       this.violate(invariant, `${call.pod.name}: ${name}: ${message}`);
@@ -277,6 +303,53 @@ export class Judge {
     return complaints;
   }
 
+  /** What the status says of a deployment agrees with what it says of its admin API. */
+  private checkStatus({ request, pod }: Call): void {
+    const text = request.method === 'PUT' ? request.body?.data?.[STATUS_KEY] : undefined;
+    if (text === undefined) return;
+    const { conditions, deployments } = JSON.parse(text) as RuntimeStatus;
+    for (const { name, admin, version, conditions: own } of deployments) {
+      const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
+      const ready = own.find(({ type }) => type === CONDITIONS.ready);
+      if (version === undefined || reachable?.status !== 'False' || !ready) continue;
+      if (ready.status === 'Unknown' || ASKS_NOBODY.includes(ready.reason)) continue;
+      this.violate(
+        'status',
+        `${pod.name} says of ${name}: ${ready.reason}, while its admin API does not answer`,
+      );
+    }
+  }
+
+  /** A server that has refused something for good refuses it again. */
+  private refused({ pod, request }: Call): void {
+    const key = `${pod.name} ${request.body.uri} ${this.desiredAt.get(pod.id)}`;
+    const count = (this.refusals.get(key) ?? 0) + 1;
+    this.refusals.set(key, count);
+    if (count === MOST_REFUSALS) {
+      this.violate('refused', `${pod.name} asks for ${request.body.uri} again and again`);
+    }
+  }
+
+  /** What was made ready for it, and is there already. */
+  private ofNeedlessRegistration({ request, server, pod }: Call): Array<[string, string]> {
+    const { uri, force, breaking } = request.body;
+    const object = objectOf(uri);
+    const found = object && this.find('replicasets', object);
+    if (!object || !found) return [];
+    const { readyReplicas = 0 } = found.status ?? {};
+    if (this.scaledBy.get(object) === pod.name && readyReplicas < (found.spec.replicas ?? 1)) {
+      return [['not ready', `${readyReplicas} of ${found.spec.replicas} replicas are ready`]];
+    }
+    // Without force nothing changes; and a breaking change is always forced.
+    if (!force || breaking) return [];
+    const { state } = this.world.admins[server as Server];
+    const known = [...state.deployments.values()].find((each) => each.uri === uri);
+    const isLatest = known?.services.every(
+      (service) => state.services.get(service)?.deploymentId === known.id,
+    );
+    return isLatest ? [['registered again', `${known!.id} is the latest`]] : [];
+  }
+
   private ofRegistration(call: Call): Array<[string, string]> {
     const { request, server } = call;
     const { uri } = request.body;
@@ -288,7 +361,7 @@ export class Judge {
     // Another deployment may have the same address.
     const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
     if (entry && isPaused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
-    return [];
+    return this.ofNeedlessRegistration(call);
   }
 
   /** What can't be deregistered since the server does not answer is left registered by force alone. */

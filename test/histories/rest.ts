@@ -1,16 +1,17 @@
 /** What must be true once nothing has happened for long: all is as desired, nothing is left behind, and it is at rest. */
-import { SERVERS, adminKey, desiredState, objectOf } from './app';
+import { SERVERS, adminKey, desiredState, objectOf, scriptOf } from './app';
 import type { AppSource } from './app';
 import type { World } from './world';
 import {
   CONDITIONS,
+  DESIRED_STATE_KEY,
   LABELS,
   NAMES,
   PRUNING_MARKS,
   RUNTIME_ANNOTATIONS,
   STATUS_KEY,
 } from '../../src/contract';
-import type { DesiredDeployment, RuntimeStatus } from '../../src/contract';
+import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../src/contract';
 import type { Doc } from '../reconciler/memory/object-store';
 
 /** Of a minute in which nothing happens; a sweep looks each five minutes. */
@@ -34,6 +35,49 @@ export function checkRest(world: World, apps: readonly AppSource[]): void {
   if (!waits && reads > READS_A_MINUTE * minutes * apps.length) {
     judge.violate('at rest', `${reads} reads in ${minutes} minutes`);
   }
+}
+
+/** What the status says of what nobody but the user can go on with: it is paused, or part of it was never applied. */
+export function checkUnfinished(world: World, apps: readonly AppSource[]): void {
+  for (const app of apps) {
+    const text = world.find('configMaps', NAMES.status(app.id))?.data[STATUS_KEY];
+    const status = text ? (JSON.parse(text) as RuntimeStatus) : undefined;
+    const applied = world.find('configMaps', NAMES.desiredState(app.id));
+    // Of an apply that was broken off, there may be nobody to tell it.
+    if (!status || !applied || !hasHost(world, app)) continue;
+    const { deployments } = JSON.parse(applied.data[DESIRED_STATE_KEY]) as DesiredState;
+    for (const entry of deployments) {
+      const told = status.deployments.find(({ name }) => name === entry.name);
+      const ready = told?.conditions.find(({ type }) => type === CONDITIONS.ready);
+      const expected = reasonOf(world, entry);
+      if (expected && ready && `${ready.reason} ${ready.status}` !== expected) {
+        world.judge.violate(
+          'unfinished',
+          `the status of ${entry.name} is ${ready.reason} ${ready.status}, and not ${expected}`,
+        );
+      }
+    }
+  }
+}
+
+function hasHost(world: World, app: AppSource): boolean {
+  const kind = app.mode === 'jobs' ? 'cronJobs' : 'deployments';
+  const host = world.find(kind, NAMES.host(app.id));
+  return host !== undefined && world.find('configMaps', scriptOf(app)) !== undefined;
+}
+
+function reasonOf(world: World, entry: DesiredDeployment): string | undefined {
+  const { object, mode, paused, admin, uri } = entry;
+  if (!paused) {
+    const isThere = world.find('replicaSets', object) && world.find('services', object);
+    return mode === 'ReplicaSet' && !isThere ? 'StillMissing False' : undefined;
+  }
+  const { state } = world.admins[SERVERS.find((each) => adminKey(each) === admin)!];
+  const known = [...state.deployments.values()].find((each) => each.uri === uri);
+  const isLatest = known?.services.every(
+    (name) => state.services.get(name)?.deploymentId === known.id,
+  );
+  return isLatest && world.find('replicaSets', object) ? 'Paused True' : undefined;
 }
 
 type Complain = (what: string) => void;

@@ -19,6 +19,7 @@ from cdk8s_restate import (
     RestateKnativeDeployment,
     RestateKnativeIngress,
     RestateRegistration,
+    RestateRegistrationMetadata,
     RestateRuntime,
     RestateRuntimeAccess,
     RestateRuntimeMode,
@@ -105,6 +106,10 @@ greeter = RestateDeployment(
     deletion_policy=RestateDeletionPolicy.drain_then_force(Duration.days(7)),
     paused=True,
     breaking=True,
+    registration_metadata=RestateRegistrationMetadata.of(
+        git_revision="0a1b2c3",
+        more={"team": "shop", "10": "ten"},
+    ),
     service_mesh=RestateServiceMesh.linkerd(),
     cluster_dns="k8s.example.com",
     runtime=runtime,

@@ -15,6 +15,7 @@ import {
   RestateKnativeDeployment,
   RestateKnativeIngress,
   RestateRegistration,
+  RestateRegistrationMetadata,
   RestateRuntime,
   RestateRuntimeAccess,
   RestateRuntimeMode,
@@ -81,6 +82,10 @@ const greeter = new RestateDeployment(chart, 'greeter', {
   deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.days(7)),
   paused: true,
   breaking: true,
+  registrationMetadata: RestateRegistrationMetadata.of({
+    gitRevision: '0a1b2c3',
+    more: { team: 'shop', '10': 'ten' },
+  }),
   serviceMesh: RestateServiceMesh.linkerd(),
   clusterDns: 'k8s.example.com',
   runtime,

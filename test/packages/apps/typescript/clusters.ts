@@ -10,6 +10,7 @@ import {
   RestateIdentity,
   RestateImagePullPolicy,
   RestateServiceMesh,
+  RestateServiceType,
   RestateSigningKey,
 } from 'cdk8s-restate';
 
@@ -215,6 +216,11 @@ new RestateCluster(chart, 'toml', {
   config: RestateConfig.fromToml('default-num-partitions = 8\n'),
   annotations: {
     'example.com/upstream': RestateCluster.fromClusterName('elsewhere').adminUrl,
+  },
+  service: {
+    type: RestateServiceType.CLUSTER_IP,
+    extraPorts: [{ name: 'proxy', port: 8443, targetPort: k8s.IntOrString.fromNumber(8444) }],
+    overrides: { ports: [{ name: 'ingress', port: 80 }] },
   },
 });
 

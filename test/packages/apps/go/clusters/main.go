@@ -290,6 +290,17 @@ func addAlternatives(chart cdk8s.Chart) {
 		Storage:     oneGibibyte(),
 		Config:      cdk8srestate.RestateConfig_FromToml(jsii.String("default-num-partitions = 8\n")),
 		Annotations: &stringMap{"example.com/upstream": elsewhere.AdminUrl()},
+		Service: &cdk8srestate.RestateClusterService{
+			Type: cdk8srestate.RestateServiceType_CLUSTER_IP,
+			ExtraPorts: &[]*k8s.ServicePort{{
+				Name:       jsii.String("proxy"),
+				Port:       jsii.Number(8443),
+				TargetPort: k8s.IntOrString_FromNumber(jsii.Number(8444)),
+			}},
+			Overrides: &map[string]any{
+				"ports": []map[string]any{{"name": "ingress", "port": 80}},
+			},
+		},
 	})
 }
 

@@ -7,7 +7,8 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const FOLDER = 'lib/cli';
-const SOURCE = resolve('lib/src/cli');
+/** What is in the package as a part of this bundle only. */
+const BUNDLED = [resolve('lib/src/cli'), resolve('lib/src/reconciler')];
 
 /** What apps load as well is there once. */
 const library = {
@@ -16,7 +17,7 @@ const library = {
     onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
       const isOurs = !resolveDir.includes('node_modules');
       const file = resolve(resolveDir, path);
-      if (!isOurs || file.startsWith(`${SOURCE}/`)) return undefined;
+      if (!isOurs || BUNDLED.some((folder) => file.startsWith(`${folder}/`))) return undefined;
       return { path: relative(FOLDER, file), external: true };
     });
   },
@@ -30,8 +31,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.16',
   plugins: [library],
-  // What an app installs beside this package.
-  external: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
+  // What an app installs beside this package, and what the package has for its constructs.
+  external: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'smol-toml'],
   legalComments: 'none',
   metafile: true,
 });

@@ -24,7 +24,7 @@ import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 import type { ClusterNetwork } from '../network/network';
 import { namespaceNamed } from '../network/selectors';
-import { podVolume } from '../pod/storage';
+import { podVolume } from '../pod/volume';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 

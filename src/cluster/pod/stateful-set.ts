@@ -1,4 +1,4 @@
-import { podVolume } from './storage';
+import { podVolume } from './volume';
 import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
 

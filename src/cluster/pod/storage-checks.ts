@@ -1,4 +1,4 @@
-import { podVolume } from './storage';
+import { podVolume } from './volume';
 import { shown } from '../../core/faults';
 import type { Faults, FaultSink } from '../../core/faults';
 import { checkDnsSubdomain } from '../../core/kubernetes-syntax';

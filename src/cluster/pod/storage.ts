@@ -1,7 +1,5 @@
 import { SizeRoundingBehavior } from 'cdk8s';
 import type { Size } from 'cdk8s';
-import type { Json } from '../../core/json';
-import type { ClusterModel } from '../model';
 
 /** The volume on which each node stores its data. */
 export interface RestateClusterStorage {
@@ -67,14 +65,4 @@ export interface RestateClusterStorage {
 export function storageBytes(size: Size | undefined): number {
   if (size === undefined) return 0;
   return size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;
-}
-
-/** The volume of the pods where the StatefulSet makes no claims; undefined where it does. */
-export function podVolume({ storage }: ClusterModel): Json | undefined {
-  if (storage.existingClaim !== undefined) {
-    return { name: 'storage', persistentVolumeClaim: { claimName: storage.existingClaim } };
-  }
-  if (!storage.ephemeral) return undefined;
-  const sizeLimit = storage.bytes > 0 ? String(storage.bytes) : undefined;
-  return { name: 'storage', emptyDir: { ...(sizeLimit && { sizeLimit }) } };
 }

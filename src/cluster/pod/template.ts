@@ -2,7 +2,7 @@ import { environment } from './environment';
 import type { ClusterModel } from '../model';
 import { extended } from './extension';
 import type { PodExtension } from './extension';
-import { podVolume } from './storage';
+import { podVolume } from './volume';
 import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
 import { POD_USER, readOnlyContainer, restrictedPod } from '../../core/restricted';

@@ -173,7 +173,7 @@ async function expectPodsAndClaims(applied: KubeObject): Promise<void> {
     const pod = await client.get(`/api/v1/namespaces/${namespace}/pods/${name}-${ordinal}`);
     expect(pod.metadata.labels).toMatchObject(template.metadata.labels);
     expect(pod.spec.containers).toMatchObject(template.spec.containers);
-    for (const claim of volumeClaimTemplates) {
+    for (const claim of volumeClaimTemplates ?? []) {
       const claimName = `${claim.metadata.name}-${name}-${ordinal}`;
       const path = `/api/v1/namespaces/${namespace}/persistentvolumeclaims/${claimName}`;
       expect((await client.get(path)).spec).toMatchObject(claim.spec);

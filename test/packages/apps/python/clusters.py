@@ -8,6 +8,7 @@ from cdk8s_restate import (
     RestateCluster,
     RestateClusterCompute,
     RestateClusterSecurity,
+    RestateClusterService,
     RestateClusterStorage,
     RestateConfig,
     RestateDnsPolicy,
@@ -22,6 +23,7 @@ from cdk8s_restate import (
     RestateOperatorPeer,
     RestatePlatform,
     RestateServiceMesh,
+    RestateServiceType,
     RestateSigningKey,
     RestateSnapshots,
     RestateTrustedCaCert,
@@ -319,6 +321,15 @@ RestateCluster(
     annotations={
         "example.com/upstream": RestateCluster.from_cluster_name("elsewhere").admin_url
     },
+    service=RestateClusterService(
+        type=RestateServiceType.CLUSTER_IP,
+        extra_ports=[
+            k8s.ServicePort(
+                name="proxy", port=8443, target_port=k8s.IntOrString.from_number(8444)
+            )
+        ],
+        overrides={"ports": [{"name": "ingress", "port": 80}]},
+    ),
 )
 
 app.synth()

@@ -12,6 +12,7 @@ import {
   RestateIpFamily,
   RestatePublicEgress,
   RestateServiceMesh,
+  RestateServiceType,
   RestateSigningKey,
 } from 'cdk8s-restate';
 
@@ -231,6 +232,11 @@ new RestateCluster(chart, 'toml', {
   security: { publicEgress: RestatePublicEgress.none() },
   annotations: {
     'example.com/upstream': RestateCluster.fromClusterName('elsewhere').adminUrl,
+  },
+  service: {
+    type: RestateServiceType.CLUSTER_IP,
+    extraPorts: [{ name: 'proxy', port: 8443, targetPort: k8s.IntOrString.fromNumber(8444) }],
+    overrides: { ports: [{ name: 'ingress', port: 80 }] },
   },
 });
 

@@ -322,6 +322,17 @@ func addAlternatives(chart cdk8s.Chart) {
 			PublicEgress: cdk8srestate.RestatePublicEgress_None(),
 		},
 		Annotations: &stringMap{"example.com/upstream": elsewhere.AdminUrl()},
+		Service: &cdk8srestate.RestateClusterService{
+			Type: cdk8srestate.RestateServiceType_CLUSTER_IP,
+			ExtraPorts: &[]*k8s.ServicePort{{
+				Name:       jsii.String("proxy"),
+				Port:       jsii.Number(8443),
+				TargetPort: k8s.IntOrString_FromNumber(jsii.Number(8444)),
+			}},
+			Overrides: &map[string]any{
+				"ports": []map[string]any{{"name": "ingress", "port": 80}},
+			},
+		},
 	})
 }
 

@@ -5,6 +5,7 @@ import io.github.cdk8srestate.EnvoySidecar;
 import io.github.cdk8srestate.RestateCluster;
 import io.github.cdk8srestate.RestateClusterCompute;
 import io.github.cdk8srestate.RestateClusterSecurity;
+import io.github.cdk8srestate.RestateClusterService;
 import io.github.cdk8srestate.RestateClusterStorage;
 import io.github.cdk8srestate.RestateConfig;
 import io.github.cdk8srestate.RestateDnsEgress;
@@ -23,6 +24,7 @@ import io.github.cdk8srestate.RestatePublicEgressOptions;
 import io.github.cdk8srestate.RestateRaftConfig;
 import io.github.cdk8srestate.RestateServiceEgress;
 import io.github.cdk8srestate.RestateServiceMesh;
+import io.github.cdk8srestate.RestateServiceType;
 import io.github.cdk8srestate.RestateSigningKey;
 import io.github.cdk8srestate.RestateSigningKeyProviderOptions;
 import io.github.cdk8srestate.RestateSnapshots;
@@ -58,6 +60,7 @@ import org.cdk8s.plus28.k8s.Probe;
 import org.cdk8s.plus28.k8s.Quantity;
 import org.cdk8s.plus28.k8s.ResourceRequirements;
 import org.cdk8s.plus28.k8s.SecretKeySelector;
+import org.cdk8s.plus28.k8s.ServicePort;
 import org.cdk8s.plus28.k8s.Toleration;
 import org.cdk8s.plus28.k8s.TopologySpreadConstraint;
 import org.cdk8s.plus28.k8s.Volume;
@@ -420,6 +423,18 @@ public final class Clusters {
         .annotations(
             Map.of(
                 "example.com/upstream", RestateCluster.fromClusterName("elsewhere").getAdminUrl()))
+        .service(
+            RestateClusterService.builder()
+                .type(RestateServiceType.CLUSTER_IP)
+                .extraPorts(
+                    List.of(
+                        ServicePort.builder()
+                            .name("proxy")
+                            .port(8443)
+                            .targetPort(IntOrString.fromNumber(8444))
+                            .build()))
+                .overrides(Map.of("ports", List.of(Map.of("name", "ingress", "port", 80))))
+                .build())
         .build();
   }
 

@@ -1,9 +1,12 @@
 import { cdk8s, github, javascript, JsonFile, JsonPatch, release, YamlFile } from 'projen';
 
-/** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
-const CDK8S = '2.70.106';
-const CONSTRUCTS = '10.8.1';
-const CDK8S_PLUS = '2.5.6';
+/**
+ * The oldest peers that work: what cdk8s-plus-28 asks for. `npm run packages` runs apps with them. Go takes exactly
+ * these unless an app asks for newer ones, so each has to be a release: cdk8s has no 2.68.11.
+ */
+const OLDEST = { cdk8s: '2.68.12', constructs: '10.3.0', 'cdk8s-plus-28': '2.5.6' };
+/** Those that all else is compiled and tested with, as users install them today. */
+const NEWEST = { cdk8s: '2.70.106', constructs: '10.8.1', 'cdk8s-plus-28': '2.5.6' };
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-restate',
@@ -21,12 +24,13 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   projenrcTs: true,
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
-  cdk8sVersion: CDK8S,
-  constructsVersion: CONSTRUCTS,
-  peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS}`],
-  peerDependencyOptions: { pinnedDevDependency: true },
+  cdk8sVersion: OLDEST.cdk8s,
+  constructsVersion: OLDEST.constructs,
+  peerDeps: [`cdk8s-plus-28@^${OLDEST['cdk8s-plus-28']}`],
+  peerDependencyOptions: { pinnedDevDependency: false },
   bundledDeps: ['smol-toml@^1.9.1'],
   devDeps: [
+    ...Object.entries(NEWEST).map(([peer, version]) => `${peer}@${version}`),
     // Of the command line, which is bundled with them.
     'ajv@^8.17.1',
     'yaml@^2.8.1',
@@ -322,6 +326,10 @@ const bundle = project.addTask('bundle-runtime', {
   ].join(' '),
 });
 project.preCompileTask.spawn(bundle);
+// jsii would have the oldest peers compiled with; that they work is tested.
+project.compileTask.reset(
+  'jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency',
+);
 project.compileTask.exec('node scripts/bundle-cli.mjs');
 histories.prependSpawn(bundle);
 

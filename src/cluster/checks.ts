@@ -2,6 +2,7 @@ import { checkConfig } from './config/checks';
 import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
 import { checkNetwork } from './network/checks';
+import { checkService } from './network/service-checks';
 import { checkCompute, checkStorage } from './pod/checks';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
@@ -24,6 +25,7 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkLabels(cluster.labels, 'labels', faults);
   checkAnnotations(cluster.annotations, 'annotations', faults);
   checkStorage(cluster, faults);
+  checkService(cluster, faults);
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
   checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
   checkTemplateOverrides(cluster.canaryOverrides, 'platform.canaryOverrides', faults);

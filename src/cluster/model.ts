@@ -12,7 +12,7 @@ import type { RestateClusterProps } from './props';
 import { wholeSeconds } from '../core/duration';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
-import type { StringMap } from '../core/json';
+import type { Json, StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
 import { scriptPodModel } from '../script/script-pod';
@@ -41,6 +41,13 @@ export interface ClusterModel {
     readonly templateBytes: number;
     readonly storageClassName?: string;
     readonly volumeAttributesClassName?: string;
+  };
+  /** `service`, in manifest form. */
+  readonly service: {
+    readonly type?: string;
+    readonly extraPorts: readonly Json[];
+    /** Merged over the spec. */
+    readonly overrides: Json;
   };
   readonly config: ConfigFile;
   readonly security: ClusterSecurityModel;
@@ -85,6 +92,11 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
       templateBytes: storageBytes(props.storage?.claimTemplateSize ?? props.storage?.size),
       storageClassName: props.storage?.storageClassName,
       volumeAttributesClassName: props.storage?.volumeAttributesClassName,
+    },
+    service: {
+      type: props.service?.type,
+      extraPorts: manifestValue(props.service?.extraPorts ?? [], faults, 'service.extraPorts'),
+      overrides: rawManifestValue(props.service?.overrides ?? {}, faults, 'service.overrides'),
     },
     config: configFile(props.config, faults),
     security: securityModel(props, faults),

@@ -81,10 +81,12 @@ export function clusterObjects(
     security.serviceAnnotations,
   );
   object('v1', 'Service', 'restate-cluster', { spec: nodeServiceSpec(cluster) });
-  object('policy/v1', 'PodDisruptionBudget', 'restate', {
-    // One node at a time: more would cost a cluster of three its quorum.
-    spec: { maxUnavailable: 1, selector: { matchLabels: cluster.selector } },
-  });
+  if (cluster.compute.podDisruptionBudget !== false) {
+    object('policy/v1', 'PodDisruptionBudget', 'restate', {
+      // One node at a time: more would cost a cluster of three its quorum.
+      spec: { maxUnavailable: 1, selector: { matchLabels: cluster.selector } },
+    });
+  }
   const statefulSet = object('apps/v1', 'StatefulSet', 'restate', {
     spec: statefulSetSpec(cluster, template),
   });

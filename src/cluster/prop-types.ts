@@ -18,6 +18,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     command: LIST,
     dnsConfig: MAP,
     env: LIST_OF_MAPS,
+    extraInitContainers: LIST_OF_MAPS,
     extraVolumeMounts: LIST_OF_MAPS,
     extraVolumes: LIST_OF_MAPS,
     imagePullSecrets: LIST,
@@ -25,6 +26,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     lifecycle: MAP,
     nodeSelector: MAP,
     overrides: MAP,
+    podDisruptionBudget: BOOLEAN,
     resources: MAP,
     sidecars: LIST_OF_MAPS,
     terminationGracePeriod: DURATION,
@@ -55,6 +57,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     trustedCaCerts: LIST_OF_MAPS,
     waitForCredentials: BOOLEAN,
   },
+  service: { extraPorts: LIST_OF_MAPS, overrides: MAP },
   serviceMesh: madeBy('RestateServiceMesh'),
   storage: { claimTemplateSize: SIZE, size: SIZE },
 };

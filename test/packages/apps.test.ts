@@ -5,9 +5,9 @@ import type { Outcome } from './command';
 import type { App } from './languages/consumer';
 import { go } from './languages/go';
 import { java } from './languages/java';
-import { node } from './languages/node';
+import { node, nodeWithOldestPeers } from './languages/node';
 import { python } from './languages/python';
-import { manifestsIn } from './manifests';
+import { manifestsIn, textsIn } from './manifests';
 import type { Manifests } from './manifests';
 import { APPS, newFolder, PROJECT, removeFolders } from './packages';
 
@@ -33,17 +33,17 @@ spec:
 `;
 
 /** What an app makes when it runs on the compiled library, before anything is packed. */
-function unpacked(app: App): { manifests: Manifests; outcome: Outcome } {
+function unpacked(app: App): { target: string; manifests: Manifests; outcome: Outcome } {
   const target = newFolder('expected');
   const tsNode = [join(PROJECT, 'node_modules/.bin/ts-node'), '-T', '-P', 'test/tsconfig.json'];
   const result = outcome([...tsNode, SOURCES[app]], {
     cwd: PROJECT,
     env: { CDK8S_OUTDIR: target },
   });
-  return { manifests: manifestsIn(target), outcome: result };
+  return { target, manifests: manifestsIn(target), outcome: result };
 }
 
-describe.each([node, python, go, java])('$language', (consumer) => {
+describe.each([node, nodeWithOldestPeers, python, go, java])('$language', (consumer) => {
   let folder: string;
 
   /** Runs an app into a folder of its own. */
@@ -68,6 +68,12 @@ describe.each([node, python, go, java])('$language', (consumer) => {
       expect(manifestsIn(target)).toEqual(expected);
     },
   );
+
+  if (consumer.writesTheSame === true) {
+    test('the app quickstart writes the same bytes as on the unpacked library', () => {
+      expect(textsIn(synth('quickstart').target)).toEqual(textsIn(unpacked('quickstart').target));
+    });
+  }
 
   test('an app that is wrong is told all its faults, each with path, field, value and remedy, and writes nothing', () => {
     const { target, outcome: ended } = synth('wrong-props');

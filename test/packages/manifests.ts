@@ -7,8 +7,13 @@ export type Manifests = { readonly [object: string]: unknown };
 /** The objects of all YAML files of a folder, each by what identifies it; nothing if nothing was written. */
 export function manifestsIn(folder: string): Manifests {
   if (!existsSync(folder)) return {};
-  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-  return manifestsOf(texts.join('\n---\n'));
+  return manifestsOf(Object.values(textsIn(folder)).join('\n---\n'));
+}
+
+/** The files of a folder, each with its text. */
+export function textsIn(folder: string): { readonly [file: string]: string } {
+  const files = readdirSync(folder).sort();
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
 /** The objects of a text of several YAML documents. */

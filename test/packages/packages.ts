@@ -6,12 +6,20 @@ import { run } from './command';
 export const PROJECT = resolve(__dirname, '../..');
 export const APPS = join(__dirname, 'apps');
 
-const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+const { devDependencies, peerDependencies } = JSON.parse(
+  readFileSync(join(PROJECT, 'package.json'), 'utf8'),
+);
 
-/** The packages that every user of ours has too, in the versions that we are made for. */
+/** The packages that every user of ours has too. */
 export const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'] as const;
-export const VERSIONS = Object.fromEntries(
-  PEERS.map((peer) => [peer, devDependencies[peer] as string]),
+export type Versions = Readonly<Record<string, string>>;
+/** Those that we are compiled with. */
+export const VERSIONS: Versions = Object.fromEntries(
+  PEERS.map((peer) => [peer, devDependencies[peer]]),
+);
+/** The oldest that the package accepts. */
+export const OLDEST_VERSIONS: Versions = Object.fromEntries(
+  PEERS.map((peer) => [peer, peerDependencies[peer].replace('^', '')]),
 );
 
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-restate-packages-'));

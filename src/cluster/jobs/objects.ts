@@ -8,7 +8,6 @@ import {
   JOB_ENV,
   JOB_POD_LABELS,
   POD_LABELS,
-  SCRIPT_KEY,
   clusterJobLabels,
   clusterJobsLabels,
 } from '../../contract';
@@ -18,6 +17,7 @@ import type { Json } from '../../core/json';
 import { Resource } from '../../core/resource';
 import type { ResourceMetadata } from '../../core/resource';
 import { runtimeScript } from '../../script/script';
+import { scriptConfigMap } from '../../script/script-config-map';
 import { fieldVariable, podFailurePolicy, scriptPod } from '../../script/script-pod';
 import { podIdentityCluster } from '../identity/aws';
 import { objectMetadata } from '../metadata';
@@ -56,13 +56,8 @@ export function clusterJobObjects(
 ): void {
   if (!cluster.jobs.enabled) return;
   if (cluster.autoProvision) network.add('node', [provisionPeer(cluster)]);
-  const { text, contentHash: scriptHash } = runtimeScript();
-  const script = CLUSTER_NAMES.script(scriptHash);
-  const content = { immutable: true, data: { [SCRIPT_KEY]: text } };
-  new Resource(scope, 'v1', 'ConfigMap', metadata(cluster, script), content, {
-    path: ['data'],
-    remedy: 'leave it as it is',
-  });
+  const script = CLUSTER_NAMES.script(runtimeScript().contentHash);
+  scriptConfigMap(scope, cluster.jobs.pod.scriptChart, metadata(cluster, script));
   for (const needed of neededJobs(cluster, canaries)) {
     access(scope, cluster, needed);
     const spec = jobSpec(cluster, needed, script);

@@ -41,9 +41,11 @@ export function checkCompute(cluster: ClusterModel, faults: Faults): void {
   if (compute.priorityClassName !== undefined && compute.priorityClassName !== '') {
     checkDnsSubdomain(compute.priorityClassName, 'compute.priorityClassName', faults);
   }
-  (compute.sidecars ?? []).forEach((sidecar: any, index: number) => {
-    checkContainer(sidecar, `compute.sidecars[${index}]`, faults);
-  });
+  for (const field of ['extraInitContainers', 'sidecars']) {
+    (compute[field] ?? []).forEach((container: any, index: number) => {
+      checkContainer(container, `compute.${field}[${index}]`, faults);
+    });
+  }
   checkTemplateOverrides(overrides, 'compute.overrides', faults);
   warnOfUnknownPodFields(overrides.spec, 'compute.overrides.spec', faults);
 }

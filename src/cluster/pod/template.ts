@@ -25,6 +25,7 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
   );
   const initContainers = [
     ...extended(extensions, 'initContainers'),
+    ...(compute.extraInitContainers ?? []),
     // Without this policy, a sidecar would be an init container that blocks the server.
     ...(compute.sidecars ?? []).map((sidecar: Json) => ({ ...sidecar, restartPolicy: 'Always' })),
   ];

@@ -8,7 +8,7 @@ import { isFailure } from './observation';
 import type { AdminRef, Observation, ObservedVersion } from './observation';
 import { adminThatKnows, byKey, refOf, viewOf } from './refs';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
-import { objectsOf } from '../lib/named';
+import { byObject, objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
@@ -51,7 +51,7 @@ function fromStatus(
 ): ObservedVersion | undefined {
   const admin = deploymentId ? adminOf(deploymentId, recorded ?? key, observation) : undefined;
   if (mode !== 'ReplicaSet' || !deploymentId || !admin) return undefined;
-  const left = observation.versions.find((each) => each.object === object);
+  const left = byObject(observation.versions, object);
   return {
     deployment: name,
     version,

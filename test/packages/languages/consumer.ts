@@ -8,6 +8,9 @@ export interface Consumer {
   /** How the language tells of an app that fails: what stands before the message. */
   readonly failure: RegExp;
 
+  /** Whether its apps write the very bytes that those in TypeScript write, and not only the same objects. */
+  readonly writesTheSame?: boolean;
+
   /** The command line that comes with the package, where the language has such a thing; run in that folder. */
   readonly commandLine?: readonly string[];
 

@@ -17,6 +17,7 @@ from cdk8s_restate import (
     RestateImagePullPolicy,
     RestateKnativeDeployment,
     RestateRegistration,
+    RestateRegistrationMetadata,
     RestateRuntime,
     RestateRuntimeMode,
     RestateServiceMesh,
@@ -82,6 +83,10 @@ greeter = RestateDeployment(
     deletion_policy=RestateDeletionPolicy.drain_then_force(Duration.days(7)),
     paused=True,
     breaking=True,
+    registration_metadata=RestateRegistrationMetadata.of(
+        git_revision="0a1b2c3",
+        more={"team": "shop", "10": "ten"},
+    ),
     service_mesh=RestateServiceMesh.linkerd(),
     cluster_dns="k8s.example.com",
     runtime=runtime,

@@ -14,6 +14,7 @@ import {
   RestateImagePullPolicy,
   RestateKnativeDeployment,
   RestateRegistration,
+  RestateRegistrationMetadata,
   RestateRuntime,
   RestateRuntimeMode,
   RestateServiceMesh,
@@ -69,6 +70,10 @@ const greeter = new RestateDeployment(chart, 'greeter', {
   deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.days(7)),
   paused: true,
   breaking: true,
+  registrationMetadata: RestateRegistrationMetadata.of({
+    gitRevision: '0a1b2c3',
+    more: { team: 'shop', '10': 'ten' },
+  }),
   serviceMesh: RestateServiceMesh.linkerd(),
   clusterDns: 'k8s.example.com',
   runtime,

@@ -93,8 +93,14 @@ func addGreeter(
 		DeletionPolicy: cdk8srestate.RestateDeletionPolicy_DrainThenForce(
 			cdk8s.Duration_Days(jsii.Number(7)),
 		),
-		Paused:      jsii.Bool(true),
-		Breaking:    jsii.Bool(true),
+		Paused:   jsii.Bool(true),
+		Breaking: jsii.Bool(true),
+		RegistrationMetadata: cdk8srestate.RestateRegistrationMetadata_Of(
+			&cdk8srestate.RestateRegistrationMetadataOptions{
+				GitRevision: jsii.String("0a1b2c3"),
+				More:        &map[string]*string{"team": jsii.String("shop"), "10": jsii.String("ten")},
+			},
+		),
 		ServiceMesh: cdk8srestate.RestateServiceMesh_Linkerd(nil),
 		ClusterDns:  jsii.String("k8s.example.com"),
 		Runtime:     runtime,

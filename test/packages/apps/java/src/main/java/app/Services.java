@@ -18,6 +18,8 @@ import io.github.cdk8srestate.RestateImagePullPolicy;
 import io.github.cdk8srestate.RestateKnativeDeployment;
 import io.github.cdk8srestate.RestateLambdaOptions;
 import io.github.cdk8srestate.RestateRegistration;
+import io.github.cdk8srestate.RestateRegistrationMetadata;
+import io.github.cdk8srestate.RestateRegistrationMetadataOptions;
 import io.github.cdk8srestate.RestateRuntime;
 import io.github.cdk8srestate.RestateRuntimeJobsOptions;
 import io.github.cdk8srestate.RestateRuntimeMode;
@@ -119,6 +121,11 @@ public final class Services {
         .deletionPolicy(RestateDeletionPolicy.drainThenForce(Duration.days(7)))
         .paused(true)
         .breaking(true)
+        .registrationMetadata(RestateRegistrationMetadata.of(
+            RestateRegistrationMetadataOptions.builder()
+                .gitRevision("0a1b2c3")
+                .more(Map.of("team", "shop", "10", "ten"))
+                .build()))
         .serviceMesh(RestateServiceMesh.linkerd())
         .clusterDns("k8s.example.com")
         .runtime(runtime)

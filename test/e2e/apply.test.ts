@@ -6,7 +6,7 @@ import { comparable } from '../parity/comparable';
 import { casesOf, expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
-import { planOf, useKubectl } from './harness/command-line';
+import { expectPlanOfNothing, useKubectl } from './harness/command-line';
 
 const cluster = Cluster.connect();
 const { client } = cluster;
@@ -141,20 +141,6 @@ describe.each([
     },
   );
 });
-
-const DROPPED = 'spec.template.spec.hostnameOverride';
-
-/** That `plan` knows the server's defaults, and all that an apply leaves alone. */
-async function expectPlanOfNothing(manifests: string): Promise<void> {
-  const { exit, plan } = await planOf(manifests);
-  const fields = plan.objects.flatMap((each) => [each.change, ...each.fields]);
-  expect({ problems: plan.problems, fields }).toEqual({
-    problems: [],
-    // Where the server is too old for a field it drops it; it could as well have been taken away by hand.
-    fields: fields.includes(DROPPED) ? ['changed', DROPPED] : [],
-  });
-  expect(exit).toBe(fields.length === 0 ? 0 : 2);
-}
 
 /** That the controller manager made what a StatefulSet asks for. */
 async function expectPodsAndClaims(applied: KubeObject): Promise<void> {

@@ -27,3 +27,17 @@ export async function planOf(
   expect(stderr).toBe('');
   return { exit: status, plan: JSON.parse(stdout) };
 }
+
+const DROPPED = 'spec.template.spec.hostnameOverride';
+
+/** That `plan` knows the server's defaults, and all that an apply leaves alone. */
+export async function expectPlanOfNothing(manifests: string): Promise<void> {
+  const { exit, plan } = await planOf(manifests);
+  const fields = plan.objects.flatMap((each) => [each.change, ...each.fields]);
+  expect({ problems: plan.problems, fields }).toEqual({
+    problems: [],
+    // Where the server is too old for a field it drops it; it could as well have been taken away by hand.
+    fields: fields.includes(DROPPED) ? ['changed', DROPPED] : [],
+  });
+  expect(exit).toBe(fields.length === 0 ? 0 : 2);
+}

@@ -35,6 +35,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'ajv@^8.17.1',
     'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
+    // What users of a newer Kubernetes have beside the peer; of the tests of the packages.
+    'cdk8s-plus-33@2.5.57',
     'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
     '@types/dns-packet@^5.6.5',
@@ -447,6 +449,36 @@ project.eslint?.addRules({
   // The library's own name resolves once it is compiled, which a clean clone is not.
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-restate$'] }],
 });
+
+// Apart from docgen, which each build runs: these take four times as long.
+const LANGUAGES = ['python', 'java', 'csharp', 'go'];
+project.addTask('docgen:languages', {
+  description: 'Generate docs/api, the API reference in each language, from what was compiled last',
+  steps: LANGUAGES.map((language) => ({
+    exec: `jsii-docgen --language ${language} --output docs/api/${language}.md`,
+  })),
+});
+for (const language of LANGUAGES) {
+  project.gitattributes.addAttributes(`/docs/api/${language}.md`, 'linguist-generated');
+}
+
+const sbom = project.addTask('sbom', {
+  description: 'List the libraries inside of the package in dist/sbom.cdx.json',
+  exec: 'node scripts/sbom.mjs',
+});
+project.packageTask.spawn(sbom);
+project
+  .github!.tryFindWorkflow('release')!
+  .file!.patch(
+    JsonPatch.replace(
+      '/jobs/release_github/steps/3/run',
+      [
+        'tag=$(cat "$RELEASE_TAG_FILE") &&',
+        'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
+        'gh release create "$tag" dist/sbom.cdx.json -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+      ].join('\n'),
+    ),
+  );
 
 const importCycles = project.addTask('import-cycles', {
   description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',

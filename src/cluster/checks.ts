@@ -3,7 +3,8 @@ import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
 import { checkNetwork } from './network/checks';
 import { checkService } from './network/service-checks';
-import { checkCompute, checkStorage } from './pod/checks';
+import { checkCompute } from './pod/checks';
+import { checkStorage } from './pod/storage-checks';
 import { faultsAt, shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import {

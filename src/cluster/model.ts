@@ -41,6 +41,8 @@ export interface ClusterModel {
     readonly templateBytes: number;
     readonly storageClassName?: string;
     readonly volumeAttributesClassName?: string;
+    readonly ephemeral: boolean;
+    readonly existingClaim?: string;
   };
   /** `service`, in manifest form. */
   readonly service: {
@@ -61,6 +63,13 @@ export interface ClusterModel {
 
 /** `security`, in manifest form. */
 export interface ClusterSecurityModel extends ClusterNetworkModel {
+  readonly serviceAccount: {
+    readonly name: string;
+    /** Whether it is created, with the annotations. */
+    readonly created: boolean;
+    /** Whether annotations were given that are no identity's. */
+    readonly annotated: boolean;
+  };
   readonly serviceAccountAnnotations: StringMap;
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
@@ -92,6 +101,8 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
       templateBytes: storageBytes(props.storage?.claimTemplateSize ?? props.storage?.size),
       storageClassName: props.storage?.storageClassName,
       volumeAttributesClassName: props.storage?.volumeAttributesClassName,
+      ephemeral: props.storage?.ephemeral ?? false,
+      existingClaim: props.storage?.existingClaim,
     },
     service: {
       type: props.service?.type,
@@ -143,6 +154,11 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
   const gcpByIdentity = identity?.serviceAccountAnnotations?.[GCP_SERVICE_ACCOUNT_ANNOTATION];
   return {
     ...networkModel(security, faults),
+    serviceAccount: {
+      name: security.serviceAccountName ?? 'restate',
+      created: security.serviceAccountName === undefined,
+      annotated: Object.keys(security.serviceAccountAnnotations ?? {}).length > 0,
+    },
     serviceAccountAnnotations,
     awsPodIdentity: identity?.awsPodIdentity && {
       roleArn: identity.awsPodIdentity.roleArn,

@@ -19,7 +19,8 @@ export interface ClusterObjects {
   /** Undefined where it exists already. */
   readonly namespace?: ApiObject;
   readonly service: ApiObject;
-  readonly serviceAccount: ApiObject;
+  /** Undefined where it exists already. */
+  readonly serviceAccount?: ApiObject;
   readonly statefulSet: ApiObject;
 }
 
@@ -55,13 +56,9 @@ export function clusterObjects(
       object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec: Lazy.any({ produce: spec }) });
     }
   }
-  const serviceAccount = object(
-    'v1',
-    'ServiceAccount',
-    'restate',
-    {},
-    security.serviceAccountAnnotations,
-  );
+  const serviceAccount = security.serviceAccount.created
+    ? object('v1', 'ServiceAccount', 'restate', {}, security.serviceAccountAnnotations)
+    : undefined;
   // Of the Jobs below, one applies these canaries again, and another waits for them.
   const canaries = canaryManifests(cluster);
   identityObjects(scope, cluster, canaries);

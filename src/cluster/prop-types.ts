@@ -52,6 +52,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
     requestSigningPrivateKey: madeBy('RestateSigningKey'),
     restrictedPodSecurity: BOOLEAN,
     serviceAccountAnnotations: MAP,
+    serviceAccountName: TEXT,
     serviceAnnotations: MAP,
     serviceEgress: { cidrs: LIST, ports: LIST },
     trustedCaCerts: LIST_OF_MAPS,
@@ -59,5 +60,5 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   },
   service: { extraPorts: LIST_OF_MAPS, overrides: MAP },
   serviceMesh: madeBy('RestateServiceMesh'),
-  storage: { claimTemplateSize: SIZE, size: SIZE },
+  storage: { claimTemplateSize: SIZE, ephemeral: BOOLEAN, existingClaim: TEXT, size: SIZE },
 };

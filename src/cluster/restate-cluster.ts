@@ -79,8 +79,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
   /** The Service by which clients reach any node. */
   public readonly service: ApiObject;
 
-  /** The ServiceAccount of the nodes. */
-  public readonly serviceAccount: ApiObject;
+  /** The ServiceAccount of the nodes, unless `security.serviceAccountName` names another. */
+  public readonly serviceAccount?: ApiObject;
 
   private readonly model: ClusterModel;
   private readonly network: ClusterNetwork;

@@ -1,8 +1,9 @@
 /** What people set in the values of the Helm chart. */
+import { Size } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { MINIMAL, newCluster, object, objects, podTemplate } from './synth';
-import { RestateServiceType } from '../../src';
-import type { RestateClusterCompute, RestateClusterProps } from '../../src';
+import { RestateConfig, RestateIdentity, RestateServiceType } from '../../src';
+import type { RestateClusterCompute, RestateClusterProps, RestateClusterStorage } from '../../src';
 import { faultsOf } from '../core/faults-of';
 import { warningsOf } from '../core/warnings-of';
 
@@ -152,4 +153,131 @@ test('the disruption budget can be left out', () => {
     objects(withCompute({ podDisruptionBudget })).map(({ kind }) => kind);
   expect(kinds()).toContain('PodDisruptionBudget');
   expect(kinds(false)).toEqual(kinds().filter((kind) => kind !== 'PodDisruptionBudget'));
+});
+
+describe('storage', () => {
+  const withStorage = (storage: RestateClusterStorage, props: Partial<RestateClusterProps> = {}) =>
+    newCluster({ storage, ...props });
+  const made = (storage: RestateClusterStorage) => {
+    const cluster = withStorage(storage);
+    const { template, volumeClaimTemplates } = object(cluster, 'StatefulSet', 'restate').spec;
+    return {
+      volume: template.spec.volumes.find(({ name }: any) => name === 'storage'),
+      volumeClaimTemplates,
+      mount: template.spec.containers[0].volumeMounts[0],
+      jobs: objects(cluster).filter(({ kind }) => kind === 'Job').length,
+      warnings: warningsOf(cluster),
+    };
+  };
+  const nothingElse = {
+    volumeClaimTemplates: undefined,
+    mount: { name: 'storage', mountPath: '/restate-data' },
+    // There are no claims that a Job could expand.
+    jobs: 0,
+    warnings: [],
+  };
+
+  test('that is ephemeral is an emptyDir, and its size is the limit', () => {
+    expect(made({ ephemeral: true })).toEqual({
+      volume: { name: 'storage', emptyDir: {} },
+      ...nothingElse,
+    });
+    expect(made({ ephemeral: true, size: Size.gibibytes(1) })).toEqual({
+      volume: { name: 'storage', emptyDir: { sizeLimit: '1073741824' } },
+      ...nothingElse,
+    });
+  });
+
+  test('that exists is mounted, and neither made nor expanded', () => {
+    expect(made({ existingClaim: 'restate-data' })).toEqual({
+      volume: { name: 'storage', persistentVolumeClaim: { claimName: 'restate-data' } },
+      ...nothingElse,
+    });
+  });
+
+  test('no script is applied where no Job runs it', () => {
+    const names = (storage: RestateClusterStorage) =>
+      objects(withStorage(storage)).filter(({ metadata }) => /script/.test(metadata.name)).length;
+    expect(names({ size: Size.gibibytes(1) })).toBe(1);
+    expect(names({ ephemeral: true })).toBe(0);
+  });
+
+  test('nodes with claims of their own need a size', () => {
+    expect(faultsOf(withStorage({}))).toEqual([expect.stringMatching(/storage\.size: 0 bytes/)]);
+  });
+
+  test.each<[string, RestateClusterStorage, Partial<RestateClusterProps>, RegExp]>([
+    [
+      'both',
+      { ephemeral: true, existingClaim: 'data' },
+      {},
+      /storage\.existingClaim: "data" is given with ephemeral storage; remove one/,
+    ],
+    [
+      'one claim for three nodes',
+      { existingClaim: 'data' },
+      { compute: { ...MINIMAL.compute, replicas: 3 }, config: RestateConfig.raft() },
+      /storage\.existingClaim: "data" can't be the volume of 3 nodes/,
+    ],
+    [
+      'a Job that provisions the cluster',
+      { ephemeral: true },
+      { autoProvision: true, config: RestateConfig.raft() },
+      /storage\.ephemeral: true with autoProvision: .*; remove autoProvision/,
+    ],
+    ['a name that is none', { existingClaim: 'My Data' }, {}, /storage\.existingClaim: "My Data"/],
+  ])('%s is refused', (_, storage, props, fault) => {
+    expect(faultsOf(withStorage(storage, props))).toEqual([expect.stringMatching(fault)]);
+  });
+
+  test('what is about claims is told to have no effect', () => {
+    const cluster = withStorage({
+      existingClaim: 'data',
+      size: Size.gibibytes(1),
+      storageClassName: 'fast',
+    });
+    expect(warningsOf(cluster)).toEqual(
+      ['size', 'storageClassName'].map((field) =>
+        expect.stringContaining(`storage.${field}: has no effect with storage.existingClaim`),
+      ),
+    );
+  });
+});
+
+describe('a ServiceAccount of one’s own', () => {
+  const security = { serviceAccountName: 'mine' };
+
+  test('is that of the pods and canaries, and none is created', () => {
+    const identity = RestateIdentity.awsPodIdentity('arn:aws:iam::1:role/a', {
+      eksClusterName: 'eks',
+    });
+    const cluster = newCluster({ security: { ...security, identity } });
+    expect(cluster.serviceAccount).toBeUndefined();
+    expect(object(cluster, 'ServiceAccount', 'restate')).toBeUndefined();
+    expect(podTemplate(cluster).spec.serviceAccountName).toBe('mine');
+    const association = object(cluster, 'PodIdentityAssociation', 'restate');
+    expect(association.spec.serviceAccount).toBe('mine');
+    const canary = objects(cluster).find(({ metadata }) => /canary/.test(metadata.name));
+    expect(canary.spec.template.spec.serviceAccountName).toBe('mine');
+  });
+
+  test('is what Google Cloud binds', () => {
+    const identity = RestateIdentity.gcpServiceAccount('a@b.iam.gserviceaccount.com');
+    const cluster = newCluster({ security: { ...security, identity } });
+    const member = object(cluster, 'IAMPolicyMember', 'restate-workload-identity');
+    expect(member.spec.member).toBe('serviceAccount:b.svc.id.goog[restate/mine]');
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      'annotations that it would not get',
+      { serviceAccountAnnotations: { team: 'shop' } },
+      /serviceAccountAnnotations: the ServiceAccount "mine" is not created here; annotate it where/,
+    ],
+    ['a name that is none', { serviceAccountName: 'My' }, /serviceAccountName: "My" is not a DNS/],
+  ])('%s: refused', (_, more, fault) => {
+    expect(faultsOf(newCluster({ security: { ...security, ...more } }))).toEqual([
+      expect.stringMatching(fault),
+    ]);
+  });
 });

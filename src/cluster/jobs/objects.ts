@@ -24,6 +24,7 @@ import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 import type { ClusterNetwork } from '../network/network';
 import { namespaceNamed } from '../network/selectors';
+import { podVolume } from '../pod/volume';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
@@ -54,11 +55,12 @@ export function clusterJobObjects(
   network: ClusterNetwork,
   canaries: readonly CanaryManifest[],
 ): void {
-  if (!cluster.jobs.enabled) return;
+  const jobs = neededJobs(cluster, canaries);
+  if (!cluster.jobs.enabled || jobs.length === 0) return;
   if (cluster.autoProvision) network.add('node', [provisionPeer(cluster)]);
   const script = CLUSTER_NAMES.script(runtimeScript().contentHash);
   scriptConfigMap(scope, cluster.jobs.pod.scriptChart, metadata(cluster, script));
-  for (const needed of neededJobs(cluster, canaries)) {
+  for (const needed of jobs) {
     access(scope, cluster, needed);
     const spec = jobSpec(cluster, needed, script);
     // A Job is immutable: another spec needs another name.
@@ -80,15 +82,17 @@ function neededJobs(cluster: ClusterModel, canaries: readonly CanaryManifest[]):
       permissions: CLUSTER_PERMISSIONS.provision({ replicas, after }),
     });
   }
-  jobs.push({
-    job: 'grow',
-    args: CLUSTER_ARGS.grow({
-      replicas,
-      storage: String(cluster.storage.bytes),
-      template: String(cluster.storage.templateBytes),
-    }),
-    permissions: CLUSTER_PERMISSIONS.grow({ replicas }),
-  });
+  if (podVolume(cluster) === undefined) {
+    jobs.push({
+      job: 'grow',
+      args: CLUSTER_ARGS.grow({
+        replicas,
+        storage: String(cluster.storage.bytes),
+        template: String(cluster.storage.templateBytes),
+      }),
+      permissions: CLUSTER_PERMISSIONS.grow({ replicas }),
+    });
+  }
   if (canaries.length > 0) {
     const aws = podIdentityCluster(cluster) !== undefined;
     jobs.push({

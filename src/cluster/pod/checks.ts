@@ -1,6 +1,6 @@
 import { MOST_NODES } from '../../contract';
 import { shown } from '../../core/faults';
-import type { Faults, FaultSink } from '../../core/faults';
+import type { Faults } from '../../core/faults';
 import type { Json } from '../../core/json';
 import {
   checkAnnotations,
@@ -67,37 +67,4 @@ function warnOfSecretVariables(env: readonly Json[], faults: Faults): void {
     const remedy = 'write valueFrom: { secretKeyRef: { name: SECRET, key: KEY } }';
     faults.warn(`compute.env[${index}].value`, problem, remedy);
   });
-}
-
-/** Checks the volumes of the nodes. */
-export function checkStorage({ storage }: ClusterModel, faults: FaultSink): void {
-  checkBytes(storage.bytes, 'storage.size', faults);
-  checkTemplateBytes(storage, faults);
-  for (const field of ['storageClassName', 'volumeAttributesClassName'] as const) {
-    const name = storage[field];
-    if (name !== undefined && name !== '') checkDnsSubdomain(name, `storage.${field}`, faults);
-  }
-}
-
-function checkTemplateBytes(storage: ClusterModel['storage'], faults: FaultSink): void {
-  // Without a size of its own, the template has the errors of the size.
-  if (Object.is(storage.templateBytes, storage.bytes)) return;
-  if (storage.templateBytes > storage.bytes) {
-    faults.add(
-      'storage.claimTemplateSize',
-      `${storage.templateBytes} bytes are more than the ${storage.bytes} bytes of storage.size, and volumes can't shrink`,
-      'raise storage.size, or remove claimTemplateSize',
-    );
-  } else {
-    checkBytes(storage.templateBytes, 'storage.claimTemplateSize', faults);
-  }
-}
-
-function checkBytes(bytes: number, field: string, faults: FaultSink): void {
-  if (Number.isSafeInteger(bytes) && bytes >= 1) return;
-  faults.add(
-    field,
-    `${shown(bytes)} bytes is not the size of a volume`,
-    'write a size of at least 1 byte, such as Size.gibibytes(2)',
-  );
 }

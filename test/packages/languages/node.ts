@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { EXAMPLES, exampleFile } from './consumer';
 import type { Consumer } from './consumer';
 import { run } from '../command';
 import { APPS, npmTarball, OLDEST_VERSIONS, PROJECT, VERSIONS } from '../packages';
@@ -12,7 +13,6 @@ function nodeWith(language: string, versions: Versions): Consumer {
   return {
     language,
     failure: /^Error: /m,
-    writesTheSame: true,
 
     install(folder) {
       const peers = Object.entries(versions).map(([name, version]) => `${name}@${version}`);
@@ -20,7 +20,9 @@ function nodeWith(language: string, versions: Versions): Consumer {
       run(['npm', 'install', '--no-audit', '--no-fund', npmTarball(), ...peers], { cwd: folder });
 
       cpSync(join(APPS, 'typescript'), folder, { recursive: true });
-      copyFileSync(join(PROJECT, 'examples/quickstart/main.ts'), join(folder, 'quickstart.ts'));
+      for (const name of Object.keys(EXAMPLES)) {
+        copyFileSync(exampleFile(name, 'main.ts'), join(folder, `${name}.ts`));
+      }
       // As strict as a user's compiler can be: the package's own declarations are checked too.
       const compilerOptions = {
         module: 'node16',

@@ -458,8 +458,9 @@ project.addTask('docgen:languages', {
     exec: `jsii-docgen --language ${language} --output docs/api/${language}.md`,
   })),
 });
-for (const language of LANGUAGES)
+for (const language of LANGUAGES) {
   project.gitattributes.addAttributes(`/docs/api/${language}.md`, 'linguist-generated');
+}
 
 const sbom = project.addTask('sbom', {
   description: 'List the libraries inside of the package in dist/sbom.cdx.json',

@@ -7,10 +7,11 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const FOLDER = 'lib/cli';
+const SOURCE = resolve('src');
 /** What is in the package as a part of this bundle only. */
-const BUNDLED = [resolve('lib/src/cli'), resolve('lib/src/reconciler')];
+const BUNDLED = ['cli', 'reconciler'].map((folder) => resolve(SOURCE, folder));
 
-/** What apps load as well is there once. */
+/** What apps load as well is there once, as it was compiled. */
 const library = {
   name: 'library',
   setup({ onResolve }) {
@@ -18,13 +19,14 @@ const library = {
       const isOurs = !resolveDir.includes('node_modules');
       const file = resolve(resolveDir, path);
       if (!isOurs || BUNDLED.some((folder) => file.startsWith(`${folder}/`))) return undefined;
-      return { path: relative(FOLDER, file), external: true };
+      return { path: relative(FOLDER, join('lib/src', relative(SOURCE, file))), external: true };
     });
   },
 };
 
 const { metafile } = await build({
-  entryPoints: ['lib/src/cli/main.js'],
+  // Not what was compiled: of modules, esbuild leaves out what nothing uses.
+  entryPoints: ['src/cli/main.ts'],
   outfile: join(FOLDER, 'main.js'),
   bundle: true,
   minify: true,

@@ -5,7 +5,7 @@ import { checkNetwork } from './network/checks';
 import { checkService } from './network/service-checks';
 import { checkCompute } from './pod/checks';
 import { checkStorage } from './pod/storage-checks';
-import { faultsAt } from '../core/faults';
+import { faultsAt, shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import {
   checkAnnotations,
@@ -23,6 +23,10 @@ import { checkScriptPod } from '../script/script-pod';
 /** Everything about a cluster that the API server or Restate would reject. */
 export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkDnsLabel(cluster.name, 'name', faults);
+  if (/^kube-(system|public|node-lease)$/.test(cluster.name)) {
+    const problem = `${shown(cluster.name)} is a namespace of Kubernetes itself, whose pods the network policies would cut off`;
+    faults.discourage('name', problem, 'choose another name');
+  }
   checkLabels(cluster.labels, 'labels', faults);
   checkAnnotations(cluster.annotations, 'annotations', faults);
   checkStorage(cluster, faults);

@@ -95,6 +95,10 @@ export interface VersionStatus {
   readonly replicas?: { readonly desired: number; readonly ready: number };
   /** Invocations that are pinned to it and not completed. */
   readonly invocations?: number;
+  /** By which it goes once its deployment has left, where that is not `drain`; as an annotation has it. */
+  readonly deletionPolicy?: string;
+  /** RFC 3339; when its deployment has left: what a deadline of that policy starts from. */
+  readonly removedAt?: string;
   /** Services that the runtime has made private to remove it: to be public again once it is back. */
   readonly privateServices?: readonly string[];
   /** Sentences: what keeps it from being registered or removed. */
@@ -148,6 +152,8 @@ const STATUS: ShapeOf<RuntimeStatus> = {
           'uri?': 'string',
           'replicas?': { desired: 'number', ready: 'number' },
           'invocations?': 'number',
+          'deletionPolicy?': 'string',
+          'removedAt?': 'string',
           'privateServices?': ['string'],
           'blockers?': ['string'],
           'removeAt?': 'string',

@@ -1,4 +1,3 @@
-import { delimiter, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { run } from '../cli/run';
@@ -7,6 +6,7 @@ import { comparable } from '../parity/comparable';
 import { casesOf, expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
+import { expectPlanOfNothing, useKubectl } from './harness/command-line';
 
 const cluster = Cluster.connect();
 const { client } = cluster;
@@ -70,10 +70,9 @@ async function expectNoChange(
   expect(generations(after)).toEqual(generations(first));
 }
 
-const programs = process.env.PATH;
+useKubectl();
 
 beforeAll(async () => {
-  process.env.PATH = [dirname(cluster.access.kubectl), programs].join(delimiter);
   // One of the cases asks for it; pods of a class that does not exist are refused.
   if (!(await client.find(`${PRIORITY_CLASSES}/high`))) {
     await client.create(PRIORITY_CLASSES, { metadata: { name: 'high' }, value: 1_000 });
@@ -108,7 +107,6 @@ async function prepareNamespaces(objects: KubeObject[]): Promise<string[]> {
 
 // Other files have namespaces of the same names.
 afterAll(async () => {
-  process.env.PATH = programs;
   await Promise.all([...kept].map((name) => client.delete(`/api/v1/namespaces/${name}`)));
   await Promise.all([...left].map((name) => cluster.namespaceGone(name)));
 });
@@ -143,25 +141,6 @@ describe.each([
     },
   );
 });
-
-const DROPPED = 'spec.template.spec.hostnameOverride';
-
-/** That `plan` knows the server's defaults, and all that an apply leaves alone. */
-async function expectPlanOfNothing(manifests: string): Promise<void> {
-  const { status, stdout, stderr } = await run(
-    ['plan', '-', '--output', 'json', '--kubeconfig', cluster.access.kubeconfig],
-    manifests,
-  );
-  const { objects = [], problems } = JSON.parse(stdout || '{}');
-  const fields = objects.flatMap((each: any) => [each.change, ...each.fields]);
-  expect({ stderr, problems, fields }).toEqual({
-    stderr: '',
-    problems: [],
-    // Where the server is too old for a field it drops it; it could as well have been taken away by hand.
-    fields: fields.includes(DROPPED) ? ['changed', DROPPED] : [],
-  });
-  expect(status).toBe(fields.length === 0 ? 0 : 2);
-}
 
 /** That the controller manager made what a StatefulSet asks for. */
 async function expectPodsAndClaims(applied: KubeObject): Promise<void> {

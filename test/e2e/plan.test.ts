@@ -1,7 +1,7 @@
-import { delimiter, dirname } from 'node:path';
 import { Size } from 'cdk8s';
 import { RestateAdmin, RestateConfig } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
+import { planOf, useKubectl } from './harness/command-line';
 import {
   CLUSTER_NODE,
   describeOnNode,
@@ -13,28 +13,13 @@ import { clusterApp } from './harness/restate/cluster-app';
 import { ClusterFixture } from './harness/restate/cluster-fixture';
 import { serviceApp } from './harness/restate/service-app';
 import type { ServiceProps } from './harness/restate/service-app';
-import type { Plan } from '../../src/cli/plan/plan';
 import type { VersionStatus } from '../../src/contract';
 import { run } from '../cli/run';
 
 const cluster = Cluster.connect();
 const { access } = cluster;
-const path = process.env.PATH;
 
-beforeAll(() => {
-  process.env.PATH = [dirname(access.kubectl), path].join(delimiter);
-});
-afterAll(() => {
-  process.env.PATH = path;
-});
-
-/** What the command says, and how it ends. */
-async function planOf(manifests: string, ...args: string[]): Promise<{ exit: number; plan: Plan }> {
-  const flags = ['--output', 'json', '--kubeconfig', access.kubeconfig];
-  const { status, stdout, stderr } = await run(['plan', '-', ...flags, ...args], manifests);
-  expect(stderr).toBe('');
-  return { exit: status, plan: JSON.parse(stdout) };
-}
+useKubectl();
 
 describeOnNode('a plan', GREETER_NODE, (node) => {
   const restate = useRestate();
@@ -288,6 +273,17 @@ describeOnNode('a plan of a cluster', CLUSTER_NODE, (node) => {
     expect((await claims()).map(({ metadata }) => metadata.name).sort()).toEqual(
       [0, 1, 2].map((each) => `storage-restate-${each}`),
     );
+    await fixture().kubectl('rollout', 'status', 'statefulset/restate', '--timeout=120s');
     expect(await planOf(next)).toMatchObject({ exit: 0 });
+
+    const args = ['--namespace', name, '--output', 'json', '--kubeconfig', access.kubeconfig];
+    expect(JSON.parse((await run(['status', ...args])).stdout).clusters).toMatchObject([
+      {
+        nodes: { desired: 3, ready: 3, updated: 3 },
+        image: 'restate-server:2',
+        volumes: [0, 1, 2].map((each) => ({ claim: `storage-restate-${each}`, phase: 'Bound' })),
+        failedJobs: [],
+      },
+    ]);
   });
 });

@@ -135,7 +135,7 @@ export function manifestsOf(app: AppSource): Manifest[] {
   }));
 }
 
-function scriptOf({ id, script }: AppSource): string {
+export function scriptOf({ id, script }: AppSource): string {
   return NAMES.script(id, String(script));
 }
 

@@ -216,7 +216,7 @@ export class Controllers {
       onDone(1);
       return;
     }
-    const pod = new Pod(this.program, {
+    const pod = new Pod({
       ...this.podOptions,
       name,
       args: spec.args,
@@ -238,6 +238,7 @@ export class Controllers {
       },
     });
     this.pods.set(pod, uid);
+    pod.start(this.program);
   }
 
   private stop(owner: string): void {

@@ -9,8 +9,20 @@ import { isWrite } from './disturbances';
 import type { Call } from './network';
 import { isOperators } from './operator';
 import type { World } from './world';
-import { DESIRED_STATE_KEY, EXIT, LABELS, PRUNING_MARKS } from '../../src/contract';
-import type { DeletionPolicy, DesiredDeployment, DesiredState } from '../../src/contract';
+import {
+  CONDITIONS,
+  DESIRED_STATE_KEY,
+  EXIT,
+  LABELS,
+  PRUNING_MARKS,
+  STATUS_KEY,
+} from '../../src/contract';
+import type {
+  DeletionPolicy,
+  DesiredDeployment,
+  DesiredState,
+  RuntimeStatus,
+} from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 import type { Doc } from '../reconciler/memory/object-store';
 import { parseResourcePath } from '../reconciler/memory/resource-path';
@@ -34,6 +46,15 @@ const UNEXPECTED = /TypeError|ReferenceError|RangeError|is not a function|Cannot
 /** In which a runtime that is not disturbed has removed what kubectl prunes by. */
 const PRUNE_SAFE_MS = 120_000;
 
+/** Three times as many as any sound history had. */
+const MOST_REQUESTS = 3_000;
+
+/** It may be asked again once what it was refused for is gone. */
+const MOST_REFUSALS = 4;
+
+/** Reasons of the condition Ready that don't depend on an admin API. */
+const ASKS_NOBODY = ['Paused', 'Missing', 'StillMissing', 'NotOurs'];
+
 /** For so long after an outage a run may still go by what it knew. */
 const OUTAGE_KNOWN_MS = 60_000;
 
@@ -42,8 +63,14 @@ export class Judge {
   /** Names of the requests that changed something, with when. */
   readonly writes: Array<{ readonly at: number; readonly name: string }> = [];
   reads = 0;
+  /** Object -> the pod that has scaled it last. */
+  private readonly scaledBy = new Map<string, string>();
+  /** Pod, address and desired state -> how often a server has refused it for good. */
+  private readonly refusals = new Map<string, number>();
+  private minute = 0;
+  private requests = 0;
   private restSince = 0;
-  /** Ids of what was removed by force while its server did not answer. */
+  /** Ids of what was removed by force while its server did not answer, or by hand before a run knew it. */
   readonly abandoned = new Set<string>();
   /** When a server was out of order last. */
   readonly outageAt = new Map<string, number>();
@@ -63,6 +90,7 @@ export class Judge {
   constructor(private readonly world: World) {}
 
   violate(invariant: string, message: string): void {
+    this.world.time.stop();
     this.violations.push({ invariant, message, at: Math.round(this.world.time.now / 1000) });
   }
 
@@ -107,6 +135,30 @@ export class Judge {
     }
   }
 
+  /** Called before a ReplicaSet is deleted by hand: nobody can know any more what no run has written down elsewhere. */
+  forgottenWith(object: string): void {
+    const statuses = this.world.list('configMaps').map(({ data }) => data?.[STATUS_KEY] ?? '');
+    for (const { state } of Object.values(this.world.admins)) {
+      for (const { id, uri } of state.deployments.values()) {
+        const isTold = statuses.some((status) => status.includes(`"${id}"`));
+        if (objectOf(uri) === object && !isTold) this.abandoned.add(id);
+      }
+    }
+  }
+
+  /** Somebody has deleted its pods or their Service, and invocations need them: until these are there again, or for ever. */
+  isStuck(object: string): boolean {
+    return Object.entries(this.world.admins).some(([server, { state }]) =>
+      [...state.deployments.values()].some(
+        ({ id, uri }) =>
+          objectOf(uri) === object &&
+          !this.world.isReachable(uri) &&
+          !this.isForced(object) &&
+          this.needs(server as Server, id).length > 0,
+      ),
+    );
+  }
+
   /** From now on, nothing is to be done. */
   startRest(): void {
     this.restSince = this.world.time.now;
@@ -130,6 +182,7 @@ export class Judge {
 
   handle(call: Call, handle: () => Reply): Reply {
     const { name } = call.request;
+    this.countRequest(name);
     if (call.request.method === 'GET' && name.startsWith(`GET configmaps/${call.pod.id}-desired`)) {
       call.pod.sawDesiredAt = this.world.time.now;
     }
@@ -137,16 +190,29 @@ export class Judge {
       this.reads++;
       return handle();
     }
+    if (call.server === 'kubernetes') this.checkStatus(call);
     const complaints = call.server === 'kubernetes' ? this.ofKubernetes(call) : this.ofAdmin(call);
     const closed = call.server === 'kubernetes' ? [] : this.closedServices(call.server as Server);
     const reply = handle();
+    if (reply.status === 409 && name === 'POST /deployments') this.refused(call);
     if (reply.status >= 300) return reply;
+    const scaled = /^PATCH replicasets\/(.*)\/scale$/.exec(name)?.[1];
+    if (scaled) this.scaledBy.set(scaled, call.pod.name);
     this.writes.push({ at: this.world.time.now, name: `${call.server} ${name}` });
     for (const [invariant, message] of complaints) {
       this.violate(invariant, `${call.pod.name}: ${name}: ${message}`);
     }
     if (closed.length > 0) this.checkClosed(call, closed);
     return reply;
+  }
+
+  /** A loop without an end goes on faster than time does. */
+  private countRequest(name: string): void {
+    const minute = Math.floor(this.world.time.now / 60_000);
+    if (minute !== this.minute) Object.assign(this, { minute, requests: 0 });
+    if (++this.requests === MOST_REQUESTS) {
+      this.violate('loop', `${MOST_REQUESTS} requests within a minute, ${name} the last`);
+    }
   }
 
   /** The entry of what an object is a version of, and the desired state that has it. */
@@ -237,6 +303,53 @@ export class Judge {
     return complaints;
   }
 
+  /** What the status says of a deployment agrees with what it says of its admin API. */
+  private checkStatus({ request, pod }: Call): void {
+    const text = request.method === 'PUT' ? request.body?.data?.[STATUS_KEY] : undefined;
+    if (text === undefined) return;
+    const { conditions, deployments } = JSON.parse(text) as RuntimeStatus;
+    for (const { name, admin, version, conditions: own } of deployments) {
+      const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
+      const ready = own.find(({ type }) => type === CONDITIONS.ready);
+      if (version === undefined || reachable?.status !== 'False' || !ready) continue;
+      if (ready.status === 'Unknown' || ASKS_NOBODY.includes(ready.reason)) continue;
+      this.violate(
+        'status',
+        `${pod.name} says of ${name}: ${ready.reason}, while its admin API does not answer`,
+      );
+    }
+  }
+
+  /** A server that has refused something for good refuses it again. */
+  private refused({ pod, request }: Call): void {
+    const key = `${pod.name} ${request.body.uri} ${this.desiredAt.get(pod.id)}`;
+    const count = (this.refusals.get(key) ?? 0) + 1;
+    this.refusals.set(key, count);
+    if (count === MOST_REFUSALS) {
+      this.violate('refused', `${pod.name} asks for ${request.body.uri} again and again`);
+    }
+  }
+
+  /** What was made ready for it, and is there already. */
+  private ofNeedlessRegistration({ request, server, pod }: Call): Array<[string, string]> {
+    const { uri, force, breaking } = request.body;
+    const object = objectOf(uri);
+    const found = object && this.find('replicasets', object);
+    if (!object || !found) return [];
+    const { readyReplicas = 0 } = found.status ?? {};
+    if (this.scaledBy.get(object) === pod.name && readyReplicas < (found.spec.replicas ?? 1)) {
+      return [['not ready', `${readyReplicas} of ${found.spec.replicas} replicas are ready`]];
+    }
+    // Without force nothing changes; and a breaking change is always forced.
+    if (!force || breaking) return [];
+    const { state } = this.world.admins[server as Server];
+    const known = [...state.deployments.values()].find((each) => each.uri === uri);
+    const isLatest = known?.services.every(
+      (service) => state.services.get(service)?.deploymentId === known.id,
+    );
+    return isLatest ? [['registered again', `${known!.id} is the latest`]] : [];
+  }
+
   private ofRegistration(call: Call): Array<[string, string]> {
     const { request, server } = call;
     const { uri } = request.body;
@@ -248,7 +361,7 @@ export class Judge {
     // Another deployment may have the same address.
     const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
     if (entry && isPaused && this.hasSeen(call, object)) return [['paused', `${object} is paused`]];
-    return [];
+    return this.ofNeedlessRegistration(call);
   }
 
   /** What can't be deregistered since the server does not answer is left registered by force alone. */
@@ -304,12 +417,13 @@ export class Judge {
     }
   }
 
-  /** Of what is desired, of another client, or the operator's. */
+  /** Of what is desired, also as a former server's; of another client, or the operator's. */
   private isOthers(server: Server, id: string): boolean {
     const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
+    if (this.entries().some((each) => each.uri === uri)) return true;
     const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
     const isUnlabelled = labels !== undefined && labels[LABELS.runtime] === undefined;
-    return this.isDesired(server, id) || uri.includes('.stranger:') || isUnlabelled;
+    return uri.includes('.stranger:') || isUnlabelled;
   }
 
   private isDesired(server: Server, id: string): boolean {

@@ -15,6 +15,8 @@ import { shrink } from './shrink';
 const BUNDLE = 'assets/reconcile.js';
 const REPORTS = 'reports/histories';
 const FRESH = 1_000_000;
+/** Each so many are told. */
+const PROGRESS = 500;
 /** Of so many, the rest is probably the same. */
 const MOST_SHRUNK = 5;
 
@@ -62,7 +64,7 @@ async function search(
   let count = 0;
   for (const seed of seeds) {
     if (elapsed() > seconds) break;
-    count++;
+    if (++count % PROGRESS === 0) console.error(`${count} histories, ${failed} failed`);
     const history = generate(seed);
     const violations = await play(history, program);
     if (violations.length === 0) continue;

@@ -7,7 +7,7 @@ import type { Violation } from './judge';
 import { pathOf } from './kubectl';
 import { handOver, operatorDeploys } from './operator';
 import type { Program } from './program';
-import { checkRest } from './rest';
+import { checkRest, checkUnfinished } from './rest';
 import { World } from './world';
 import { DESIRED_STATE_KEY, NAMES } from '../../src/contract';
 import type { DesiredState } from '../../src/contract';
@@ -22,6 +22,8 @@ const OUTAGES: Readonly<Record<Outage['how'], 'refused' | 'hanging' | Reply>> = 
 
 /** All that was begun is over by then: invocations, drain delays, deadlines of policies, pauses between retries. */
 const SETTLE_SECONDS = 1_800;
+/** A sweep has come by then, and another two minutes later. */
+const NOTICED_SECONDS = 800;
 /** How long it is looked at while nothing happens. */
 const REST_SECONDS = 600;
 
@@ -80,6 +82,8 @@ export class Player {
     world.controllers.unready.clear();
     handOver(world);
     for (const { metadata } of world.list('replicaSets')) this.setFinalizers(metadata.name, []);
+    await world.time.pass(NOTICED_SECONDS * 1000);
+    if (world.judge.violations.length === 0) checkUnfinished(world, this.apps);
     for (const [app, source] of this.apps.entries()) {
       const set = Object.fromEntries(
         Object.entries(source.deployments).map(([name, each]) => [
@@ -153,7 +157,9 @@ export class Player {
     const name = names.find(
       (each) => each === object || each.startsWith(`${object.split('-')[0]}-register`),
     );
-    if (name) world.kubectl.delete(kind, name);
+    if (!name) return;
+    if (kind === 'replicaSets') world.judge.forgottenWith(name);
+    world.kubectl.delete(kind, name);
   }
 
   private setFinalizers(name: string, finalizers: readonly string[]): void {

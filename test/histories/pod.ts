@@ -49,10 +49,11 @@ export class Pod {
     },
   };
 
-  constructor(
-    program: Program,
-    private readonly options: PodOptions,
-  ) {
+  constructor(private readonly options: PodOptions) {}
+
+  /** It may be killed before this returns. */
+  start(program: Program): void {
+    const { options } = this;
     program({
       require: (module) => this.modules[module] ?? requireReal(module),
       process: this.process,

@@ -1,16 +1,17 @@
 /** What must be true once nothing has happened for long: all is as desired, nothing is left behind, and it is at rest. */
-import { SERVERS, adminKey, desiredState, objectOf } from './app';
+import { SERVERS, adminKey, desiredState, objectOf, scriptOf } from './app';
 import type { AppSource } from './app';
 import type { World } from './world';
 import {
   CONDITIONS,
+  DESIRED_STATE_KEY,
   LABELS,
   NAMES,
   PRUNING_MARKS,
   RUNTIME_ANNOTATIONS,
   STATUS_KEY,
 } from '../../src/contract';
-import type { DesiredDeployment, RuntimeStatus } from '../../src/contract';
+import type { DesiredDeployment, DesiredState, RuntimeStatus } from '../../src/contract';
 import type { Doc } from '../reconciler/memory/object-store';
 
 /** Of a minute in which nothing happens; a sweep looks each five minutes. */
@@ -27,12 +28,56 @@ export function checkRest(world: World, apps: readonly AppSource[]): void {
   if (writes.length > 0) {
     judge.violate('at rest', `${writes.length} writes: ${writes.slice(0, 5).join(', ')}`);
   }
-  const waits = world
-    .list('replicaSets')
-    .some(({ metadata }) => isLeftAlone(world, metadata.name, desired));
+  const stuck = stuckObjects(world);
+  const waits =
+    stuck.length > 0 ||
+    world.list('replicaSets').some(({ metadata }) => isLeftAlone(world, metadata.name, desired));
   if (!waits && reads > READS_A_MINUTE * minutes * apps.length) {
     judge.violate('at rest', `${reads} reads in ${minutes} minutes`);
   }
+}
+
+/** What the status says of what nobody but the user can go on with: it is paused, or part of it was never applied. */
+export function checkUnfinished(world: World, apps: readonly AppSource[]): void {
+  for (const app of apps) {
+    const text = world.find('configMaps', NAMES.status(app.id))?.data[STATUS_KEY];
+    const status = text ? (JSON.parse(text) as RuntimeStatus) : undefined;
+    const applied = world.find('configMaps', NAMES.desiredState(app.id));
+    // Of an apply that was broken off, there may be nobody to tell it.
+    if (!status || !applied || !hasHost(world, app)) continue;
+    const { deployments } = JSON.parse(applied.data[DESIRED_STATE_KEY]) as DesiredState;
+    for (const entry of deployments) {
+      const told = status.deployments.find(({ name }) => name === entry.name);
+      const ready = told?.conditions.find(({ type }) => type === CONDITIONS.ready);
+      const expected = reasonOf(world, entry);
+      if (expected && ready && `${ready.reason} ${ready.status}` !== expected) {
+        world.judge.violate(
+          'unfinished',
+          `the status of ${entry.name} is ${ready.reason} ${ready.status}, and not ${expected}`,
+        );
+      }
+    }
+  }
+}
+
+function hasHost(world: World, app: AppSource): boolean {
+  const kind = app.mode === 'jobs' ? 'cronJobs' : 'deployments';
+  const host = world.find(kind, NAMES.host(app.id));
+  return host !== undefined && world.find('configMaps', scriptOf(app)) !== undefined;
+}
+
+function reasonOf(world: World, entry: DesiredDeployment): string | undefined {
+  const { object, mode, paused, admin, uri } = entry;
+  if (!paused) {
+    const isThere = world.find('replicaSets', object) && world.find('services', object);
+    return mode === 'ReplicaSet' && !isThere ? 'StillMissing False' : undefined;
+  }
+  const { state } = world.admins[SERVERS.find((each) => adminKey(each) === admin)!];
+  const known = [...state.deployments.values()].find((each) => each.uri === uri);
+  const isLatest = known?.services.every(
+    (name) => state.services.get(name)?.deploymentId === known.id,
+  );
+  return isLatest && world.find('replicaSets', object) ? 'Paused True' : undefined;
 }
 
 type Complain = (what: string) => void;
@@ -56,7 +101,10 @@ function checkDesired(
       if (!latest.isPublic) complain(`${service} of ${object} is private`);
       continue;
     }
-    const isShared = all.some((each) => each.uri === holder) || holder.includes('.stranger:');
+    const isShared =
+      all.some((each) => each.uri === holder) ||
+      holder.includes('.stranger:') ||
+      isLeftAlone(world, objectOf(holder), all);
     if (!isShared) complain(`${object} is desired, and ${holder} is the latest of ${service}`);
   }
 }
@@ -85,19 +133,25 @@ function checkObjects(
 }
 
 function checkOld(world: World, desired: readonly DesiredDeployment[], complain: Complain): void {
+  const stuck = stuckObjects(world);
   for (const server of SERVERS) {
     for (const { id, uri } of world.admins[server].state.deployments.values()) {
       // Its former registrations stay while a version is desired.
       const isDesired = desired.some((each) => each.uri === uri);
-      const isOthers = uri.includes('.stranger:') || isLeftAlone(world, objectOf(uri), desired);
+      const object = objectOf(uri);
+      const isOthers =
+        uri.includes('.stranger:') ||
+        isLeftAlone(world, object, desired) ||
+        (object !== undefined && stuck.includes(object));
       if (isDesired || isOthers || world.judge.abandoned.has(id)) continue;
       complain(`${uri} is registered with ${server}`);
     }
   }
   const kept = new Map<string, number>();
+  const isOut = (name: string) => stuck.includes(name) || isLeftAlone(world, name, desired);
   for (const object of world.list('replicaSets')) {
     const { name } = object.metadata;
-    if (desired.some((each) => each.object === name) || isLeftAlone(world, name, desired)) continue;
+    if (desired.some((each) => each.object === name) || isOut(name)) continue;
     const deployment = name.replace(/-[^-]*$/, '');
     const entry = desired.find((each) => each.name === deployment);
     if (!entry) complain(`${name} is left behind`);
@@ -115,7 +169,7 @@ function checkOld(world: World, desired: readonly DesiredDeployment[], complain:
   }
   for (const kind of ['services', 'horizontalPodAutoscalers'] as const) {
     for (const { metadata } of world.list(kind)) {
-      if (!world.find('replicaSets', metadata.name)) {
+      if (!world.find('replicaSets', metadata.name) && !stuck.includes(metadata.name)) {
         complain(`${kind} ${metadata.name} is left behind`);
       }
     }
@@ -141,6 +195,12 @@ function isLeftAlone(
   );
 }
 
+/** The status tells what to do about them. */
+function stuckObjects(world: World): string[] {
+  const all = SERVERS.flatMap((server) => [...world.admins[server].state.deployments.values()]);
+  return all.flatMap(({ uri }) => objectOf(uri) ?? []).filter((name) => world.judge.isStuck(name));
+}
+
 /** What is remembered of a registration that is over. */
 function checkNotes({ metadata }: Doc, complain: Complain): void {
   const { deploymentId, removeVersionAt, privateServices } = RUNTIME_ANNOTATIONS;
@@ -153,6 +213,7 @@ function checkStatus(world: World, app: AppSource, complain: Complain): void {
   const text = world.find('configMaps', NAMES.status(app.id))?.data[STATUS_KEY];
   if (!text) return complain(`${app.id} has no status`);
   const status = JSON.parse(text) as RuntimeStatus;
+  const stuck = stuckObjects(world);
   const { deployments } = desiredState(app);
   for (const { name, version } of deployments) {
     const told = status.deployments.find((each) => each.name === name);
@@ -160,12 +221,16 @@ function checkStatus(world: World, app: AppSource, complain: Complain): void {
     if (told?.version !== version || ready?.status !== 'True') {
       complain(`the status of ${name} is ${told?.version} ${ready?.reason}: ${ready?.message}`);
     }
-    const states = (told?.versions ?? []).slice(1).map(({ state }) => state);
+    const states = (told?.versions ?? [])
+      .slice(1)
+      .filter(({ object }) => !stuck.includes(object))
+      .map(({ state }) => state);
     if (states.some((state) => state !== 'Retained' && state !== 'Unknown')) {
       complain(`versions of ${name} are ${states.join(', ')}`);
     }
   }
-  for (const { name } of status.deployments) {
+  for (const { name, versions } of status.deployments) {
+    if (versions.some(({ object }) => stuck.includes(object))) continue;
     if (!deployments.some((each) => each.name === name)) complain(`the status still has ${name}`);
   }
 }

@@ -9,6 +9,7 @@ interface Event {
 export class VirtualTime {
   /** Milliseconds since the beginning. */
   now = 0;
+  private isStopped = false;
   private readonly heap: Event[] = [];
   private orders = 0;
 
@@ -21,13 +22,18 @@ export class VirtualTime {
     };
   }
 
-  /** Lets so many milliseconds pass. */
+  /** No event comes any more. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Lets so many milliseconds pass, unless it is stopped. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
     await settled();
     for (;;) {
       const next = this.heap[0];
-      if (!next || next.at > end) break;
+      if (!next || next.at > end || this.isStopped) break;
       this.pop();
       if (next.cancelled) continue;
       this.now = next.at;

@@ -8,6 +8,7 @@ import { CLUSTER_NAMES } from '../../contract';
 import { shown } from '../../core/faults';
 import { quantityValue } from '../../core/quantity';
 import type { InputObject } from '../input/objects';
+import { isMap, listOf } from '../input/untyped';
 
 export interface ClusterPlan {
   readonly namespace: string;
@@ -40,7 +41,7 @@ export function planCluster(
   manifests: readonly InputObject[],
 ): ClusterPlan {
   const { namespace, content } = manifest;
-  const replicas = { from: live?.spec?.replicas ?? 1, to: content.spec?.replicas ?? 1 };
+  const replicas = { from: countOf(live), to: countOf(content) };
   const size = wantedSize(manifest, manifests);
   const volumes = Array.from({ length: replicas.to }, (_, ordinal) =>
     volume(CLUSTER_NAMES.claim(ordinal), size.bytes, of),
@@ -67,6 +68,9 @@ export function planCluster(
   };
 }
 
+/** No cluster has so many. */
+const MOST_NODES = 10_000;
+
 const FEWER_NODES =
   'the nodes that go must not hold anything any more: see "Fewer nodes" of docs/how-to/operate.md';
 
@@ -92,8 +96,8 @@ function nodePlan(
     (each) => each.kind === 'ConfigMap' && each.namespace === namespace && each.name === name,
   )?.content.data;
   const before = of.configuration;
-  const isReconfigured = name !== configurationOf(live) && text && before !== undefined;
-  const kept = Math.min(live.spec?.replicas ?? 1, content.spec?.replicas ?? 1);
+  const isReconfigured = name !== configurationOf(live) && isMap(text) && before !== undefined;
+  const kept = Math.min(countOf(live), countOf(content));
   return {
     template,
     ...(from !== to && { image: { ...(from && { from }), ...(to && { to }) } }),
@@ -106,9 +110,15 @@ function nodePlan(
   };
 }
 
+/** What a manifest says is not checked yet: an apply refuses anything else. */
+function countOf(set: any): number {
+  const count: unknown = set?.spec?.replicas;
+  return typeof count === 'number' && count >= 0 && count < MOST_NODES ? count : 1;
+}
+
 function imageOf(set: any): string | undefined {
-  const containers: any[] = set.spec?.template?.spec?.containers ?? [];
-  return containers.find(({ name }) => name === CLUSTER_NAMES.container)?.image;
+  const containers = listOf(set.spec?.template?.spec?.containers);
+  return containers.find((each) => each?.name === CLUSTER_NAMES.container)?.image;
 }
 
 /** The server can be raised by one minor version at a time, and lowered by one. */
@@ -129,7 +139,8 @@ function wantedSize(manifest: InputObject, manifests: readonly InputObject[]) {
   const args = manifests
     .filter(({ kind, namespace }) => kind === 'Job' && namespace === manifest.namespace)
     .map(({ content }): unknown => content.spec?.template?.spec?.containers?.[0]?.args)
-    .find((each): each is string[] => Array.isArray(each) && each[0] === 'grow');
+    .map((each) => listOf(each).map(String))
+    .find(([command]) => command === 'grow');
   const storage = args?.find((each) => each.startsWith('--storage='))?.split('=')[1];
   return {
     bytes: quantityValue(storage ?? template?.storage ?? '0') ?? 0,

@@ -15,6 +15,7 @@ import {
 import type { RuntimeStatus, VersionObjectKind } from '../../contract';
 import type { ListedObjects } from '../../reconciler/observe/versions';
 import type { InputObject } from '../input/objects';
+import { listOf } from '../input/untyped';
 import { CommandError } from '../io';
 import { kubectl } from '../kubectl';
 
@@ -244,8 +245,8 @@ export function isClusterSet({ group, kind, name, content }: InputObject): boole
 
 /** Name of the ConfigMap with the configuration that a StatefulSet's pods run with. */
 export function configurationOf(set: ClusterObject): string | undefined {
-  const volumes: any[] = set.spec?.template?.spec?.volumes ?? [];
-  return volumes.find(({ name }) => name === 'config')?.configMap?.name;
+  const volumes = listOf(set.spec?.template?.spec?.volumes);
+  return volumes.find((volume) => volume?.name === 'config')?.configMap?.name;
 }
 
 /** All that kubectl needs to find it. */

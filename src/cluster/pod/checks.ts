@@ -1,4 +1,7 @@
+import { MOST_NODES } from '../../contract';
+import { shown } from '../../core/faults';
 import type { Faults } from '../../core/faults';
+import type { Json } from '../../core/json';
 import {
   checkAnnotations,
   checkAtLeast,
@@ -20,6 +23,11 @@ import type { ClusterModel } from '../model';
 export function checkCompute(cluster: ClusterModel, faults: Faults): void {
   const { compute, overrides } = cluster;
   checkAtLeast(compute.replicas, 0, 'compute.replicas', faults);
+  if (compute.replicas > MOST_NODES) {
+    const problem = `${shown(compute.replicas)} nodes are more than the Roles of the cluster's Jobs can name`;
+    faults.add('compute.replicas', problem, `write at most ${MOST_NODES}`);
+  }
+  warnOfSecretVariables(compute.env ?? [], faults);
   checkImage(compute, 'compute.', 'write one such as "restatedev/restate:1.5"', faults);
   checkPodEnums(compute, 'compute', faults);
   warnOfIdleSpread(compute, { ...compute.labels, ...cluster.labels }, 'compute', faults);
@@ -47,4 +55,16 @@ export function checkCompute(cluster: ClusterModel, faults: Faults): void {
   }
   checkTemplateOverrides(overrides, 'compute.overrides', faults);
   warnOfUnknownPodFields(overrides.spec, 'compute.overrides.spec', faults);
+}
+
+/** Such as the last part of the variables that AWS SDKs and Restate know. */
+const SECRET_VARIABLE = /(^|_)(PASSWORD|SECRET|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
+
+function warnOfSecretVariables(env: readonly Json[], faults: Faults): void {
+  env.forEach(({ name, value }, index) => {
+    if (!value || !SECRET_VARIABLE.test(String(name))) return;
+    const problem = 'is a secret, and everybody who can read StatefulSets can read it';
+    const remedy = 'write valueFrom: { secretKeyRef: { name: SECRET, key: KEY } }';
+    faults.warn(`compute.env[${index}].value`, problem, remedy);
+  });
 }

@@ -10,7 +10,15 @@ import type { KubernetesClient } from '../kubernetes/client';
 import type { ObservedVersion } from '../observe/observation';
 import { refOf } from '../observe/refs';
 import { needsCurrentState } from '../plan/actions';
-import type { Action, Delete, Deregister, Inspect, Register, Step } from '../plan/actions';
+import type {
+  Action,
+  Delete,
+  Deregister,
+  Inspect,
+  Register,
+  SetPublic,
+  Step,
+} from '../plan/actions';
 
 /** Longer than the deadline of any request but a registration. */
 const REQUEST_DEADLINE_MS = 15_000;
@@ -21,7 +29,8 @@ export class OvertakenError extends Error {}
 export interface ExecutionContext {
   readonly kubernetes: KubernetesClient;
   readonly store: VersionStore;
-  readonly admin: AdminClient;
+  /** Made when it is first needed: what is left behind of a version may be of no admin API. */
+  readonly admin: () => AdminClient;
   readonly lease: AdminLease;
   /** Whether the desired state is still the one that the plan was made from. */
   desiredUnchanged(): Promise<boolean>;
@@ -43,7 +52,7 @@ async function checkCurrent(context: ExecutionContext): Promise<void> {
 }
 
 async function perform(action: Action, step: Step, context: ExecutionContext): Promise<void> {
-  const { store, admin, kubernetes } = context;
+  const { store, kubernetes } = context;
   switch (action.type) {
     case 'annotate':
       return store.annotate(step, action.annotations);
@@ -58,8 +67,7 @@ async function perform(action: Action, step: Step, context: ExecutionContext): P
     case 'deregister':
       return deregister(action, context);
     case 'set-public':
-      for (const service of action.services) await admin.setPublic(service, action.isPublic);
-      return undefined;
+      return setPublic(action, context.admin());
     case 'remove-marks':
       return step.version && store.removeMarks(step.version);
     case 'remove-autoscaler':
@@ -81,12 +89,16 @@ function remove(
   });
 }
 
+async function setPublic({ services, isPublic }: SetPublic, admin: AdminClient): Promise<void> {
+  for (const service of services) await admin.setPublic(service, isPublic);
+}
+
 async function inspect(
   action: Inspect,
   step: Step,
   { admin, store }: ExecutionContext,
 ): Promise<void> {
-  const found = await admin.deployment(action.deploymentId);
+  const found = await admin().deployment(action.deploymentId);
   if (!found) {
     throw new OvertakenError(`deployment ${action.deploymentId} is no longer registered`);
   }
@@ -98,7 +110,7 @@ async function register(
   step: Step,
   { admin, store, kubernetes }: ExecutionContext,
 ): Promise<void> {
-  const registered = await registerVersion(admin, action, kubernetes.time);
+  const registered = await registerVersion(admin(), action, kubernetes.time);
   await store.annotate(step, registeredAs(registered, action.desired.discoveryHash, step));
 }
 
@@ -116,7 +128,8 @@ function registeredAs(
 }
 
 async function deregister(action: Deregister, context: ExecutionContext): Promise<void> {
-  const { admin, lease } = context;
+  const { lease } = context;
+  const admin = context.admin();
   if (!action.evenIfActive) {
     const need = await stillNeeded(admin, action.deploymentId, action.evenIfLatest);
     if (need) throw new OvertakenError(need);

@@ -145,7 +145,7 @@ export class StepRunner {
       await execute(step, {
         kubernetes,
         store,
-        admin: admins.client(step.admin),
+        admin: () => admins.client(step.admin),
         lease: admins.lease(step.admin, observation.desired),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
       });

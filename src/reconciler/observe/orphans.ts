@@ -7,8 +7,10 @@
 import { isFailure } from './observation';
 import type { AdminRef, Observation, ObservedVersion } from './observation';
 import { adminThatKnows, byKey, refOf, viewOf } from './refs';
+import { readDate } from './version-annotations';
+import { parseDeletionPolicy } from '../../contract';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
-import { byObject, objectsOf } from '../lib/named';
+import { byName, byObject, objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
@@ -46,11 +48,16 @@ function fromStatus(
     deploymentId,
     admin: recorded,
     privateServices = [],
+    deletionPolicy,
+    removedAt,
   }: VersionStatus,
   observation: Observation,
 ): ObservedVersion | undefined {
   const admin = deploymentId ? adminOf(deploymentId, recorded ?? key, observation) : undefined;
   if (mode !== 'ReplicaSet' || !deploymentId || !admin) return undefined;
+  const policy = parseDeletionPolicy(deletionPolicy ?? '');
+  // A deployment that is back is not being removed.
+  const isBack = byName(observation.desired.deployments, name) !== undefined;
   const left = byObject(observation.versions, object);
   return {
     deployment: name,
@@ -61,7 +68,12 @@ function fromStatus(
     parts: left?.parts ?? [],
     uri,
     admin,
-    state: { deploymentId, privateServices },
+    deletionPolicy: policy,
+    state: {
+      deploymentId,
+      privateServices,
+      ...(!isBack && { removedAt: readDate(removedAt), removalPolicy: policy }),
+    },
   };
 }
 

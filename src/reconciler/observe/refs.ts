@@ -14,6 +14,12 @@ export function adminRef({ key, url }: AdminRef): string {
   return `${key} ${url}`;
 }
 
+/** Of a key of that map. */
+function refOfKey(ref: string): AdminRef {
+  const [key, url] = ref.split(' ');
+  return { key, url };
+}
+
 /** Without how it is accessed. */
 export function refOf({ key, url }: AdminRef): AdminRef {
   return { key, url };
@@ -79,13 +85,17 @@ function movedTo(
   return adminThatKnows(observation, deploymentId);
 }
 
-/** The desired admin API that has given the id: it has given each of them once, and no other has. */
+/**
+ * The admin API that has given the id: it has given each of them once, and no other has. A desired one, if it is asked
+ * under two URLs; else one that is asked because of another version.
+ */
 export function adminThatKnows(observation: Observation, id: string): AdminRef | undefined {
-  const known = observation.desired.admins.find((each) => {
+  const { desired, admins } = observation;
+  const all = [...desired.admins.map(refOf), ...[...admins.keys()].map(refOfKey)];
+  return all.find((each) => {
     const view = viewOf(observation, each);
     return !isFailure(view) && view.deployments.has(id);
   });
-  return known && refOf(known);
 }
 
 export function viewOf(

@@ -32,7 +32,7 @@ function readMemory(annotations: Annotations): VersionMemory {
   };
 }
 
-function readDate(text: string | undefined): Date | undefined {
+export function readDate(text: string | undefined): Date | undefined {
   const date = new Date(text ?? '');
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -4,6 +4,7 @@ import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import { newestFirst } from './newest-first';
 import type { OldOutcome } from './old-version/old-version';
+import { notedPolicy } from './old-version/removal';
 import { isPrivate } from './private-services';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
@@ -100,6 +101,7 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
     replicas: observed?.replicas,
     invocations:
       isFailure(view) || !deploymentId ? undefined : total(view.pinned.get(deploymentId)),
+    ...(desired.deletionPolicy && notedPolicy(desired.deletionPolicy)),
     ...notedPrivate(wanted.privateServices),
     blockers: registered ? undefined : [message],
   };

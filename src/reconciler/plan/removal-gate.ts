@@ -34,7 +34,7 @@ export function removalGate(
     suspended: whySuspended(observation, missing, others),
     unregistered: ({ key }) => (unregistered.get(key) ?? []).map(({ desired }) => desired.name),
     isRegistered: (deployment) => registered.has(deployment),
-    idsInUse: new Set(outcomes.flatMap(({ deploymentId }) => deploymentId ?? [])),
+    idsInUse: new Set(outcomes.flatMap(({ ids }) => ids.flatMap((id) => id ?? []))),
   };
 }
 

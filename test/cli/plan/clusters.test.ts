@@ -162,6 +162,24 @@ test('a Job that has failed does not run again by itself', () => {
   ]);
 });
 
+test.each<[string, (set: any, job: any) => void]>([
+  ['replicas that are a text', (set) => (set.spec.replicas = 'many')],
+  ['more replicas than there can be', (set) => (set.spec.replicas = 1e300)],
+  ['no list of containers', (set) => (set.spec.template.spec.containers = 5)],
+  ['a container that is none', (set) => (set.spec.template.spec.containers = [null])],
+  ['no list of volumes', (set) => (set.spec.template.spec.volumes = {})],
+  ['a size that is none', (set) => (set.spec.volumeClaimTemplates[0].spec.resources = [])],
+  ['no list of arguments', (_, job) => (job.spec.template.spec.containers[0].args = {})],
+])('what an apply would refuse is no crash: %s', (_, change) => {
+  const objects = objectsOf(cluster());
+  const [set, job] = ['StatefulSet', 'Job'].map((kind) =>
+    objects.find((each) => each.kind === kind),
+  );
+  change(set, job);
+  const text = objects.map((each) => JSON.stringify(each)).join('\n---\n');
+  expect(planned(text, { applied: [cluster()] }).changes).toBe(true);
+});
+
 test('a Job with another name runs, and it is said what it does', () => {
   const plan = planned(cluster({ gibibytes: 2 }), { applied: [cluster()] });
   expect(plan.jobs.map(({ why }) => why)).toEqual([

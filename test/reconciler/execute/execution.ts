@@ -45,7 +45,7 @@ export class Execution {
     world.kubernetes.forget();
     world.restate.forget();
     await execute(step, {
-      ...{ kubernetes: world.client, store, admin: world.admin, lease },
+      ...{ kubernetes: world.client, store, admin: () => world.admin, lease },
       desiredUnchanged: async () => this.unchanged,
     });
   }

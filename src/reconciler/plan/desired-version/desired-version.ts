@@ -22,6 +22,8 @@ export interface DesiredOutcome {
   /** Of what is final: ids of the deployments that it was refused for. */
   readonly refusedFor?: readonly string[];
   readonly deploymentId?: string;
+  /** Under which it is registered, or on record: the two differ while a pause holds back what has moved. */
+  readonly ids: ReadonlyArray<string | undefined>;
   readonly state: VersionState;
   /** Word and sentence for the condition Ready. */
   readonly reason: string;
@@ -41,6 +43,7 @@ export function planDesiredVersion(
   const facts = desiredVersionFacts(desired, admin, observation, retryState);
   const { observed } = facts;
   const rule = firstMatch(DESIRED_VERSION_RULES, facts);
+  const deploymentId = rule.deploymentId?.(facts);
   return {
     desired,
     observed,
@@ -48,7 +51,8 @@ export function planDesiredVersion(
     registered: !!rule.registered,
     final: !!rule.final,
     refusedFor: rule.final && facts.failure?.refusedFor,
-    deploymentId: rule.deploymentId?.(facts),
+    deploymentId,
+    ids: [deploymentId, facts.id],
     state: rule.state,
     reason: typeof rule.reason === 'string' ? rule.reason : rule.reason(facts),
     message: rule.message(facts),

@@ -12,6 +12,8 @@ export interface OldVersionRule extends Rule<OldVersionFacts> {
   readonly shows?: (facts: OldVersionFacts) => Pick<VersionStatus, 'deploymentId' | 'invocations'>;
   readonly blockers?: (facts: OldVersionFacts) => readonly string[];
   readonly removeAt?: (facts: OldVersionFacts) => Date | undefined;
+  /** When its deployment has left, where this rule finds that; left out: as it is on record. */
+  readonly removedAt?: (facts: OldVersionFacts) => Date;
   /** Nothing needs it; see RetryState.removableSince. */
   readonly removable?: true;
 }

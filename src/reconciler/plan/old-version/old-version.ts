@@ -1,5 +1,8 @@
 /** Plans the next actions for a version that is not desired any more, by the rules of its life. */
 import { oldVersionFacts } from './facts';
+import type { OldVersionFacts } from './facts';
+import type { OldVersionRule } from './old-version-rule';
+import { notedPolicy } from './removal';
 import { OLD_VERSION_RULES } from './rules';
 import type { VersionStatus } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
@@ -52,7 +55,19 @@ export function planOldVersion(
       state: rule.state,
       rule: rule.name,
       removeAt: rule.removeAt?.(facts)?.toISOString(),
+      ...removal(rule, facts),
       blockers: blockers.length > 0 ? blockers : undefined,
     },
   };
+}
+
+/** Its ReplicaSet may be deleted by hand, with all that is recorded on it. */
+function removal(
+  { removedAt }: OldVersionRule,
+  facts: OldVersionFacts,
+): Pick<VersionStatus, 'deletionPolicy' | 'removedAt'> {
+  const { policy, isRemovalNew, observed } = facts;
+  if (!policy) return {};
+  const since = removedAt?.(facts) ?? (isRemovalNew ? undefined : observed.state.removedAt);
+  return { ...notedPolicy(policy), removedAt: since?.toISOString() };
 }

@@ -10,7 +10,9 @@ import { removeAutoscaler } from '../autoscaler';
 const REMOVAL = ['removeVersionAt', 'deregistering', 'privateServices'] as const;
 
 /** When a deadline of its deletion policy starts. */
-export function recordRemoval({ now, policy }: OldVersionFacts): Action[] {
+export function recordRemoval({ observed, now, policy }: OldVersionFacts): Action[] {
+  // The status alone remembers what has no object.
+  if (!observed.main) return [];
   return [annotate({ removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) })];
 }
 
@@ -53,7 +55,7 @@ export function deregister(
   const deploymentId = id!;
   return [
     ...autoscaler(observed),
-    ...(observed.state.deregistering === deploymentId
+    ...(!observed.main || observed.state.deregistering === deploymentId
       ? []
       : [annotate({ deregistering: deploymentId })]),
     { type: 'deregister', deploymentId, evenIfActive },

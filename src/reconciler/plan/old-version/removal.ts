@@ -5,8 +5,8 @@
  * desired state says it any more, only the annotations of the version that was desired last; so it is recorded on all
  * its versions, which may outlive that one.
  */
-import type { DeletionPolicy } from '../../../contract';
-import { DEFAULT_DELETION_POLICY } from '../../../contract';
+import type { DeletionPolicy, VersionStatus } from '../../../contract';
+import { DEFAULT_DELETION_POLICY, formatDeletionPolicy } from '../../../contract';
 import { byName, objectsOf } from '../../lib/named';
 import { grouped, oncePer } from '../../lib/once';
 import type { Observation, ObservedVersion } from '../../observe/observation';
@@ -51,6 +51,13 @@ const policiesOfDeployments = oncePer((observation: Observation) => {
   );
 });
 
+/** As the status has it. */
+export function notedPolicy(policy: DeletionPolicy): Pick<VersionStatus, 'deletionPolicy'> {
+  return policy.type === DEFAULT_DELETION_POLICY.type
+    ? {}
+    : { deletionPolicy: formatDeletionPolicy(policy) };
+}
+
 /**
  * A version that no run has seen yet is newer than the status; else it is the one that the status has as desired,
  * which after a roll back is not the newest.
@@ -61,7 +68,7 @@ function lastDesired(
   observation: Observation,
 ): ObservedVersion | undefined {
   const status = statusOf(deployment, observation);
-  const newest = all.filter(({ main, deletionPolicy }) => main && deletionPolicy).sort(newestFirst);
+  const newest = all.filter(({ deletionPolicy }) => deletionPolicy).sort(newestFirst);
   // Also where nothing could be recorded when it left, since removals were suspended.
   const last = status?.version ?? status?.lastVersion;
   if (!status || !last) return newest[0];

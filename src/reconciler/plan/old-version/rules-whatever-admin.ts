@@ -42,10 +42,11 @@ export const RULES_WHATEVER_ADMIN = group(
   },
   {
     name: 'left the desired state',
-    when: ({ observed, successor, isRemovalNew }) =>
-      hasObject(observed) && !successor && isRemovalNew,
+    when: ({ observed, successor, isRemovalNew, recordedId }) =>
+      (hasObject(observed) || !!recordedId) && !successor && isRemovalNew,
     state: 'Draining',
     actions: recordRemoval,
+    removedAt: ({ now }) => now,
   },
 );
 

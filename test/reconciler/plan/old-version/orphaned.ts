@@ -1,9 +1,18 @@
 import { hpa, left, succeeded, v2 } from './cases';
 import type { Case } from './cases';
-import { registered, there } from '../situation';
+import type { DeletionPolicy } from '../../../../src/contract';
+import { at, registered, there } from '../situation';
 
 /** Its ReplicaSet was deleted by somebody else. */
-const lost = registered('shop-v1', {}, { main: undefined, replicas: undefined });
+const LOST = { main: undefined, replicas: undefined };
+const lost = registered('shop-v1', {}, LOST);
+
+const AFTER_A_MINUTE = { type: 'drain-then-force', afterSeconds: 60 } as const;
+
+/** The same, as the status remembers it so many seconds after its deployment has left. */
+function leaving(removalPolicy: DeletionPolicy, seconds = 60) {
+  return registered('shop-v1', { removedAt: at(-seconds), removalPolicy }, LOST);
+}
 
 export const ORPHANED: readonly Case[] = [
   {
@@ -44,10 +53,31 @@ export const ORPHANED: readonly Case[] = [
   {
     name: 'it goes although it is the latest, when its deployment has left the app',
     rule: 'ReplicaSet deleted, deregistered',
-    when: left(lost),
+    when: left(leaving({ type: 'drain' })),
     then: ['deregister although it is the latest'],
     state: 'Removing',
     removableFor: 3,
+  },
+  {
+    name: 'when its deployment leaves the app, the status tells since when',
+    rule: 'left the desired state',
+    when: left(lost),
+    then: [],
+    state: 'Draining',
+  },
+  {
+    name: 'with an invocation that began on it, it goes once its policy forces it, as one with a ReplicaSet does',
+    rule: 'forced',
+    when: left(leaving(AFTER_A_MINUTE, 61), { pinned: { 'shop-v1': 1 } }),
+    then: ['deregister whatever runs'],
+    state: 'Removing',
+  },
+  {
+    name: 'until then it stays',
+    rule: 'invocations need it',
+    when: left(leaving(AFTER_A_MINUTE, 59), { pinned: { 'shop-v1': 1 } }),
+    then: [],
+    state: 'Draining',
   },
   {
     name: 'while the admin API cannot be reached, it is remembered',

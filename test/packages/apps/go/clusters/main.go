@@ -330,7 +330,7 @@ func addAlternatives(chart cdk8s.Chart) {
 				TargetPort: k8s.IntOrString_FromNumber(jsii.Number(8444)),
 			}},
 			Overrides: &map[string]any{
-				"ports": []map[string]any{{"name": "ingress", "port": 80}},
+				"ports": []any{map[string]any{"name": "ingress", "port": 80}},
 			},
 		},
 	})

@@ -1,5 +1,5 @@
 /** The keys of a server's configuration that two texts differ in. No values: they may hold secrets. */
-import { parse } from 'smol-toml';
+import { parseToml } from '../../core/toml';
 import { isMap } from '../input/untyped';
 
 export function configurationChange(before: string, after: string): string[] {
@@ -11,13 +11,14 @@ export function configurationChange(before: string, after: string): string[] {
 /** `table.key` -> its value as text; what is not TOML has one key. */
 function values(text: string): Map<string, string> {
   try {
-    return new Map(leaves(parse(text), []));
+    return new Map(leaves(parseToml(text), []));
   } catch {
     return new Map([['(not TOML)', text]]);
   }
 }
 
 function leaves(value: unknown, path: readonly string[]): Array<[string, string]> {
+  if (typeof value === 'bigint') return [[path.join('.'), String(value)]];
   if (!isMap(value)) return [[path.join('.'), JSON.stringify(value)]];
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
 }

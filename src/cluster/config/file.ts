@@ -1,8 +1,8 @@
-import { parse, stringify } from 'smol-toml';
 import type { RestateConfig } from './config';
 import { canonicalJson } from '../../core/canonical-json';
 import type { Faults } from '../../core/faults';
 import { rawManifestValue } from '../../core/manifest-value';
+import { parseToml, tomlText } from '../../core/toml';
 
 /** A configuration file: the text that the server reads, and its parsed tables for checks. */
 export interface ConfigFile {
@@ -12,16 +12,13 @@ export interface ConfigFile {
   readonly tables: { [key: string]: any } | undefined;
 }
 
-/** Restate's numbers are 64 bits wide; without the option a large one would be refused. */
-const OPTIONS = { integersAsBigInt: 'asNeeded' } as const;
-
 /** Reads a configuration; errors in it are faults at `config`. */
 export function configFile(config: RestateConfig | undefined, faults: Faults): ConfigFile {
   if (config === undefined) return { text: '', tables: {} };
   const { toml, object } = config._source;
   if (object !== undefined) {
     const tables = sorted(rawManifestValue(object, faults, 'config'));
-    return { text: stringify(tables), tables };
+    return { text: tomlText(tables), tables };
   }
   if (typeof toml !== 'string') {
     faults.add('config', `must be a string, got ${typeof toml}`, 'write the configuration as TOML');
@@ -29,7 +26,7 @@ export function configFile(config: RestateConfig | undefined, faults: Faults): C
   }
   try {
     const readable = readableToml(toml);
-    return { text: readable, tables: parse(readable, OPTIONS) };
+    return { text: readable, tables: parseToml(readable) };
   } catch (error) {
     const reason = (error as Error).message.trim().split('\n')[0];
     faults.add('config', `invalid TOML: ${reason}`, `fix the TOML${position(error)}`);
@@ -56,7 +53,7 @@ function readableToml(toml: string): string {
     .map((line) => (line.startsWith(common) ? line.slice(common.length) : line.trimStart()))
     .join('\n')
     .trimStart();
-  const same = canonicalJson(parse(dedented, OPTIONS)) === canonicalJson(parse(toml, OPTIONS));
+  const same = canonicalJson(parseToml(dedented)) === canonicalJson(parseToml(toml));
   return same ? dedented : toml.trimStart();
 }
 

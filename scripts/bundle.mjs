@@ -1,6 +1,6 @@
 /**
- * Bundles the command line with the libraries that it alone uses into lib/cli/, so that apps, and the packages of other
- * languages, do not carry those libraries; and writes their licenses beside it.
+ * Bundles the command line with the libraries that it alone uses into lib/cli/, and TOML into the one file that uses it, so
+ * that apps, and the packages of other languages, carry no more of libraries than is used; and writes their licenses.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -24,24 +24,37 @@ const library = {
   },
 };
 
-const { metafile } = await build({
-  // Not what was compiled: of modules, esbuild leaves out what nothing uses.
-  entryPoints: ['src/cli/main.ts'],
-  outfile: join(FOLDER, 'main.js'),
+const OPTIONS = {
   bundle: true,
   minify: true,
   platform: 'node',
   target: 'node20.16',
-  plugins: [library],
-  // What an app installs beside this package, and what the package has for its constructs.
-  external: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'smol-toml'],
   legalComments: 'none',
   metafile: true,
+};
+
+const toml = await build({
+  ...OPTIONS,
+  entryPoints: ['lib/src/core/toml.js'],
+  outfile: 'lib/src/core/toml.js',
+  allowOverwrite: true,
+});
+
+const cli = await build({
+  ...OPTIONS,
+  // Not what was compiled: of modules, esbuild leaves out what nothing uses.
+  entryPoints: ['src/cli/main.ts'],
+  outfile: join(FOLDER, 'main.js'),
+  plugins: [library],
+  // What an app installs beside this package.
+  external: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
 });
 
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap(
-    (path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [],
+  [toml, cli].flatMap(({ metafile }) =>
+    Object.keys(metafile.inputs).flatMap(
+      (path) => path.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [],
+    ),
   ),
 );
 const licenses = [...packages].sort().map((folder) => {
@@ -52,4 +65,4 @@ const licenses = [...packages].sort().map((folder) => {
   if (!file) throw new Error(`${folder} has no license to include`);
   return `${name} ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
 });
-writeFileSync(join(FOLDER, 'LICENSES.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
+writeFileSync('lib/LICENSES.txt', licenses.join(`\n${'-'.repeat(80)}\n\n`));

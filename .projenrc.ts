@@ -1,9 +1,12 @@
 import { cdk8s, github, javascript, JsonFile, JsonPatch, release, YamlFile } from 'projen';
 
-/** The versions that are known to work together; the lower bound of each peer becomes the pin of the Go and Maven packages. */
-const CDK8S = '2.70.106';
-const CONSTRUCTS = '10.8.1';
-const CDK8S_PLUS = '2.5.6';
+/**
+ * The oldest peers that work: what cdk8s-plus-28 asks for. `npm run packages` runs apps with them. Go takes exactly
+ * these unless an app asks for newer ones, so each has to be a release: cdk8s has no 2.68.11.
+ */
+const OLDEST = { cdk8s: '2.68.12', constructs: '10.3.0', 'cdk8s-plus-28': '2.5.6' };
+/** Those that all else is compiled and tested with, as users install them today. */
+const NEWEST = { cdk8s: '2.70.106', constructs: '10.8.1', 'cdk8s-plus-28': '2.5.6' };
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-restate',
@@ -21,16 +24,19 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   projenrcTs: true,
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
-  cdk8sVersion: CDK8S,
-  constructsVersion: CONSTRUCTS,
-  peerDeps: [`cdk8s-plus-28@^${CDK8S_PLUS}`],
-  peerDependencyOptions: { pinnedDevDependency: true },
+  cdk8sVersion: OLDEST.cdk8s,
+  constructsVersion: OLDEST.constructs,
+  peerDeps: [`cdk8s-plus-28@^${OLDEST['cdk8s-plus-28']}`],
+  peerDependencyOptions: { pinnedDevDependency: false },
   bundledDeps: ['smol-toml@^1.9.1'],
   devDeps: [
+    ...Object.entries(NEWEST).map(([peer, version]) => `${peer}@${version}`),
     // Of the command line, which is bundled with them.
     'ajv@^8.17.1',
     'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
+    // What users of a newer Kubernetes have beside the peer; of the tests of the packages.
+    'cdk8s-plus-33@2.5.57',
     'dpdm@^4.3.0',
     'dns-packet@^5.6.1',
     '@types/dns-packet@^5.6.5',
@@ -322,6 +328,10 @@ const bundle = project.addTask('bundle-runtime', {
   ].join(' '),
 });
 project.preCompileTask.spawn(bundle);
+// jsii would have the oldest peers compiled with; that they work is tested.
+project.compileTask.reset(
+  'jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency',
+);
 project.compileTask.exec('node scripts/bundle-cli.mjs');
 histories.prependSpawn(bundle);
 
@@ -439,6 +449,36 @@ project.eslint?.addRules({
   // The library's own name resolves once it is compiled, which a clean clone is not.
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-restate$'] }],
 });
+
+// Apart from docgen, which each build runs: these take four times as long.
+const LANGUAGES = ['python', 'java', 'csharp', 'go'];
+project.addTask('docgen:languages', {
+  description: 'Generate docs/api, the API reference in each language, from what was compiled last',
+  steps: LANGUAGES.map((language) => ({
+    exec: `jsii-docgen --language ${language} --output docs/api/${language}.md`,
+  })),
+});
+for (const language of LANGUAGES) {
+  project.gitattributes.addAttributes(`/docs/api/${language}.md`, 'linguist-generated');
+}
+
+const sbom = project.addTask('sbom', {
+  description: 'List the libraries inside of the package in dist/sbom.cdx.json',
+  exec: 'node scripts/sbom.mjs',
+});
+project.packageTask.spawn(sbom);
+project
+  .github!.tryFindWorkflow('release')!
+  .file!.patch(
+    JsonPatch.replace(
+      '/jobs/release_github/steps/3/run',
+      [
+        'tag=$(cat "$RELEASE_TAG_FILE") &&',
+        'gh release view "$tag" -R "$GITHUB_REPOSITORY" 2>/dev/null ||',
+        'gh release create "$tag" dist/sbom.cdx.json -R "$GITHUB_REPOSITORY" -F "$CHANGELOG_FILE" -t "$tag" --target "$GITHUB_SHA"',
+      ].join('\n'),
+    ),
+  );
 
 const importCycles = project.addTask('import-cycles', {
   description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',

@@ -132,6 +132,11 @@ export function toJson_IamPolicyMemberSpec(obj: IamPolicyMemberSpec | undefined)
  */
 export interface IamPolicyMemberSpecResourceRef {
   /**
+   * @schema IamPolicyMemberSpecResourceRef#apiVersion
+   */
+  readonly apiVersion?: string;
+
+  /**
    * @schema IamPolicyMemberSpecResourceRef#external
    */
   readonly external?: string;
@@ -159,6 +164,7 @@ export interface IamPolicyMemberSpecResourceRef {
 export function toJson_IamPolicyMemberSpecResourceRef(obj: IamPolicyMemberSpecResourceRef | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'apiVersion': obj.apiVersion,
     'external': obj.external,
     'kind': obj.kind,
     'name': obj.name,

@@ -1176,6 +1176,16 @@ export function toJson_RestateDeploymentSpecKnative(obj: RestateDeploymentSpecKn
  */
 export interface RestateDeploymentSpecRestate {
   /**
+   * @schema RestateDeploymentSpecRestate#deletePolicy
+   */
+  readonly deletePolicy?: RestateDeploymentSpecRestateDeletePolicy;
+
+  /**
+   * @schema RestateDeploymentSpecRestate#drain
+   */
+  readonly drain?: RestateDeploymentSpecRestateDrain;
+
+  /**
    * @schema RestateDeploymentSpecRestate#drainDelaySeconds
    */
   readonly drainDelaySeconds?: number;
@@ -1210,6 +1220,8 @@ export interface RestateDeploymentSpecRestate {
 export function toJson_RestateDeploymentSpecRestate(obj: RestateDeploymentSpecRestate | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'deletePolicy': obj.deletePolicy,
+    'drain': toJson_RestateDeploymentSpecRestateDrain(obj.drain),
     'drainDelaySeconds': obj.drainDelaySeconds,
     'register': toJson_RestateDeploymentSpecRestateRegister(obj.register),
     'servicePath': obj.servicePath,
@@ -1245,6 +1257,46 @@ export function toJson_RestateDeploymentSpecTemplate(obj: RestateDeploymentSpecT
   const result = {
     'metadata': toJson_RestateDeploymentSpecTemplateMetadata(obj.metadata),
     'spec': obj.spec,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RestateDeploymentSpecRestateDeletePolicy
+ */
+export enum RestateDeploymentSpecRestateDeletePolicy {
+  /** drain */
+  DRAIN = "drain",
+  /** force */
+  FORCE = "force",
+}
+
+/**
+ * @schema RestateDeploymentSpecRestateDrain
+ */
+export interface RestateDeploymentSpecRestateDrain {
+  /**
+   * @schema RestateDeploymentSpecRestateDrain#onTimeout
+   */
+  readonly onTimeout?: RestateDeploymentSpecRestateDrainOnTimeout;
+
+  /**
+   * @schema RestateDeploymentSpecRestateDrain#timeoutSeconds
+   */
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'RestateDeploymentSpecRestateDrain' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_RestateDeploymentSpecRestateDrain(obj: RestateDeploymentSpecRestateDrain | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'onTimeout': obj.onTimeout,
+    'timeoutSeconds': obj.timeoutSeconds,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -1334,6 +1386,16 @@ export function toJson_RestateDeploymentSpecTemplateMetadata(obj: RestateDeploym
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema RestateDeploymentSpecRestateDrainOnTimeout
+ */
+export enum RestateDeploymentSpecRestateDrainOnTimeout {
+  /** hold */
+  HOLD = "hold",
+  /** force */
+  FORCE = "force",
+}
 
 /**
  * @schema RestateDeploymentSpecRestateRegisterService

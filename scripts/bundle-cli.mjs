@@ -7,31 +7,34 @@ import { join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const FOLDER = 'lib/cli';
-const SOURCE = resolve('lib/src/cli');
+const SOURCE = resolve('src');
+/** What is in the package as a part of this bundle only. */
+const BUNDLED = ['cli', 'reconciler'].map((folder) => resolve(SOURCE, folder));
 
-/** What apps load as well is there once. */
+/** What apps load as well is there once, as it was compiled. */
 const library = {
   name: 'library',
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
       const isOurs = !resolveDir.includes('node_modules');
       const file = resolve(resolveDir, path);
-      if (!isOurs || file.startsWith(`${SOURCE}/`)) return undefined;
-      return { path: relative(FOLDER, file), external: true };
+      if (!isOurs || BUNDLED.some((folder) => file.startsWith(`${folder}/`))) return undefined;
+      return { path: relative(FOLDER, join('lib/src', relative(SOURCE, file))), external: true };
     });
   },
 };
 
 const { metafile } = await build({
-  entryPoints: ['lib/src/cli/main.js'],
+  // Not what was compiled: of modules, esbuild leaves out what nothing uses.
+  entryPoints: ['src/cli/main.ts'],
   outfile: join(FOLDER, 'main.js'),
   bundle: true,
   minify: true,
   platform: 'node',
   target: 'node20.16',
   plugins: [library],
-  // What an app installs beside this package.
-  external: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
+  // What an app installs beside this package, and what the package has for its constructs.
+  external: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'smol-toml'],
   legalComments: 'none',
   metafile: true,
 });

@@ -28,6 +28,8 @@ export type {
   RestateNetworkPeers,
   RestateServiceEgress,
 } from './cluster/network/props';
+export { RestateServiceType } from './cluster/network/service-props';
+export type { RestateClusterService } from './cluster/network/service-props';
 export { RestatePublicEgress } from './cluster/network/public-egress';
 export type { RestatePublicEgressOptions } from './cluster/network/public-egress';
 export type { RestateClusterSecurity } from './cluster/security';
@@ -37,6 +39,8 @@ export type { RestateClusterStorage } from './cluster/pod/storage';
 export { RestateDnsPolicy, RestateImagePullPolicy } from './core/pod-policies';
 export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
+export { RestateRegistrationMetadata } from './version/registration-metadata';
+export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';
 export type { RestateDeploymentProps } from './deployment/props';
 export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';

@@ -16,6 +16,8 @@ export interface CommandDefinition<T extends FlagTable> {
   readonly flags: T;
   /** The meaning of each exit status, for the usage text. */
   readonly exitStatus: string;
+  /** Of an invalid command line. @default 2 */
+  readonly usageStatus?: ExitStatus;
   run(options: Options<T>, positionals: readonly string[], io: CommandIo): Promise<ExitStatus>;
 }
 
@@ -25,12 +27,13 @@ export interface Command {
   readonly positionals: string;
   readonly summary: string;
   readonly usage: string;
+  readonly usageStatus: ExitStatus;
   run(args: readonly string[], io: CommandIo): Promise<ExitStatus>;
 }
 
 /** Creates a command from its definition: adds the usage text, the parser of its flags, and `--help`. */
 export function defineCommand<T extends FlagTable>(definition: CommandDefinition<T>): Command {
-  const { name, positionals, summary, description, exitStatus, run } = definition;
+  const { name, positionals, summary, description, exitStatus, usageStatus = 2, run } = definition;
   const { group } = Object.values(definition.flags).at(-1) ?? {};
   const flags = { ...definition.flags, help: { ...HELP, group } };
   const usage = [
@@ -48,6 +51,7 @@ export function defineCommand<T extends FlagTable>(definition: CommandDefinition
     positionals,
     summary,
     usage,
+    usageStatus,
     async run(args, io) {
       const parsed = parseFlags(args, flags);
       if (parsed.options.help) {

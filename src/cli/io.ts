@@ -7,7 +7,7 @@ export interface CommandIo {
   readonly stderr: Writable;
 }
 
-/** 0 on success, 1 if the input is invalid or the command fails, 2 if the command line is invalid. */
+/** 0 on success, 1 if the input is invalid or the command fails, 2 if the command line is invalid; `plan` has its own. */
 export type ExitStatus = 0 | 1 | 2;
 
 /** The command line is invalid. */

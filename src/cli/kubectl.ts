@@ -27,8 +27,9 @@ export function connectionArgs(options: Options<typeof CONNECTION_FLAGS>): strin
  */
 export function kubectl(args: readonly string[], stdin?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const limits = { maxBuffer: 1024 * 1024 * 1024, encoding: 'utf8' } as const;
-    const child = execFile('kubectl', [...args], limits, (error, stdout, stderr) => {
+    const { env } = process;
+    const options = { maxBuffer: 1024 * 1024 * 1024, encoding: 'utf8', env } as const;
+    const child = execFile('kubectl', [...args], options, (error, stdout, stderr) => {
       if (error === null) {
         resolve(stdout);
       } else if (error.code === 'ENOENT') {

@@ -6,6 +6,7 @@ import { drainCommand, uninstallCommand } from './drain/command';
 import { CommandError, UsageError } from './io';
 import type { CommandIo, ExitStatus } from './io';
 import { packageFile } from '../core/package-file';
+import { planCommand } from './plan/command';
 import { renderCommand } from './render/command';
 import { statusCommand } from './status/command';
 import { shown } from '../core/faults';
@@ -14,6 +15,7 @@ import { suggest } from '../core/suggest';
 const COMMANDS: readonly Command[] = [
   renderCommand,
   statusCommand,
+  planCommand,
   connectionsCommand,
   drainCommand,
   uninstallCommand,
@@ -54,7 +56,7 @@ export async function main(args: readonly string[], io: CommandIo): Promise<Exit
   } catch (error) {
     if (error instanceof UsageError) {
       io.stderr.write(`cdk8s-restate: ${error.message}\n\n${command?.usage ?? USAGE}`);
-      return 2;
+      return command?.usageStatus ?? 2;
     }
     if (!(error instanceof CommandError)) throw error;
     io.stderr.write(`cdk8s-restate: ${error.message}\n`);

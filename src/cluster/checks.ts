@@ -2,8 +2,10 @@ import { checkConfig } from './config/checks';
 import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
 import { checkNetwork } from './network/checks';
-import { checkCompute, checkStorage } from './pod/checks';
-import { faultsAt } from '../core/faults';
+import { checkService } from './network/service-checks';
+import { checkCompute } from './pod/checks';
+import { checkStorage } from './pod/storage-checks';
+import { faultsAt, shown } from '../core/faults';
 import type { Faults } from '../core/faults';
 import {
   checkAnnotations,
@@ -21,9 +23,14 @@ import { checkScriptPod } from '../script/script-pod';
 /** Everything about a cluster that the API server or Restate would reject. */
 export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkDnsLabel(cluster.name, 'name', faults);
+  if (/^kube-(system|public|node-lease)$/.test(cluster.name)) {
+    const problem = `${shown(cluster.name)} is a namespace of Kubernetes itself, whose pods the network policies would cut off`;
+    faults.discourage('name', problem, 'choose another name');
+  }
   checkLabels(cluster.labels, 'labels', faults);
   checkAnnotations(cluster.annotations, 'annotations', faults);
   checkStorage(cluster, faults);
+  checkService(cluster, faults);
   checkDnsSubdomain(cluster.clusterDns, 'platform.clusterDns', faults);
   checkImage(cluster.canaryImage, 'platform.canaryImage', faults);
   checkTemplateOverrides(cluster.canaryOverrides, 'platform.canaryOverrides', faults);

@@ -12,7 +12,7 @@ import type { RestateClusterProps } from './props';
 import { wholeSeconds } from '../core/duration';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
-import type { StringMap } from '../core/json';
+import type { Json, StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
 import { scriptPodModel } from '../script/script-pod';
@@ -41,6 +41,15 @@ export interface ClusterModel {
     readonly templateBytes: number;
     readonly storageClassName?: string;
     readonly volumeAttributesClassName?: string;
+    readonly ephemeral: boolean;
+    readonly existingClaim?: string;
+  };
+  /** `service`, in manifest form. */
+  readonly service: {
+    readonly type?: string;
+    readonly extraPorts: readonly Json[];
+    /** Merged over the spec. */
+    readonly overrides: Json;
   };
   readonly config: ConfigFile;
   readonly security: ClusterSecurityModel;
@@ -54,6 +63,13 @@ export interface ClusterModel {
 
 /** `security`, in manifest form. */
 export interface ClusterSecurityModel extends ClusterNetworkModel {
+  readonly serviceAccount: {
+    readonly name: string;
+    /** Whether it is created, with the annotations. */
+    readonly created: boolean;
+    /** Whether annotations were given that are no identity's. */
+    readonly annotated: boolean;
+  };
   readonly serviceAccountAnnotations: StringMap;
   readonly awsPodIdentity?: { readonly roleArn: string; readonly eksClusterName?: string };
   readonly waitForCredentials: boolean;
@@ -85,6 +101,13 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
       templateBytes: storageBytes(props.storage?.claimTemplateSize ?? props.storage?.size),
       storageClassName: props.storage?.storageClassName,
       volumeAttributesClassName: props.storage?.volumeAttributesClassName,
+      ephemeral: props.storage?.ephemeral ?? false,
+      existingClaim: props.storage?.existingClaim,
+    },
+    service: {
+      type: props.service?.type,
+      extraPorts: manifestValue(props.service?.extraPorts ?? [], faults, 'service.extraPorts'),
+      overrides: rawManifestValue(props.service?.overrides ?? {}, faults, 'service.overrides'),
     },
     config: configFile(props.config, faults),
     security: securityModel(props, faults),
@@ -131,6 +154,11 @@ function securityModel(props: RestateClusterProps, faults: Faults): ClusterSecur
   const gcpByIdentity = identity?.serviceAccountAnnotations?.[GCP_SERVICE_ACCOUNT_ANNOTATION];
   return {
     ...networkModel(security, faults),
+    serviceAccount: {
+      name: security.serviceAccountName ?? 'restate',
+      created: security.serviceAccountName === undefined,
+      annotated: Object.keys(security.serviceAccountAnnotations ?? {}).length > 0,
+    },
     serviceAccountAnnotations,
     awsPodIdentity: identity?.awsPodIdentity && {
       roleArn: identity.awsPodIdentity.roleArn,

@@ -19,7 +19,8 @@ export interface ClusterObjects {
   /** Undefined where it exists already. */
   readonly namespace?: ApiObject;
   readonly service: ApiObject;
-  readonly serviceAccount: ApiObject;
+  /** Undefined where it exists already. */
+  readonly serviceAccount?: ApiObject;
   readonly statefulSet: ApiObject;
 }
 
@@ -55,13 +56,9 @@ export function clusterObjects(
       object('networking.k8s.io/v1', 'NetworkPolicy', name, { spec: Lazy.any({ produce: spec }) });
     }
   }
-  const serviceAccount = object(
-    'v1',
-    'ServiceAccount',
-    'restate',
-    {},
-    security.serviceAccountAnnotations,
-  );
+  const serviceAccount = security.serviceAccount.created
+    ? object('v1', 'ServiceAccount', 'restate', {}, security.serviceAccountAnnotations)
+    : undefined;
   // Of the Jobs below, one applies these canaries again, and another waits for them.
   const canaries = canaryManifests(cluster);
   identityObjects(scope, cluster, canaries);
@@ -81,10 +78,12 @@ export function clusterObjects(
     security.serviceAnnotations,
   );
   object('v1', 'Service', 'restate-cluster', { spec: nodeServiceSpec(cluster) });
-  object('policy/v1', 'PodDisruptionBudget', 'restate', {
-    // One node at a time: more would cost a cluster of three its quorum.
-    spec: { maxUnavailable: 1, selector: { matchLabels: cluster.selector } },
-  });
+  if (cluster.compute.podDisruptionBudget !== false) {
+    object('policy/v1', 'PodDisruptionBudget', 'restate', {
+      // One node at a time: more would cost a cluster of three its quorum.
+      spec: { maxUnavailable: 1, selector: { matchLabels: cluster.selector } },
+    });
+  }
   const statefulSet = object('apps/v1', 'StatefulSet', 'restate', {
     spec: statefulSetSpec(cluster, template),
   });

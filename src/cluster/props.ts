@@ -1,5 +1,6 @@
 import type { RestateConfig } from './config/config';
 import type { RestateClusterJobs } from './jobs/props';
+import type { RestateClusterService } from './network/service-props';
 import type { RestatePlatform } from './platform';
 import type { RestateClusterCompute } from './pod/props';
 import type { RestateClusterStorage } from './pod/storage';
@@ -69,6 +70,13 @@ export interface RestateClusterProps {
 
   /** The volume on which each node stores its data. */
   readonly storage: RestateClusterStorage;
+
+  /**
+   * The Service by which clients reach the nodes.
+   *
+   * @default - one of type ClusterIP
+   */
+  readonly service?: RestateClusterService;
 
   /**
    * The configuration file of the server.

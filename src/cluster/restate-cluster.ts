@@ -14,6 +14,7 @@ import type { ClusterModel } from './model';
 import { ClusterNetwork } from './network/network';
 import { RESTATE_PORTS } from './network/ports';
 import { runtimePeer } from './network/runtime-peer';
+import { warnOfExposure } from './network/service-checks';
 import { clusterObjects } from './objects';
 import { checkPodCollisions } from './pod/collisions';
 import type { PodExtension } from './pod/extension';
@@ -78,8 +79,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
   /** The Service by which clients reach any node. */
   public readonly service: ApiObject;
 
-  /** The ServiceAccount of the nodes. */
-  public readonly serviceAccount: ApiObject;
+  /** The ServiceAccount of the nodes, unless `security.serviceAccountName` names another. */
+  public readonly serviceAccount?: ApiObject;
 
   private readonly model: ClusterModel;
   private readonly network: ClusterNetwork;
@@ -117,6 +118,8 @@ export class RestateCluster extends Construct implements IRestateCluster {
     faults.checkLate(() =>
       checkPodCollisions(this.model, this.extensions, this.podTemplate(), faults),
     );
+
+    faults.checkLate(() => warnOfExposure(this.model, this.network, faults));
 
     const objects = clusterObjects(
       this,

@@ -51,7 +51,12 @@ export const CLUSTER_PERMISSIONS = {
   ],
 } as const;
 
+/** As many as a Role has room for: there are several lists of their names in it. */
+export const MOST_NODES = 1000;
+
 /** Names of the first ordinals. Never none: an empty list of names would stand for all names. */
 function ordinals(replicas: number, name: (ordinal: number) => string): string[] {
-  return Array.from({ length: Math.max(1, replicas) }, (_, ordinal) => name(ordinal));
+  return Array.from({ length: Math.max(1, Math.min(replicas, MOST_NODES)) }, (_, ordinal) =>
+    name(ordinal),
+  );
 }

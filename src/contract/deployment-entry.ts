@@ -17,7 +17,7 @@ export function deploymentEntry<T extends Partial<DesiredDeployment>>(values: T)
   return Object.fromEntries(entries) as T;
 }
 
-/** What a registration depends on: all but what matters only later. */
+/** What a registration depends on: all but what is no reason to register again. */
 export function registrationInputs(
   entry: Omit<DesiredDeployment, 'hash'>,
 ): Partial<DesiredDeployment> {

@@ -67,6 +67,8 @@ export interface DesiredDeployment {
   readonly secretHeaders?: readonly string[];
   /** Role that the server assumes for a Lambda ARN. */
   readonly assumeRoleArn?: string;
+  /** What the server shows of it; sent when it is registered for another reason. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Of a ReplicaSet without autoscaling. @default 1 */
   readonly replicas?: number;
   /** Of a ReplicaSet with a HorizontalPodAutoscaler, whose manifest then has no replicas. */
@@ -95,7 +97,7 @@ export interface DeploymentRecord extends DesiredDeployment {
 interface Field<T> {
   /** How a value in the desired state is checked; without it, the field is not in the desired state. */
   readonly check?: Check;
-  /** Whether it matters only after the registration, which then does not depend on it. */
+  /** Whether another value is no reason to register again: it matters only later, or to those who look at it. */
   readonly later?: true;
   /** The annotation of the version's main object that tells it when the deployment has left the desired state. */
   readonly annotation?: Annotation<T>;
@@ -137,6 +139,7 @@ export const DEPLOYMENT_FIELDS = {
   additionalHeaders: { check: OPTIONAL_TEXT_MAP },
   secretHeaders: { check: optional('a list of strings', isTextList) },
   assumeRoleArn: { check: optional('an ARN', isText) },
+  metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
   drainDelaySeconds: {

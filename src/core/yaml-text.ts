@@ -30,9 +30,24 @@ const INTEGER_OF_GO = /^[-+]?0(?:[oO][0-7_]+|B[01_]+|X[0-9a-fA-F_]+)$/;
 /** Nearly all texts: of printable ASCII, more than spaces and line breaks, and no integer of go-yaml. */
 const ORDINARY = /^[ \n]*(?![-+]?0[oOBX])[!-~][ -~\n]*$/;
 
+const LONG = 4096;
+/** The last long one of them: the runtime's script, which each namespace has, need not be read each time. */
+let ordinaryBefore = '';
+
 /** What is wrong with a text as a value of a manifest; undefined for nearly all texts. */
 export function textProblem(text: string): TextProblem | undefined {
-  if (ORDINARY.test(text)) return undefined;
+  return isOrdinary(text) ? undefined : unusualProblem(text);
+}
+
+function isOrdinary(text: string): boolean {
+  if (text.length < LONG) return ORDINARY.test(text);
+  if (text === ordinaryBefore) return true;
+  if (!ORDINARY.test(text)) return false;
+  ordinaryBefore = text;
+  return true;
+}
+
+function unusualProblem(text: string): TextProblem | undefined {
   if (HALF_A_PAIR.test(text)) {
     return {
       problem: 'contains half of a surrogate pair, which is no character',

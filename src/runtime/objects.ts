@@ -16,7 +16,6 @@ import {
   MANAGED_BY,
   NAMES,
   POD_LABELS,
-  SCRIPT_KEY,
   podLabels,
 } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
@@ -24,6 +23,7 @@ import { Resource } from '../core/resource';
 import type { ResourceMetadata } from '../core/resource';
 import { SYNC_WAVE, syncWave } from '../core/sync-wave';
 import { runtimeScript } from '../script/script';
+import { scriptConfigMap, versionLabel } from '../script/script-config-map';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
@@ -53,18 +53,8 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
       }),
     },
   });
-  const script = runtimeScript();
-  new Resource(
-    scope,
-    'v1',
-    'ConfigMap',
-    scriptMetadata(state, NAMES.script(model.id, script.contentHash)),
-    {
-      immutable: true,
-      data: { [SCRIPT_KEY]: script.text },
-    },
-    { path: ['data'], remedy: 'leave it as it is' },
-  );
+  const script = NAMES.script(model.id, runtimeScript().contentHash);
+  scriptConfigMap(scope, model.scriptChart, scriptMetadata(state, script));
   if (model.serviceAccountName === undefined) access(scope, state);
   const { networkPolicy } = model;
   if (networkPolicy !== undefined) {
@@ -136,13 +126,14 @@ function access(scope: Construct, state: RuntimeState): void {
 
 function workload(scope: Construct, state: RuntimeState): ApiObject {
   const { model } = state;
-  const name = NAMES.host(model.id);
+  const { labels, ...others } = metadata(state, NAMES.host(model.id));
+  const own = { ...others, labels: { ...versionLabel(), ...labels } };
   if (model.mode === 'deployment') {
-    return new Resource(scope, 'apps/v1', 'Deployment', metadata(state, name), {
+    return new Resource(scope, 'apps/v1', 'Deployment', own, {
       spec: Lazy.any({ produce: () => watchSpec(model, state.deployments) }),
     });
   }
-  return new Resource(scope, 'batch/v1', 'CronJob', metadata(state, name), {
+  return new Resource(scope, 'batch/v1', 'CronJob', own, {
     spec: Lazy.any({ produce: () => sweepSpec(model, state.deployments) }),
   });
 }

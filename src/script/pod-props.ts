@@ -1,3 +1,4 @@
+import type { Chart } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateImagePullPolicy } from '../core/pod-policies';
 
@@ -44,6 +45,16 @@ export interface RestateRuntimePodProps {
    * @default - none
    */
   readonly podAnnotations?: { [key: string]: string };
+
+  /**
+   * The chart whose file has the ConfigMap of the script: 200 KB that change with this library and not with the app.
+   * With a chart of its own for the scripts of all namespaces, reviews see no more of them than one file. Apply it with
+   * the others; the pods wait for it.
+   *
+   * @default - the chart of the construct
+   * @see https://github.com/cdk8s-restate/cdk8s-restate/blob/main/docs/tools.md#reviews
+   */
+  readonly scriptChart?: Chart;
 
   /**
    * Escape hatch for all other fields: a pod template (`metadata` and `spec`), with the field names of Kubernetes, merged

@@ -1,3 +1,4 @@
+import type { Chart } from 'cdk8s';
 import type { RestateRuntimePodProps } from './pod-props';
 import { runtimeScript } from './script';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
@@ -27,6 +28,8 @@ export interface ScriptPodModel {
   readonly resources: Json;
   readonly podLabels: StringMap;
   readonly podAnnotations: StringMap;
+  /** Where the script goes, if not beside its pods. */
+  readonly scriptChart?: Chart;
   /** Merged over the pod template. */
   readonly overrides: Json;
 }
@@ -39,6 +42,7 @@ export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink)
     resources: manifestValue(props.resources ?? DEFAULT_RESOURCES, faults, 'resources'),
     podLabels: rawManifestValue(props.podLabels ?? {}, faults, 'podLabels'),
     podAnnotations: rawManifestValue(props.podAnnotations ?? {}, faults, 'podAnnotations'),
+    scriptChart: props.scriptChart,
     overrides: rawManifestValue(props.overrides ?? {}, faults, 'overrides'),
   };
 }

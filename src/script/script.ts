@@ -8,6 +8,8 @@ export interface RuntimeScript {
   readonly sha256: string;
   /** The first digits of it, for names. */
   readonly contentHash: string;
+  /** Of the package, as the value of a label. */
+  readonly version: string;
 }
 
 let loaded: RuntimeScript | undefined;
@@ -17,7 +19,13 @@ export function runtimeScript(): RuntimeScript {
   if (loaded === undefined) {
     const text = readFileSync(packageFile('assets/reconcile.js'), 'utf8');
     const sha256 = createHash('sha256').update(text).digest('hex');
-    loaded = { text, sha256, contentHash: sha256.slice(0, 10) };
+    const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
+    loaded = {
+      text,
+      sha256,
+      contentHash: sha256.slice(0, 10),
+      version: version.replace(/[^\w.-]/g, '_'),
+    };
   }
   return loaded;
 }

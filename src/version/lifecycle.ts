@@ -1,9 +1,12 @@
 import type { Duration } from 'cdk8s';
 import type { RestateDeletionPolicy } from './deletion-policy';
 import type { RestateLifecycleProps } from './props';
+import { metadataEntries } from './registration-metadata';
+import type { RestateRegistrationMetadata } from './registration-metadata';
 import { DEFAULT_DRAIN_DELAY_SECONDS } from '../contract';
 import type { DeletionPolicy, DesiredDeployment } from '../contract';
 import { wholeSeconds } from '../core/duration';
+import { shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
 
 /** How a version is registered and removed, as its entry in the desired state says it. */
@@ -12,7 +15,8 @@ export type Lifecycle = Required<
     DesiredDeployment,
     'useHttp11' | 'breaking' | 'drainDelaySeconds' | 'deletionPolicy' | 'paused'
   >
->;
+> &
+  Pick<DesiredDeployment, 'metadata'>;
 
 export function lifecycle(props: RestateLifecycleProps, faults: FaultSink): Lifecycle {
   return {
@@ -21,6 +25,7 @@ export function lifecycle(props: RestateLifecycleProps, faults: FaultSink): Life
     drainDelaySeconds: drainDelaySeconds(props.drainDelay, faults),
     deletionPolicy: deletionPolicy(props.deletionPolicy, faults),
     paused: props.paused ?? false,
+    metadata: metadata(props.registrationMetadata, faults),
   };
 }
 
@@ -35,4 +40,20 @@ function deletionPolicy(
   const { type, after } = policy?._source ?? { type: 'drain' };
   if (type !== 'drain-then-force') return { type };
   return { type, afterSeconds: wholeSeconds(after, 'deletionPolicy.after', faults) ?? 0 };
+}
+
+function metadata(
+  given: RestateRegistrationMetadata | undefined,
+  faults: FaultSink,
+): DesiredDeployment['metadata'] {
+  const entries = given && metadataEntries(given._source);
+  for (const [key, value] of Object.entries(entries ?? {})) {
+    if (key !== '' && typeof value === 'string') continue;
+    faults.add(
+      `registrationMetadata[${shown(key)}]`,
+      `${shown(value)} is not text under a name`,
+      'write a string, and a name for it',
+    );
+  }
+  return entries;
 }

@@ -12,6 +12,7 @@ export const VERSION_TYPES = {
   namespace: TEXT,
   paused: BOOLEAN,
   rawTemplate: MAP,
+  registrationMetadata: madeBy('RestateRegistrationMetadata'),
   runtime: instanceOf('RestateRuntime'),
   template: MAP,
   useHttp11: BOOLEAN,

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { RestateDeletionPolicy } from './deletion-policy';
+import type { RestateRegistrationMetadata } from './registration-metadata';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 
 /**
@@ -46,6 +47,13 @@ export interface RestateLifecycleProps {
    * @default false
    */
   readonly breaking?: boolean;
+
+  /**
+   * Where the version comes from, for those who look at it in Restate.
+   *
+   * @default - nothing is sent
+   */
+  readonly registrationMetadata?: RestateRegistrationMetadata;
 
   /**
    * The runtime that registers and drains the versions.

@@ -44,6 +44,9 @@ const egress = (port: k8s.NetworkPolicyPort): Partial<RestateClusterProps> => ({
 
 const OPERATOR = { namespace: 'ops', labelName: 'app', labelValue: 'restate-operator' };
 
+/** So many that no list of them could be made. */
+const MANY = 2 ** 31 - 1;
+
 const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
   [
     'an image that is empty',
@@ -54,6 +57,16 @@ const REFUSED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     'a replica count that is no number',
     compute({ replicas: 1.5 }),
     /compute\.replicas: must be an integer .*, got 1\.5/,
+  ],
+  [
+    'more nodes than a Role can name',
+    { ...compute({ replicas: MANY }), autoProvision: true, config: RestateConfig.raft() },
+    new RegExp(`compute\\.replicas: ${MANY} nodes are more than .*; write at most 1000$`),
+  ],
+  [
+    'the namespace of Kubernetes itself',
+    { name: 'kube-system' },
+    /name: "kube-system" is a namespace of Kubernetes itself, .*; choose another name$/,
   ],
   [
     'a grace period with fractions of a second',
@@ -276,6 +289,11 @@ const WARNED: Array<[string, Partial<RestateClusterProps>, RegExp]> = [
     'several nodes with Raft metadata that nobody provisions',
     { ...compute({ replicas: 3 }), config: RestateConfig.raft() },
     /autoProvision: is not set while auto-provision is false in config/,
+  ],
+  [
+    'a secret in the environment',
+    compute({ env: [{ name: 'RESTATE_WORKER__SNAPSHOTS__AWS_SECRET_ACCESS_KEY', value: 'x' }] }),
+    /compute\.env\[0\]\.value: is a secret, and everybody .*; write valueFrom: \{ secretKeyRef: /,
   ],
   [
     'a slip in a key of the configuration',

@@ -1,11 +1,12 @@
+import { writtenPods } from './written-pods';
+
 /** What the restricted Pod Security Standard would refuse in the pods of some objects, canaries in arguments included. */
 export function restrictedFaults(objects: readonly any[]): string[] {
-  return [...objects, ...objects.flatMap(canariesOf)].flatMap((object) => {
-    const pod = podOf(object);
-    const containers: any[] = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+  return writtenPods(objects).flatMap(({ owner, template: { spec } }) => {
+    const containers: any[] = [...(spec.initContainers ?? []), ...spec.containers];
     return containers.flatMap(({ name, securityContext = {} }) =>
-      missing({ ...pod.securityContext, ...securityContext }).map(
-        (field) => `${object.kind}/${object.metadata.name} ${name}: ${field}`,
+      missing({ ...spec.securityContext, ...securityContext }).map(
+        (field) => `${owner} ${name}: ${field}`,
       ),
     );
   });
@@ -22,16 +23,4 @@ function missing(context: any): string[] {
   return Object.entries(fulfilled)
     .filter(([, ok]) => !ok)
     .map(([field]) => field);
-}
-
-function podOf({ kind, spec }: any): any {
-  if (kind === 'CronJob') return spec.jobTemplate.spec.template.spec;
-  return ['Deployment', 'Job', 'StatefulSet'].includes(kind) ? spec.template.spec : undefined;
-}
-
-function canariesOf(object: any): any[] {
-  const args: string[] = (podOf(object)?.containers ?? []).flatMap(({ args: given = [] }) => given);
-  return args
-    .filter((arg) => arg.startsWith('--canary='))
-    .map((arg) => JSON.parse(arg.slice('--canary='.length)));
 }

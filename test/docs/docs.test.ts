@@ -48,9 +48,9 @@ test('commands that the pages tell to run exist', async () => {
 
 test.each([
   ['TypeScript', 'ts', 'examples/quickstart/main.ts'],
-  ['Python', 'python', 'test/packages/apps/python/quickstart.py'],
-  ['Go', 'go', 'test/packages/apps/go/quickstart/main.go'],
-  ['Java', 'java', 'test/packages/apps/java/src/main/java/app/Quickstart.java'],
+  ['Python', 'python', 'examples/quickstart/main.py'],
+  ['Go', 'go', 'examples/quickstart/main.go'],
+  ['Java', 'java', 'examples/quickstart/Quickstart.java'],
 ])('the %s app to start with is the one that is tested', (_, language, path) => {
   const blocks = codeBlocks(page('docs/getting-started.md'));
   const code = blocks.filter((block) => block.language === language).map((block) => block.code);

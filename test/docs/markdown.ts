@@ -16,8 +16,11 @@ export interface CodeBlock {
 
 /** The pages that people read. */
 export function pages(): Page[] {
-  const docs = filesBelow('docs').filter((path) => path.endsWith('.md'));
-  return ['README.md', 'CONTRIBUTING.md', ...docs].map(page);
+  const docs = filesBelow('docs').filter(
+    (path) => path.endsWith('.md') && !path.startsWith('docs/api/'),
+  );
+  const examples = filesBelow('examples').filter((path) => path.endsWith('.md'));
+  return ['README.md', 'CONTRIBUTING.md', ...docs, ...examples].map(page);
 }
 
 export function page(path: string): Page {

@@ -14,6 +14,7 @@ import {
 import type { RestateClusterProps, RestateClusterSecurity } from '../../src';
 import { connectionsOfText, inNamespace, pod, policy, textOf } from '../cli/connections/ask';
 import type { Entry } from '../cli/connections/ask';
+import { objectsOf, synthExample } from '../examples/synth-example';
 
 interface Row {
   readonly from: string;
@@ -65,6 +66,8 @@ const otherApp = () =>
       RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate', { runtimeAccess })),
     );
   });
+
+const isNotAllowRestate = ({ metadata }: any) => metadata.name !== 'allow-restate';
 
 const peer = (name: string) => inNamespace(name);
 
@@ -134,6 +137,16 @@ export const ROWS: readonly Row[] = [
     to: 'pods of a RestateDeployment, of this app or another',
     manifests: () => manifestsOf((chart) => cluster(chart)) + otherApp(),
     connection: [RESTATE, 'services/ReplicaSet/shop-', 9080],
+  },
+  {
+    from: 'the cluster',
+    to: 'pods of a RestateDeployment, in a namespace that denies by default',
+    openedBy: 'a NetworkPolicy of your own, as in `examples/two-apps`',
+    manifests: (open) => {
+      const manifests = synthExample('two-apps');
+      return open ? manifests : textOf(objectsOf(manifests).filter(isNotAllowRestate));
+    },
+    connection: [RESTATE, 'orders/ReplicaSet/orders-', 9080],
   },
   {
     from: 'the cluster',

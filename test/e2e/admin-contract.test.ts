@@ -199,4 +199,22 @@ describe.each(RESTATE_VERSIONS)('Restate %s', (version: RestateVersion) => {
     });
     expect(await view(real.client.admin)).toEqual(expected);
   });
+
+  test('metadata of a registration are shown from 1.6 on, ignored before, and replaced by force', async () => {
+    const client = new AdminClient({ url: real.client.admin });
+    const metadata = async (link: string) => {
+      await client.register({
+        uri: SECOND,
+        force: true,
+        breaking: false,
+        metadata: { link, 'git.commit.author': 'ada' },
+      });
+      const all = await real.client.deployments();
+      return all.find((each) => each.uri === `${SECOND}/`).metadata ?? {};
+    };
+    const shown = (link: string) => (version === '1.5' ? {} : { link, 'git.commit.author': 'ada' });
+    expect(await metadata('http://first')).toEqual(shown('http://first'));
+    expect(await metadata('http://second')).toEqual(shown('http://second'));
+    client.close();
+  });
 });

@@ -6,6 +6,7 @@ import { comparable } from '../parity/comparable';
 import { casesOf, expectedOf, inputOf, OPERATOR_FLAGS } from '../parity/recordings';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
+import { expectPlanOfNothing, useKubectl } from './harness/command-line';
 
 const cluster = Cluster.connect();
 const { client } = cluster;
@@ -69,6 +70,8 @@ async function expectNoChange(
   expect(generations(after)).toEqual(generations(first));
 }
 
+useKubectl();
+
 beforeAll(async () => {
   // One of the cases asks for it; pods of a class that does not exist are refused.
   if (!(await client.find(`${PRIORITY_CLASSES}/high`))) {
@@ -127,6 +130,7 @@ describe.each([
       try {
         await apply(text, ...flags);
         await expectNoChange(objects, () => apply(text, ...flags));
+        await expectPlanOfNothing(text);
         for (const set of objects.filter(({ kind }) => kind === 'StatefulSet')) {
           await expectPodsAndClaims(set);
         }
@@ -148,7 +152,7 @@ async function expectPodsAndClaims(applied: KubeObject): Promise<void> {
     const pod = await client.get(`/api/v1/namespaces/${namespace}/pods/${name}-${ordinal}`);
     expect(pod.metadata.labels).toMatchObject(template.metadata.labels);
     expect(pod.spec.containers).toMatchObject(template.spec.containers);
-    for (const claim of volumeClaimTemplates) {
+    for (const claim of volumeClaimTemplates ?? []) {
       const claimName = `${claim.metadata.name}-${name}-${ordinal}`;
       const path = `/api/v1/namespaces/${namespace}/persistentvolumeclaims/${claimName}`;
       expect((await client.get(path)).spec).toMatchObject(claim.spec);

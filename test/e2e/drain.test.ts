@@ -1,19 +1,13 @@
-import { delimiter, dirname } from 'node:path';
 import { Duration } from 'cdk8s';
 import { RestateAdmin } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
+import { useKubectl } from './harness/command-line';
 import { describeOnNode, GREETER_NODE, useRestate, useRuntimeFixture } from './harness/on-node';
 import { run } from '../cli/run';
 
 const { access } = Cluster.connect();
-const path = process.env.PATH;
 
-beforeAll(() => {
-  process.env.PATH = [dirname(access.kubectl), path].join(delimiter);
-});
-afterAll(() => {
-  process.env.PATH = path;
-});
+useKubectl();
 
 describeOnNode('an app that is taken away by the command line', GREETER_NODE, (node) => {
   const restate = useRestate();

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:https';
+import { isDeepStrictEqual } from 'node:util';
 import { Cluster } from './harness/cluster/cluster';
 import type { KubeObject } from './harness/cluster/kube-client';
+import { expectPlanOfNothing, planOf, useKubectl } from './harness/command-line';
 import {
   applyObjects,
   exampleCluster,
@@ -18,8 +20,11 @@ import { adminProxy } from './harness/restate/admin-proxy';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
 import { RestateCloud } from './harness/restate/restate-cloud';
 import { waitUntil } from './harness/wait';
+import type { RuntimeView } from '../../src/cli/status/runtimes';
+import { run } from '../cli/run';
 
 const cluster = Cluster.connect();
+useKubectl();
 
 const TOKEN = 'key_of-the-examples';
 const SERVICES = 'services';
@@ -95,11 +100,46 @@ describeOnNode('from nothing to a service that answers through the ingress', onN
     try {
       await prepare(exampleObjects(name), at === 'a cluster of another app');
       const restate = at === 'a server outside' ? outside.client : undefined;
+      const before = await planOf(manifestsOf(name));
+      expect(before.exit).toBe(2);
       times.push(await runExample(cluster, { name, services, restate }));
+      const expected = before.plan.runtimes.flatMap(({ namespace, deployments }) =>
+        deployments.map((each) => `${namespace}/${each.name} ${each.version}`),
+      );
+      // A Lambda function, or a partner's service, can't be registered here.
+      await waitUntil({ for: `the status to have ${expected}` }, async () => {
+        const { all, latest } = await versions();
+        return isDeepStrictEqual(all, expected.sort()) && latest >= services.length;
+      });
+      await expectPlanOfNothing(manifestsOf(name));
     } finally {
       await Promise.all(['restate', SERVICES].map((each) => cluster.deleteNamespace(each)));
     }
   });
+
+  const manifestsOf = (name: string) =>
+    exampleObjects(name)
+      .map((each) => JSON.stringify(each))
+      .join('\n---\n');
+
+  /** Those of the status, and how many of them are the latest. */
+  async function versions(): Promise<{ all: string[]; latest: number }> {
+    const { kubeconfig } = cluster.access;
+    const args = ['--all-namespaces', '--output', 'json', '--kubeconfig', kubeconfig];
+    const { runtimes } = JSON.parse((await run(['status', ...args])).stdout);
+    const found = runtimes.flatMap(({ namespace, status }: RuntimeView) =>
+      (status?.deployments ?? []).flatMap((deployment) =>
+        deployment.versions.map(({ version, state }) => ({
+          name: `${namespace}/${deployment.name} ${version}`,
+          state,
+        })),
+      ),
+    );
+    return {
+      all: found.map(({ name }: any) => name).sort(),
+      latest: found.filter(({ state }: any) => state === 'Latest').length,
+    };
+  }
 
   /** What there is before the example: a namespace with its Secrets, and a cluster if it makes none. */
   async function prepare(objects: KubeObject[], needsCluster: boolean): Promise<void> {

@@ -1,6 +1,6 @@
 import { Cluster } from './harness/cluster/cluster';
-import type { KubeObject } from './harness/cluster/kube-client';
 import { applyObjects, runExample } from './harness/example-run';
+import { idlePod, podAddress } from './harness/node/idle-pod';
 import { nodeImage, serviceImage } from './harness/node/images';
 import { describeOnNode } from './harness/on-node';
 import { CLUSTER_IMAGES } from './harness/restate/cluster-app';
@@ -37,11 +37,11 @@ describeOnNode(
       await runExample(cluster, { name: 'quickstart', services: ['Greeter'] });
       await cluster.createNamespace('stranger');
       await applyObjects(cluster, [
-        pod('stranger', 'plain'),
-        pod('stranger', 'like-the-runtime', RUNTIME),
-        pod('stranger', 'like-restate', RESTATE),
-        pod('services', 'plain'),
-        pod('services', 'runtime', RUNTIME),
+        idlePod('stranger', 'plain'),
+        idlePod('stranger', 'like-the-runtime', RUNTIME),
+        idlePod('stranger', 'like-restate', RESTATE),
+        idlePod('services', 'plain'),
+        idlePod('services', 'runtime', RUNTIME),
       ]);
       await Promise.all(
         [
@@ -50,10 +50,11 @@ describeOnNode(
           ['stranger', 'like-restate'],
           ['services', 'plain'],
           ['services', 'runtime'],
-        ].map(([namespace, name]) => addressOf(namespace, name)),
+        ].map(([namespace, name]) => podAddress(cluster, namespace, name)),
       );
-      restate = await addressOf('restate', 'restate-0');
-      service = await addressOf(
+      restate = await podAddress(cluster, 'restate', 'restate-0');
+      service = await podAddress(
+        cluster,
         'services',
         node.pods('services').find((name) => name.startsWith('service-'))!,
       );
@@ -85,7 +86,7 @@ describeOnNode(
     });
 
     test('the cluster reaches the service, its own ports, and no other pod', async () => {
-      const stranger = await addressOf('stranger', 'plain');
+      const stranger = await podAddress(cluster, 'stranger', 'plain');
       const targets = [`${service}:${SERVICE}`, `${restate}:${NODE}`, `${stranger}:${SERVICE}`];
       const outcomes = await node.connect('restate', 'restate-0', targets);
       expect(outcomes.slice(0, 2)).toEqual(['connected', 'connected']);
@@ -106,25 +107,3 @@ describeOnNode(
     });
   },
 );
-
-function pod(namespace: string, name: string, labels: { [key: string]: string } = {}): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { namespace, name, labels },
-    spec: {
-      terminationGracePeriodSeconds: 1,
-      containers: [
-        { name: 'node', image: 'node', args: ['-e', 'setInterval(() => undefined, 60_000)'] },
-      ],
-    },
-  } as KubeObject;
-}
-
-async function addressOf(namespace: string, name: string): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-  return waitUntil({ for: `the address of ${namespace}/${name}` }, async () => {
-    const { status } = await cluster.client.get(path);
-    return status.phase === 'Running' && (status.podIP as string | undefined);
-  });
-}

@@ -5,6 +5,7 @@ import {
   RestateDeletionPolicy,
   RestateEndpoint,
   RestateRegistration,
+  RestateRegistrationMetadata,
   RestateRuntime,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
@@ -21,10 +22,15 @@ interface Plain {
   readonly revision?: string;
   /** A handler that the pods do not have. */
   readonly without?: string;
+  /** Whom the metadata of the registration name. */
+  readonly author?: string;
 }
 
 /** A Deployment and a Service that nothing is known of but their address. */
-function plainApp(admin: RestateAdmin, { version, revision, without = '' }: Plain): string {
+function plainApp(
+  admin: RestateAdmin,
+  { version, revision, without = '', author = 'ada' }: Plain,
+): string {
   const app = new App({ outdir: Testing.app().outdir });
   const chart = new Chart(app, 'app', { namespace: NAMESPACE });
   const labels = { app: 'plain' };
@@ -60,6 +66,7 @@ function plainApp(admin: RestateAdmin, { version, revision, without = '' }: Plai
       admin,
       endpoint: RestateEndpoint.fromService('plain'),
       revision,
+      registrationMetadata: RestateRegistrationMetadata.of({ author, link: 'https://example.com' }),
       drainDelay: Duration.seconds(1),
       deletionPolicy: RestateDeletionPolicy.drain(),
     });
@@ -81,18 +88,33 @@ describeOnNode('a plain Deployment and Service that a registration names', GREET
     await apply({ version: 'v1', revision: '1', without: 'sleep' });
     await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/greet', 'you')).toBe('v1: hello you');
-    expect((await restate.client.deployments()).map(({ uri }) => uri)).toEqual([
-      `http://plain.${NAMESPACE}.svc.cluster.local:9080/`,
+    expect(await restate.client.deployments()).toMatchObject([
+      {
+        uri: `http://plain.${NAMESPACE}.svc.cluster.local:9080/`,
+        metadata: { 'git.commit.author': 'ada', link: 'https://example.com' },
+      },
+    ]);
+  });
+
+  test('is not registered again for other metadata', async () => {
+    const [{ metadata: _, ...before }] = await restate.client.deployments();
+    await apply({ version: 'v1', revision: '1', without: 'sleep', author: 'grace' });
+    await fixture.startSweep();
+    await fixture.sweepEnded();
+    expect(await restate.client.deployments()).toMatchObject([
+      { ...before, metadata: { 'git.commit.author': 'ada' } },
     ]);
   });
 
   test('is discovered again when its revision changes, under the same address', async () => {
     await apply({ version: 'v2', revision: '1' });
     await expect(restate.client.invoke('Greeter/sleep', 1)).rejects.toThrow();
-    await apply({ version: 'v2', revision: '2' });
+    await apply({ version: 'v2', revision: '2', author: 'lin' });
     await fixture.registered('greeter');
     expect(await restate.client.invoke('Greeter/sleep', 1)).toBe('v2: slept');
-    expect(await restate.client.deployments()).toHaveLength(1);
+    expect(await restate.client.deployments()).toMatchObject([
+      { metadata: { 'git.commit.author': 'lin' } },
+    ]);
   });
 
   test('is deregistered once it has left the app, and its pods are let alone', async () => {

@@ -1,5 +1,5 @@
-import { delimiter, dirname } from 'node:path';
 import { Cluster } from './harness/cluster/cluster';
+import { useKubectl } from './harness/command-line';
 import { NAMES, podLabels, STATUS_KEY } from '../../src/contract';
 import type { RuntimeStatus } from '../../src/contract';
 import { objectsOf, run } from '../cli/run';
@@ -10,14 +10,12 @@ const { access } = cluster;
 const NAMESPACE = 'status-test';
 const ID = 'status-test-restate';
 const FLAGS = ['--kubeconfig', access.kubeconfig, '--namespace', NAMESPACE];
-const path = process.env.PATH;
 
+useKubectl();
 beforeAll(async () => {
-  process.env.PATH = [dirname(access.kubectl), path].join(delimiter);
   await cluster.createNamespace(NAMESPACE);
 });
 afterAll(async () => {
-  process.env.PATH = path;
   await cluster.deleteNamespace(NAMESPACE);
 });
 

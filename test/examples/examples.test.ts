@@ -86,6 +86,15 @@ test('the quick-start service registers with the quick-start cluster, which lets
   expect(policy.spec.ingress[0].from).toHaveLength(1);
 });
 
+test('two apps meet in a namespace that denies: the cluster lets its runtimes in, the runtime has a policy', () => {
+  const objects = objectsOf(synthExample('two-apps'));
+  const [peer] = find(objects, 'NetworkPolicy', 'allow-admin-access').spec.ingress[0].from;
+  expect(peer.namespaceSelector.matchLabels['kubernetes.io/metadata.name']).toBe('orders');
+  const runtime = find(objects, 'NetworkPolicy', 'runtime').spec;
+  expect(runtime.podSelector.matchLabels).toMatchObject(peer.podSelector.matchLabels);
+  expect(runtime.policyTypes).toEqual(['Egress', 'Ingress']);
+});
+
 test('a plain Deployment, an external URL and a Lambda function are registered where they are', () => {
   const objects = objectsOf(synthExample('plain-deployment'));
   const { data } = find(objects, 'ConfigMap', 'plain-restate-desired');

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { dirname, join, resolve } from 'path';
+import { basename, dirname, join, resolve } from 'path';
 import { parseAllDocuments } from 'yaml';
 
 const EXAMPLES = resolve(__dirname, '../../examples');
@@ -17,6 +17,19 @@ export function examplesOfOneCluster(): string[] {
   return exampleNames().filter(
     (name) => new Set(savedByExample(name).map(({ folder }) => folder)).size === 1,
   );
+}
+
+/** What all examples apply to a Kubernetes cluster each: those that are for several have one of these for each. */
+export function exampleParts(): Array<{ name: string; manifests: string }> {
+  return exampleNames().flatMap((name) => {
+    const saved = savedByExample(name);
+    const folders = [...new Set(saved.map(({ folder }) => folder))];
+    return folders.map((folder) => {
+      const own = saved.filter((each) => each.folder === folder);
+      const manifests = own.map(({ yaml }) => yaml).join('---\n');
+      return { name: folders.length === 1 ? name : `${name}/${basename(folder)}`, manifests };
+    });
+  });
 }
 
 /** Runs an example's main.ts and returns the text of the manifests that it writes. */

@@ -6,15 +6,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-peers=(cdk8s cdk8s-plus-28)
+peers=(cdk8s cdk8s-plus-28 cdk8s-plus-33)
 version() { node -p "require('$1/package.json').version"; }
 # One by one: an assignment fails with the last of its commands only.
 cdk8s=$(version cdk8s)
 plus=$(version cdk8s-plus-28)
+newer=$(version cdk8s-plus-33)
 constructs=$(version constructs)
 pacmak=$(version jsii-pacmak)
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/cdk8s-restate"
-repository="$cache/java-$cdk8s-$plus-$constructs-$pacmak"
+repository="$cache/java-$cdk8s-$plus-$newer-$constructs-$pacmak"
 
 make() {
   local scratch jsii_pacmak=$PWD/node_modules/.bin/jsii-pacmak peer pom

@@ -2,13 +2,21 @@ import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
 
+/** Texts by the names of their files. */
+export type Files = { readonly [name: string]: string };
+
 export type Manifests = { readonly [object: string]: unknown };
 
-/** The objects of all YAML files of a folder, each by what identifies it; nothing if nothing was written. */
-export function manifestsIn(folder: string): Manifests {
+/** What was written to a folder; nothing if it isn't there. */
+export function filesIn(folder: string): Files {
   if (!existsSync(folder)) return {};
-  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
-  return manifestsOf(texts.join('\n---\n'));
+  const names = readdirSync(folder);
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** The objects of all YAML files of a folder, each by what identifies it. */
+export function manifestsIn(folder: string): Manifests {
+  return manifestsOf(Object.values(filesIn(folder)).join('\n---\n'));
 }
 
 /** The objects of a text of several YAML documents. */

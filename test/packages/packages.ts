@@ -6,13 +6,28 @@ import { run } from './command';
 export const PROJECT = resolve(__dirname, '../..');
 export const APPS = join(__dirname, 'apps');
 
-const { devDependencies } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-
-/** The packages that every user of ours has too, in the versions that we are made for. */
-export const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'] as const;
-export const VERSIONS = Object.fromEntries(
-  PEERS.map((peer) => [peer, devDependencies[peer] as string]),
+const { devDependencies, peerDependencies } = JSON.parse(
+  readFileSync(join(PROJECT, 'package.json'), 'utf8'),
 );
+
+/** The packages that every user of ours has too. */
+export const PEERS = ['cdk8s', 'cdk8s-plus-28', 'constructs'] as const;
+export type Versions = Readonly<Record<string, string>>;
+/** A newer cdk8s-plus, that some have beside ours. */
+const NEWER_PLUS = 'cdk8s-plus-33';
+/** Those that we are compiled with. */
+export const VERSIONS: Versions = versions((peer) => devDependencies[peer]);
+/** The oldest that the package accepts. */
+export const OLDEST_VERSIONS: Versions = versions((peer) =>
+  peerDependencies[peer].replace('^', ''),
+);
+
+function versions(of: (peer: string) => string): Versions {
+  return Object.fromEntries([
+    ...PEERS.map((peer) => [peer, of(peer)]),
+    [NEWER_PLUS, devDependencies[NEWER_PLUS]],
+  ]);
+}
 
 const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-restate-packages-'));
 

@@ -199,13 +199,24 @@ test.each(Object.entries(FAULTS))(
   },
 );
 
-test('an alias of a Lambda function is a warning', () => {
+test.each<[string, Partial<RestateRegistrationProps>, string]>([
+  [
+    'an alias of a Lambda function',
+    { endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:$LATEST`) },
+    'endpoint: "$LATEST" can later point to other code',
+  ],
+  [
+    'a header that sounds like a secret',
+    { headers: { 'x-tenant': 'a', 'X-Api-Key': 'b' } },
+    'headers["X-Api-Key"]: seems to be a secret, and is readable in a ConfigMap; put it into a Secret and name that',
+  ],
+])('%s is a warning', (_, props, expected) => {
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const { chart } = register({ endpoint: RestateEndpoint.fromLambdaArn(`${LAMBDA}:$LATEST`) });
+  const { chart } = register(props);
   expect(faultsOf(chart)).toEqual([]);
-  const warnings = write.mock.calls.map(([text]) => String(text)).join('');
+  const warnings = write.mock.calls.map(([text]) => String(text));
   write.mockRestore();
-  expect(warnings).toContain('endpoint: "$LATEST" can later point to other code');
+  expect(warnings).toEqual([expect.stringContaining(expected)]);
 });
 
 test('the default child is the Job that registers it, where there is one', () => {

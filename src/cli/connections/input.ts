@@ -1,6 +1,4 @@
 import { Namespaces } from './namespaces';
-import { readObjects } from './objects';
-import type { InputObject } from './objects';
 import { readPolicy } from './policies';
 import type { Policy } from './policies';
 import { serviceTargets } from './services';
@@ -8,6 +6,8 @@ import type { ServiceTarget } from './services';
 import { workloadOf } from './workloads';
 import type { Workload } from './workloads';
 import type { InputFault } from '../input/input-fault';
+import type { InputObject } from '../input/objects';
+import { readObjects } from '../input/objects';
 import { resourceLabel } from '../input/resources';
 import type { InputFile } from '../input/resources';
 

@@ -1,6 +1,6 @@
-import type { InputObject } from './objects';
-import { stringsOf } from './untyped';
 import { NAMESPACE_NAME } from '../../cluster/network/selectors';
+import type { InputObject } from '../input/objects';
+import { stringsOf } from '../input/untyped';
 
 type Labels = { readonly [label: string]: string };
 

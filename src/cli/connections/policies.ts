@@ -1,4 +1,3 @@
-import type { InputObject } from './objects';
 import { NETWORK_POLICY } from './policy-schema';
 import { LAST_PORT, protocolOf } from './ports';
 import type { Protocol } from './ports';
@@ -12,6 +11,7 @@ import { checkOneOf } from '../../core/kubernetes-syntax';
 import { LABEL_OPERATORS } from '../../core/label-selector';
 import type { LabelSelector } from '../../core/label-selector';
 import { withoutNulls } from '../input/nulls';
+import type { InputObject } from '../input/objects';
 import { SchemaCheck } from '../input/schema-check';
 
 /** The addresses of a block. */

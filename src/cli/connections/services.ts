@@ -1,9 +1,9 @@
-import type { InputObject } from './objects';
 import { protocolOf } from './ports';
 import type { Protocol } from './ports';
-import { listOf, stringsOf } from './untyped';
 import type { Workload } from './workloads';
 import { matchesSelector } from '../../core/label-selector';
+import type { InputObject } from '../input/objects';
+import { listOf, stringsOf } from '../input/untyped';
 
 /** A port of a workload that a Service leads to. */
 export interface ServiceTarget {

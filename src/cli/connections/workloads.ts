@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import type { InputObject } from './objects';
 import { protocolOf } from './ports';
 import type { ContainerPort } from './ports';
-import { isMap, listOf, stringsOf } from './untyped';
 import type { Json } from '../../core/json';
+import type { InputObject } from '../input/objects';
+import { isMap, listOf, stringsOf } from '../input/untyped';
 
 type Labels = { readonly [label: string]: string };
 

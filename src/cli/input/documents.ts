@@ -30,6 +30,8 @@ export function readDocuments(file: string, text: string, faults: InputFault[]):
     lineCounter,
     prettyErrors: false,
     intAsBigInt: true,
+    // A key that is no scalar is no field of any object; the library would warn of it in words of its own.
+    logLevel: 'error',
   });
   if ('empty' in documents) return [];
   return documents.flatMap((document, index) => {
@@ -45,20 +47,25 @@ export function readDocuments(file: string, text: string, faults: InputFault[]):
       });
     }
     if (errors.length > 0) return [];
-    const content = contentOf(document, file, faults);
+    const content = contentOf(document, `document ${index + 1}`, file, faults);
     if (content === undefined || content === null) return [];
     return itemsOf(content).map((item) => ({ file, position: index + 1, content: item }));
   });
 }
 
-function contentOf(document: Document.Parsed, file: string, faults: InputFault[]): unknown {
+function contentOf(
+  document: Document.Parsed,
+  field: string,
+  file: string,
+  faults: InputFault[],
+): unknown {
   try {
     return smallIntegers(document.toJS());
   } catch (error) {
     // Aliases that expand exponentially ("billion laughs") are detected only here.
     const problem = `invalid YAML: ${error instanceof Error ? error.message : String(error)}`;
     const remedy = 'replace the aliases with their values';
-    faults.push({ file, resource: '', field: '', problem, remedy });
+    faults.push({ file, resource: '', field, problem, remedy });
     return undefined;
   }
 }

@@ -4,16 +4,15 @@ import type { InputDocument } from './documents';
 import type { InputFault } from './input-fault';
 import { checkMetadata } from './metadata-check';
 import { withoutNulls } from './nulls';
+import { notRendered } from './operator-kinds';
 import { isObject, targetFault } from './other-objects';
+import { suspension } from './reconcile-annotation';
 import { withoutFaults } from './repair';
 import type { SchemaCheck } from './schema-check';
 import { MISSING_FIELD } from './schema-fault';
 import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
 import { suggest } from '../../core/suggest';
-
-/** With the value "disabled" it keeps the operator from touching a resource. */
-const RECONCILE = 'restate.dev/reconcile';
 
 /** The text of an input file, and the name that faults use for it. */
 export interface InputFile {
@@ -99,11 +98,11 @@ function toResource(
       warnings.push({ field, problem, remedy }),
     );
   }
-  const { [RECONCILE]: reconcile, ...annotations } = withoutBookkeeping(
-    valid.metadata?.annotations ?? {},
-  );
-  const paused = reconcile === 'disabled' && kind.kind === 'RestateDeployment';
-  if (reconcile !== undefined && !paused) warnings.push(withoutEffect(reconcile));
+  const {
+    annotations,
+    paused,
+    warnings: ofSuspension,
+  } = suspension(withoutBookkeeping(valid.metadata?.annotations ?? {}), kind);
   return {
     file: document.file,
     kind: kind.kind,
@@ -115,15 +114,7 @@ function toResource(
     paused,
     spec: valid.spec ?? {},
     faults,
-    warnings,
-  };
-}
-
-function withoutEffect(reconcile: string): Fault {
-  return {
-    field: `metadata.annotations[${shown(RECONCILE)}]`,
-    problem: `${shown(reconcile)} has no effect here`,
-    remedy: 'remove it',
+    warnings: [...warnings, ...ofSuspension],
   };
 }
 
@@ -145,6 +136,8 @@ function unsupportedKind(document: InputDocument, schemas: SchemaCheck): InputFa
   const { apiVersion, kind, metadata } = content;
   const name = typeof metadata?.name === 'string' ? metadata.name : nameless(document);
   const resource = resourceLabel({ kind: typeof kind === 'string' ? kind : '(no kind)', name });
+  const elsewhere = notRendered(kind);
+  if (elsewhere !== undefined) return { file, resource, field: 'kind', ...elsewhere };
   const sameKind = kinds.find((known) => known.kind === kind);
   if (sameKind !== undefined) {
     const problem =

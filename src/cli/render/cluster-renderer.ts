@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { computeProps, networkPeers } from './cluster-fields';
+import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
 import { networkOptions } from './network-flags';
 import { constructId, inputField } from './renderer';
@@ -57,7 +58,7 @@ export const clusterRenderer: Renderer = {
       },
       config: spec.config === undefined ? undefined : RestateConfig.fromToml(spec.config),
       security: {
-        ...security(spec.security ?? {}, faults),
+        ...security(spec.security ?? {}, options, faults),
         ...networkOptions(options),
         restrictedPodSecurity: options.restrictedPodSecurity,
       },
@@ -81,25 +82,39 @@ export const clusterRenderer: Renderer = {
   },
 };
 
-function security(spec: RestateClusterSpecSecurity, faults: FaultSink): RestateClusterSecurity {
+function security(
+  spec: RestateClusterSpecSecurity,
+  options: RenderOptions,
+  faults: FaultSink,
+): RestateClusterSecurity {
   const {
     awsPodIdentityAssociationRoleArn: roleArn,
     requestSigningPrivateKey: signingKey,
+    networkPeers: peers,
     ...same
   } = spec;
   return {
     ...same,
-    networkPeers: spec.networkPeers && networkPeers(spec.networkPeers, faults),
+    networkPeers: peers && networkPeers(peers, faults),
+    ...(options.manageNetworkPolicies === 'false' && WITHOUT_NETWORK_POLICIES),
     identity: roleArn === undefined ? undefined : RestateIdentity.awsPodIdentity(roleArn),
-    requestSigningPrivateKey: signingKey && requestSigningKey(signingKey, faults),
+    requestSigningPrivateKey: signingKey && requestSigningKey(signingKey, options, faults),
   };
 }
+
+/** What the resource says of its policies has no effect then: no fault of the resource, which is the same elsewhere. */
+const WITHOUT_NETWORK_POLICIES: RestateClusterSecurity = {
+  disableNetworkPolicies: true,
+  networkPeers: undefined,
+  networkEgressRules: undefined,
+};
 
 type SigningKeySpec = NonNullable<RestateClusterSpecSecurity['requestSigningPrivateKey']>;
 
 /** Checks what the factories of RestateSigningKey make impossible in code but a resource may contain. */
 function requestSigningKey(
   { version, secret, secretProvider }: SigningKeySpec,
+  { manageSecretProviderClasses }: RenderOptions,
   faults: FaultSink,
 ): RestateSigningKey | undefined {
   const field = 'spec.security.requestSigningPrivateKey';
@@ -107,6 +122,10 @@ function requestSigningKey(
   if (secret !== undefined && secretProvider !== undefined) {
     const problem = `secret (${shown(secret)}) and secretProvider (${shown(secretProvider)}) are mutually exclusive`;
     faults.add(field, problem, 'remove one of them');
+  }
+  if (secretProvider !== undefined && manageSecretProviderClasses === 'false') {
+    const problem = `needs a SecretProviderClass, which --${RENDER_FLAGS.manageSecretProviderClasses.name}=false forbids`;
+    faults.add(`${field}.secretProvider`, problem, 'use secret instead, or remove the flag');
   }
   if (secret === undefined && secretProvider === undefined) {
     const problem = `missing secret or secretProvider in ${shown({ version })}`;

@@ -53,6 +53,7 @@ export const renderCommand = defineCommand({
 /** @throws UsageError if flags contradict each other or their values are invalid */
 function checkOptions(options: RenderOptions): void {
   networkOptions(options);
+  checkManagedPolicies(options);
   const { operatorNamespace, operatorLabelName, operatorLabelValue, runtimeName } = options;
   const label = [operatorLabelName, operatorLabelValue];
   const given = label.filter((part) => part !== undefined).length;
@@ -69,4 +70,18 @@ function checkOptions(options: RenderOptions): void {
       `--runtime-name: ${shown(runtimeName)} is not a DNS label of at most 52 characters; write lowercase alphanumeric characters or "-", starting and ending with an alphanumeric character`,
     );
   }
+}
+
+/** No NetworkPolicy is created at all where all are managed by other means. */
+function checkManagedPolicies(options: RenderOptions): void {
+  if (options.manageNetworkPolicies !== 'false') return;
+  const contradiction = options.runtimeNetworkPolicy
+    ? '--runtime-network-policy'
+    : options.runtimeAccess === 'network-policy'
+      ? '--runtime-access=network-policy'
+      : undefined;
+  if (contradiction === undefined) return;
+  throw new UsageError(
+    `${contradiction} creates NetworkPolicies, which --manage-network-policies=false forbids; remove one of them`,
+  );
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { deletionPolicy } from './deletion-policy';
 import type { RenderOptions } from './flags';
 import { dnsEgress, knativeIngress } from './network-flags';
 import { constructId, inputField } from './renderer';
@@ -27,6 +28,7 @@ const FIELD_NAMES: FieldNames = [
   [/^admin\.(name|namespace|port)\b/, 'spec.restate.register.service.$1'],
   [/^admin\b/, 'spec.restate.register'],
   [/^drainDelay\b/, 'spec.restate.drainDelaySeconds'],
+  [/^deletionPolicy\.after\b/, 'spec.restate.drain.timeoutSeconds'],
   [/^minReady\b/, 'spec.minReadySeconds'],
   [/^inProcessTunnel\b/, 'spec.restate.tunnelMode'],
   [/^(servicePath|useHttp11)\b/, 'spec.restate.$1'],
@@ -45,31 +47,20 @@ export const deploymentRenderer: Renderer = {
 
   render(scope: Construct, resource: InputResource, context: RenderContext): Construct {
     const spec: RestateDeploymentSpec = resource.spec;
-    const { restate, autoscaling } = spec;
+    const { autoscaling } = spec;
     if (isKnative(spec, context.faults)) return renderKnative(scope, resource, context);
     const { minReplicas, maxReplicas, ...others } = autoscaling ?? {};
     return new RestateDeployment(scope, constructId(resource), {
-      name: resource.name,
-      namespace: resource.namespace,
-      labels: resource.labels,
-      annotations: resource.annotations,
-      paused: resource.paused || undefined,
-      admin: admin(resource, context) ?? INVALID_ADMIN,
+      ...commonProps(scope, resource, context),
       replicas: spec.replicas,
       selector: spec.selector,
-      rawTemplate: spec.template ?? {},
       minReady: seconds(spec.minReadySeconds),
-      revisionHistoryLimit: spec.revisionHistoryLimit,
       autoscaling:
         autoscaling === undefined
           ? undefined
           : { minReplicas, maxReplicas: maxReplicas!, overrides: others },
-      servicePath: restate?.servicePath,
-      useHttp11: restate?.useHttp11,
-      inProcessTunnel: (restate?.tunnelMode as string) === 'in-process',
-      drainDelay: seconds(restate?.drainDelaySeconds),
+      inProcessTunnel: (spec.restate?.tunnelMode as string) === 'in-process',
       clusterDns: context.options.clusterDns,
-      runtime: runtime(scope, resource.namespace!, context),
     });
   },
 
@@ -77,6 +68,27 @@ export const deploymentRenderer: Renderer = {
     return { field: inputField(field, FIELD_NAMES), problem, remedy };
   },
 };
+
+/** What both modes have. */
+function commonProps(scope: Construct, resource: InputResource, context: RenderContext) {
+  const spec: RestateDeploymentSpec = resource.spec;
+  const { restate } = spec;
+  return {
+    name: resource.name,
+    namespace: resource.namespace,
+    labels: resource.labels,
+    annotations: resource.annotations,
+    paused: resource.paused || undefined,
+    admin: admin(resource, context) ?? INVALID_ADMIN,
+    rawTemplate: spec.template ?? {},
+    revisionHistoryLimit: spec.revisionHistoryLimit,
+    servicePath: restate?.servicePath,
+    useHttp11: restate?.useHttp11,
+    drainDelay: seconds(restate?.drainDelaySeconds),
+    deletionPolicy: deletionPolicy(restate ?? {}, context),
+    runtime: runtime(scope, resource.namespace!, context),
+  };
+}
 
 /** Checks what the factories of RestateAdmin make impossible in code but a resource may contain. */
 function admin(resource: InputResource, context: RenderContext): RestateAdmin | undefined {
@@ -188,23 +200,12 @@ function renderKnative(
     context.faults.add('spec.restate.tunnelMode', problem, 'remove it');
   }
   return new RestateKnativeDeployment(scope, constructId(resource), {
-    name: resource.name,
-    namespace: resource.namespace,
-    labels: resource.labels,
-    annotations: resource.annotations,
-    paused: resource.paused || undefined,
-    admin: admin(resource, context) ?? INVALID_ADMIN,
-    rawTemplate: spec.template ?? {},
+    ...commonProps(scope, resource, context),
     ingress: knativeIngress(context.options),
     tag: knative?.tag,
     minScale: knative?.minScale,
     maxScale: knative?.maxScale,
     target: knative?.target,
-    revisionHistoryLimit: spec.revisionHistoryLimit,
-    servicePath: restate?.servicePath,
-    useHttp11: restate?.useHttp11,
-    drainDelay: seconds(restate?.drainDelaySeconds),
-    runtime: runtime(scope, resource.namespace!, context),
   });
 }
 

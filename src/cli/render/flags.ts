@@ -4,6 +4,7 @@ import type { Options } from '../flags';
 
 const OPERATOR = 'Flags of the operator, with the same meaning';
 const OWN = 'Other flags';
+const BOOLEANS = ['true', 'false'];
 
 /** The flags of `render`. A new flag is added here and read by a renderer. */
 export const RENDER_FLAGS = {
@@ -60,6 +61,23 @@ export const RENDER_FLAGS = {
     name: 'tunnel-client-default-image',
     value: 'IMAGE',
     help: 'the image of tunnels that do not specify one',
+  },
+  manageNetworkPolicies: {
+    group: OPERATOR,
+    name: 'manage-network-policies',
+    value: 'BOOL',
+    default: 'true',
+    help: 'false omits the network policies of all clusters, for platforms that manage them by other means',
+    supported: BOOLEANS,
+    props: ['security.disableNetworkPolicies'],
+  },
+  manageSecretProviderClasses: {
+    group: OPERATOR,
+    name: 'manage-secret-provider-classes',
+    value: 'BOOL',
+    default: 'true',
+    help: 'false refuses signing keys by a secretProvider, for Kubernetes clusters without the Secrets Store CSI driver',
+    supported: BOOLEANS,
   },
   ...NETWORK_FLAGS,
   namespace: {

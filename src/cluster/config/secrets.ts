@@ -1,12 +1,12 @@
 import { settingVariable } from './settings';
 import type { Faults } from '../../core/faults';
 import type { Json } from '../../core/json';
+import { SECRET_HEADER } from '../../core/secret-headers';
 
 /** The last part of the keys whose values are secrets: credentials of object stores, and settings of Kafka clients. */
 const SECRET_KEY = /(^|[.-])(password|secret|secret-access-key|session-token|ssl\.key\.pem)$/;
 /** Tables of headers, which are sent with the values as they are. */
 const HEADERS = /(^|\.)(tracing-headers|additional-request-headers)$/;
-const SECRET_HEADER = /authorization|cookie|secret|token|api-?key/i;
 
 /** Warns of secrets in the configuration, which everybody can read who can read ConfigMaps. */
 export function warnOfSecrets(tables: Json, faults: Faults, path = ''): void {

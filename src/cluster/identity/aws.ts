@@ -18,7 +18,7 @@ export function podIdentityAssociationSpec(cluster: ClusterModel): Json | undefi
     clusterName: eksClusterName,
     namespace: cluster.name,
     roleARN: cluster.security.awsPodIdentity?.roleArn,
-    serviceAccount: 'restate',
+    serviceAccount: cluster.security.serviceAccount.name,
   };
 }
 

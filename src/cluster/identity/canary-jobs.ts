@@ -45,7 +45,7 @@ function canaryManifest(
       ],
       restartPolicy: 'Never',
       ...(restricted && { securityContext: { ...CANARY_USER, ...restrictedPod(restricted) } }),
-      serviceAccountName: 'restate',
+      serviceAccountName: cluster.security.serviceAccount.name,
       tolerations: cluster.compute.tolerations,
     },
   };

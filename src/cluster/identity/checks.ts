@@ -8,6 +8,15 @@ const ROLE_ARN = /^arn:aws[a-z-]*:iam::[0-9]+:role\/.+$/;
 
 /** Checks the identity of the pods and the certificates that they trust. */
 export function checkIdentity(security: ClusterSecurityModel, faults: Faults): void {
+  const { serviceAccount } = security;
+  checkDnsSubdomain(serviceAccount.name, 'security.serviceAccountName', faults);
+  if (serviceAccount.annotated && !serviceAccount.created) {
+    faults.add(
+      'security.serviceAccountAnnotations',
+      `the ServiceAccount ${shown(serviceAccount.name)} is not created here`,
+      'annotate it where it is created, and remove them here, or remove serviceAccountName',
+    );
+  }
   checkAnnotations(
     security.serviceAccountAnnotations,
     'security.serviceAccountAnnotations',

@@ -21,7 +21,7 @@ export function iamPolicyMember(
   if (email === undefined) return undefined;
   const project = gcpProject(email);
   const spec = {
-    member: `serviceAccount:${project}.svc.id.goog[${cluster.name}/restate]`,
+    member: `serviceAccount:${project}.svc.id.goog[${cluster.name}/${cluster.security.serviceAccount.name}]`,
     resourceRef: {
       // Config Connector fills it in, and then refuses a server-side apply that leaves it out.
       apiVersion: 'iam.cnrm.cloud.google.com/v1beta1',

@@ -4,6 +4,15 @@ import type { RestateSigningKey } from './signing-key';
 /** The identity of the cluster's pods, and the certificates that they trust. */
 export interface RestateClusterIdentityOptions {
   /**
+   * The name of a ServiceAccount that exists in the cluster's namespace, for its pods. Annotate it yourself with what
+   * `identity` needs: `iam.gke.io/gcp-service-account` for Google Cloud, `eks.amazonaws.com/role-arn` for IRSA.
+   *
+   * @default - a ServiceAccount named `restate` is created
+   * @see https://kubernetes.io/docs/concepts/security/service-accounts/
+   */
+  readonly serviceAccountName?: string;
+
+  /**
    * Annotations of the ServiceAccount `restate`.
    *
    * @default - none

@@ -8,7 +8,6 @@ import {
   JOB_ENV,
   JOB_POD_LABELS,
   POD_LABELS,
-  SCRIPT_KEY,
   clusterJobLabels,
   clusterJobsLabels,
 } from '../../contract';
@@ -18,12 +17,14 @@ import type { Json } from '../../core/json';
 import { Resource } from '../../core/resource';
 import type { ResourceMetadata } from '../../core/resource';
 import { runtimeScript } from '../../script/script';
+import { scriptConfigMap } from '../../script/script-config-map';
 import { fieldVariable, podFailurePolicy, scriptPod } from '../../script/script-pod';
 import { podIdentityCluster } from '../identity/aws';
 import { objectMetadata } from '../metadata';
 import type { ClusterModel } from '../model';
 import type { ClusterNetwork } from '../network/network';
 import { namespaceNamed } from '../network/selectors';
+import { podVolume } from '../pod/volume';
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 
@@ -54,16 +55,12 @@ export function clusterJobObjects(
   network: ClusterNetwork,
   canaries: readonly CanaryManifest[],
 ): void {
-  if (!cluster.jobs.enabled) return;
+  const jobs = neededJobs(cluster, canaries);
+  if (!cluster.jobs.enabled || jobs.length === 0) return;
   if (cluster.autoProvision) network.add('node', [provisionPeer(cluster)]);
-  const { text, contentHash: scriptHash } = runtimeScript();
-  const script = CLUSTER_NAMES.script(scriptHash);
-  const content = { immutable: true, data: { [SCRIPT_KEY]: text } };
-  new Resource(scope, 'v1', 'ConfigMap', metadata(cluster, script), content, {
-    path: ['data'],
-    remedy: 'leave it as it is',
-  });
-  for (const needed of neededJobs(cluster, canaries)) {
+  const script = CLUSTER_NAMES.script(runtimeScript().contentHash);
+  scriptConfigMap(scope, cluster.jobs.pod.scriptChart, metadata(cluster, script));
+  for (const needed of jobs) {
     access(scope, cluster, needed);
     const spec = jobSpec(cluster, needed, script);
     // A Job is immutable: another spec needs another name.
@@ -85,15 +82,17 @@ function neededJobs(cluster: ClusterModel, canaries: readonly CanaryManifest[]):
       permissions: CLUSTER_PERMISSIONS.provision({ replicas, after }),
     });
   }
-  jobs.push({
-    job: 'grow',
-    args: CLUSTER_ARGS.grow({
-      replicas,
-      storage: String(cluster.storage.bytes),
-      template: String(cluster.storage.templateBytes),
-    }),
-    permissions: CLUSTER_PERMISSIONS.grow({ replicas }),
-  });
+  if (podVolume(cluster) === undefined) {
+    jobs.push({
+      job: 'grow',
+      args: CLUSTER_ARGS.grow({
+        replicas,
+        storage: String(cluster.storage.bytes),
+        template: String(cluster.storage.templateBytes),
+      }),
+      permissions: CLUSTER_PERMISSIONS.grow({ replicas }),
+    });
+  }
   if (canaries.length > 0) {
     const aws = podIdentityCluster(cluster) !== undefined;
     jobs.push({

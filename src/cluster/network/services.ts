@@ -1,4 +1,5 @@
 import { RESTATE_PORTS } from './ports';
+import { mergeManifests } from '../../core/merge';
 import type { ClusterModel } from '../model';
 
 /** HTTP/2 without TLS, for proxies and meshes. */
@@ -6,10 +7,18 @@ const H2C = 'kubernetes.io/h2c';
 
 /** The Service by which clients reach any node. */
 export function serviceSpec(cluster: ClusterModel): { [field: string]: any } {
-  return {
+  const { type, extraPorts, overrides } = cluster.service;
+  const ports = Object.entries(RESTATE_PORTS).map(([name, port]) => ({
+    name,
+    port,
+    appProtocol: H2C,
+  }));
+  const spec = {
+    ...(type && { type }),
     selector: cluster.selector,
-    ports: Object.entries(RESTATE_PORTS).map(([name, port]) => ({ name, port, appProtocol: H2C })),
+    ports: [...ports, ...extraPorts],
   };
+  return mergeManifests(spec, overrides);
 }
 
 /** The headless Service that gives each node its own DNS name. */

@@ -1,5 +1,7 @@
+import { MOST_NODES } from '../../contract';
 import { shown } from '../../core/faults';
-import type { Faults, FaultSink } from '../../core/faults';
+import type { Faults } from '../../core/faults';
+import type { Json } from '../../core/json';
 import {
   checkAnnotations,
   checkAtLeast,
@@ -21,6 +23,11 @@ import type { ClusterModel } from '../model';
 export function checkCompute(cluster: ClusterModel, faults: Faults): void {
   const { compute, overrides } = cluster;
   checkAtLeast(compute.replicas, 0, 'compute.replicas', faults);
+  if (compute.replicas > MOST_NODES) {
+    const problem = `${shown(compute.replicas)} nodes are more than the Roles of the cluster's Jobs can name`;
+    faults.add('compute.replicas', problem, `write at most ${MOST_NODES}`);
+  }
+  warnOfSecretVariables(compute.env ?? [], faults);
   checkImage(compute, 'compute.', 'write one such as "restatedev/restate:1.5"', faults);
   checkPodEnums(compute, 'compute', faults);
   warnOfIdleSpread(compute, { ...compute.labels, ...cluster.labels }, 'compute', faults);
@@ -41,42 +48,23 @@ export function checkCompute(cluster: ClusterModel, faults: Faults): void {
   if (compute.priorityClassName !== undefined && compute.priorityClassName !== '') {
     checkDnsSubdomain(compute.priorityClassName, 'compute.priorityClassName', faults);
   }
-  (compute.sidecars ?? []).forEach((sidecar: any, index: number) => {
-    checkContainer(sidecar, `compute.sidecars[${index}]`, faults);
-  });
+  for (const field of ['extraInitContainers', 'sidecars']) {
+    (compute[field] ?? []).forEach((container: any, index: number) => {
+      checkContainer(container, `compute.${field}[${index}]`, faults);
+    });
+  }
   checkTemplateOverrides(overrides, 'compute.overrides', faults);
   warnOfUnknownPodFields(overrides.spec, 'compute.overrides.spec', faults);
 }
 
-/** Checks the volumes of the nodes. */
-export function checkStorage({ storage }: ClusterModel, faults: FaultSink): void {
-  checkBytes(storage.bytes, 'storage.size', faults);
-  checkTemplateBytes(storage, faults);
-  for (const field of ['storageClassName', 'volumeAttributesClassName'] as const) {
-    const name = storage[field];
-    if (name !== undefined && name !== '') checkDnsSubdomain(name, `storage.${field}`, faults);
-  }
-}
+/** Such as the last part of the variables that AWS SDKs and Restate know. */
+const SECRET_VARIABLE = /(^|_)(PASSWORD|SECRET|SECRET_ACCESS_KEY|SESSION_TOKEN)$/;
 
-function checkTemplateBytes(storage: ClusterModel['storage'], faults: FaultSink): void {
-  // Without a size of its own, the template has the errors of the size.
-  if (Object.is(storage.templateBytes, storage.bytes)) return;
-  if (storage.templateBytes > storage.bytes) {
-    faults.add(
-      'storage.claimTemplateSize',
-      `${storage.templateBytes} bytes are more than the ${storage.bytes} bytes of storage.size, and volumes can't shrink`,
-      'raise storage.size, or remove claimTemplateSize',
-    );
-  } else {
-    checkBytes(storage.templateBytes, 'storage.claimTemplateSize', faults);
-  }
-}
-
-function checkBytes(bytes: number, field: string, faults: FaultSink): void {
-  if (Number.isSafeInteger(bytes) && bytes >= 1) return;
-  faults.add(
-    field,
-    `${shown(bytes)} bytes is not the size of a volume`,
-    'write a size of at least 1 byte, such as Size.gibibytes(2)',
-  );
+function warnOfSecretVariables(env: readonly Json[], faults: Faults): void {
+  env.forEach(({ name, value }, index) => {
+    if (!value || !SECRET_VARIABLE.test(String(name))) return;
+    const problem = 'is a secret, and everybody who can read StatefulSets can read it';
+    const remedy = 'write valueFrom: { secretKeyRef: { name: SECRET, key: KEY } }';
+    faults.warn(`compute.env[${index}].value`, problem, remedy);
+  });
 }

@@ -28,15 +28,20 @@ export function checkPodCollisions(
     ...names(extended(extensions, 'containers')),
     ...names(extended(extensions, 'initContainers')),
   ];
-  checkAddedNames(compute.sidecars, ownContainers, 'container', 'compute.sidecars', faults);
+  for (const field of ['extraInitContainers', 'sidecars']) {
+    checkAddedNames(compute[field], ownContainers, 'container', `compute.${field}`, faults);
+    ownContainers.push(...names(compute[field]));
+  }
 
   const volumes = new Set(['storage', ...names(template.spec.volumes)]);
   const ownPaths = builtInMounts(extensions).map((mount) => mount.mountPath);
   checkMounts(compute.extraVolumeMounts, volumes, ownPaths, 'compute.extraVolumeMounts', faults);
-  (compute.sidecars ?? []).forEach((sidecar: Json, index: number) => {
-    const field = `compute.sidecars[${index}].volumeMounts`;
-    checkMounts(sidecar?.volumeMounts, volumes, [], field, faults);
-  });
+  for (const field of ['extraInitContainers', 'sidecars']) {
+    (compute[field] ?? []).forEach((container: Json, index: number) => {
+      const at = `compute.${field}[${index}].volumeMounts`;
+      checkMounts(container?.volumeMounts, volumes, [], at, faults);
+    });
+  }
 }
 
 function names(items: Json[] | undefined): string[] {

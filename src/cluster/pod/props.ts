@@ -164,6 +164,24 @@ export interface RestateClusterCompute {
   readonly sidecars?: k8s.Container[];
 
   /**
+   * Containers that run to their end before the Restate container starts: after those of other props, before the
+   * sidecars.
+   *
+   * @default - none
+   * @see https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
+   */
+  readonly extraInitContainers?: k8s.Container[];
+
+  /**
+   * Whether there is a PodDisruptionBudget that lets one node at a time be evicted, as when machines are drained. Several
+   * nodes need one, such as one of your own: also the Job that replaces pods without AWS credentials evicts them.
+   *
+   * @default true
+   * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+   */
+  readonly podDisruptionBudget?: boolean;
+
+  /**
    * Additional volumes of the pods. Reserved names: storage, tmp, config; with trusted CA certificates also
    * combined-ca-certs and trusted-ca-0, trusted-ca-1 and so on; with request signing also
    * request-signing-private-key-secret or request-signing-private-key-secret-provider.

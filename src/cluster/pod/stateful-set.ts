@@ -1,3 +1,4 @@
+import { podVolume } from './volume';
 import type { Json } from '../../core/json';
 import type { ClusterModel } from '../model';
 
@@ -10,19 +11,21 @@ export function statefulSetSpec(cluster: ClusterModel, template: Json): Json {
     selector: { matchLabels: cluster.selector },
     serviceName: 'restate-cluster',
     template,
-    volumeClaimTemplates: [
-      {
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        // Only the selector: claim templates are immutable.
-        metadata: { name: 'storage', labels: cluster.selector },
-        spec: {
-          accessModes: ['ReadWriteOnce'],
-          resources: { requests: { storage: String(cluster.storage.templateBytes) } },
-          storageClassName: cluster.storage.storageClassName,
-          volumeAttributesClassName: cluster.storage.volumeAttributesClassName,
-        },
-      },
-    ],
+    ...(podVolume(cluster) === undefined && { volumeClaimTemplates: [claimTemplate(cluster)] }),
+  };
+}
+
+function claimTemplate({ selector, storage }: ClusterModel): Json {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    // Only the selector: claim templates are immutable.
+    metadata: { name: 'storage', labels: selector },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: String(storage.templateBytes) } },
+      storageClassName: storage.storageClassName,
+      volumeAttributesClassName: storage.volumeAttributesClassName,
+    },
   };
 }

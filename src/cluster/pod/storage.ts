@@ -4,11 +4,13 @@ import type { Size } from 'cdk8s';
 /** The volume on which each node stores its data. */
 export interface RestateClusterStorage {
   /**
-   * The size of each node's volume, at least one byte. It may be increased later, but not decreased.
+   * The size of each node's volume, at least one byte. It may be increased later, but not decreased. Of `ephemeral`
+   * storage it is the limit; an `existingClaim` has a size of its own.
    *
+   * @default - none: required, but for `ephemeral` storage, which then has no limit, and an `existingClaim`
    * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims
    */
-  readonly size: Size;
+  readonly size?: Size;
 
   /**
    * The size in the claim template of the StatefulSet, which is immutable. New claims are created with it, and then
@@ -38,6 +40,25 @@ export interface RestateClusterStorage {
    * @see https://kubernetes.io/docs/concepts/storage/volume-attributes-classes/
    */
   readonly volumeAttributesClassName?: string;
+
+  /**
+   * Whether the data go with each pod, in an emptyDir of its machine: for tests. Such a cluster provisions itself. It
+   * can't be changed later, since the volumes of a StatefulSet can't.
+   *
+   * @default false
+   * @see https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+   */
+  readonly ephemeral?: boolean;
+
+  /**
+   * The name of a PersistentVolumeClaim that exists in the cluster's namespace, for a cluster of one node. The claim is
+   * neither expanded nor deleted here. It can't be changed later, since the volumes of a StatefulSet can't.
+   *
+   * A claim that is called `storage-restate-0` need not be named: the StatefulSet takes it as its own.
+   *
+   * @default - each node has a claim of its own, which is created
+   */
+  readonly existingClaim?: string;
 }
 
 /** The size in bytes: `Size` counts in kibibytes, fractions included. None is a fault of the checks. */

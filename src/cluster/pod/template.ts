@@ -2,6 +2,7 @@ import { environment } from './environment';
 import type { ClusterModel } from '../model';
 import { extended } from './extension';
 import type { PodExtension } from './extension';
+import { podVolume } from './volume';
 import type { Json } from '../../core/json';
 import { mergeManifests } from '../../core/merge';
 import { POD_USER, readOnlyContainer, restrictedPod } from '../../core/restricted';
@@ -23,8 +24,10 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
     ...extensions.map((extension) => extension.labels),
     cluster.labels,
   );
+  const volume = podVolume(cluster);
   const initContainers = [
     ...extended(extensions, 'initContainers'),
+    ...(compute.extraInitContainers ?? []),
     // Without this policy, a sidecar would be an init container that blocks the server.
     ...(compute.sidecars ?? []).map((sidecar: Json) => ({ ...sidecar, restartPolicy: 'Always' })),
   ];
@@ -41,13 +44,14 @@ export function podTemplate(cluster: ClusterModel, extensions: readonly PodExten
       nodeSelector: compute.nodeSelector,
       priorityClassName: compute.priorityClassName,
       securityContext: { ...POD_USER, ...restrictedPod(cluster.security.restricted) },
-      serviceAccountName: 'restate',
+      serviceAccountName: cluster.security.serviceAccount.name,
       terminationGracePeriodSeconds: compute.terminationGracePeriodSeconds ?? 60,
       tolerations: compute.tolerations,
       topologySpreadConstraints: compute.topologySpreadConstraints,
       volumes: [
         { name: 'tmp', emptyDir: {} },
         { name: 'config', configMap: { name: configMapName(cluster.config.text) } },
+        ...(volume === undefined ? [] : [volume]),
         ...extended(extensions, 'volumes'),
         ...(compute.extraVolumes ?? []),
       ],

@@ -18,6 +18,7 @@ export interface Registration {
   readonly useHttp11?: boolean;
   readonly additionalHeaders?: Readonly<Record<string, string>>;
   readonly assumeRoleArn?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface RegisteredDeployment {
@@ -49,7 +50,7 @@ export const REGISTER_DEADLINE_MS = 30_000;
 export class AdminClient {
   private readonly connections: HttpConnections;
 
-  /** @throws Error when the CA file can't be read */
+  /** @throws Error when the CA file can't be read, or the environment has no URL of a proxy where one belongs */
   constructor(private readonly access: AdminAccess) {
     const ca = access.caFile === undefined ? undefined : readMountedKey(access.caFile);
     this.connections = new HttpConnections(ca, proxyOf(new URL(access.url)));
@@ -84,7 +85,8 @@ export class AdminClient {
   }
 
   async register(registration: Registration): Promise<RegisteredDeployment> {
-    const { uri, force, breaking, useHttp11, additionalHeaders, assumeRoleArn } = registration;
+    const { uri, force, breaking, useHttp11, additionalHeaders, assumeRoleArn, metadata } =
+      registration;
     const body = {
       ...(uri.startsWith('arn:') ? { arn: uri } : { uri }),
       force,
@@ -93,6 +95,8 @@ export class AdminClient {
       ...(useHttp11 && { use_http_11: true }),
       ...(additionalHeaders && { additional_headers: additionalHeaders }),
       ...(assumeRoleArn !== undefined && { assume_role_arn: assumeRoleArn }),
+      // Servers before 1.6 ignore it.
+      ...(metadata && { metadata }),
     };
     return readDeployment(
       await this.read('/deployments', isDeployment, REGISTER_DEADLINE_MS, body),
@@ -153,7 +157,7 @@ export class AdminClient {
     const { text } = await this.request(method, path, deadlineMs, body);
     const answer = parsed(text) ?? {};
     if (fits(answer)) return answer;
-    throw wrongUrl(`${method} ${this.url(path)}`, excerpt(text));
+    throw wrongUrl(this.connections.nameOf({ method, url: this.url(path) }), excerpt(text));
   }
 
   /** @throws AdminError, NoAnswerError, MissingKeyError */
@@ -168,7 +172,7 @@ export class AdminClient {
     const response = await this.connections.send({ method, url, headers, body, deadlineMs });
     const { status } = response;
     if (status < 300) return response;
-    const what = `${method} ${url.origin}${url.pathname}`;
+    const what = this.connections.nameOf({ method, url });
     // Of all that is asked, the query alone is there whatever the server knows.
     if (status < 400 || (status === 404 && path === QUERY)) {
       throw wrongUrl(what, `${status} ${response.headers.location ?? excerpt(response.text)}`);

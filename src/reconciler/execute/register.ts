@@ -32,6 +32,7 @@ export async function registerVersion(
     breaking: desired.breaking === true,
     useHttp11: desired.useHttp11,
     assumeRoleArn: desired.assumeRoleArn,
+    metadata: desired.metadata,
     additionalHeaders: additionalHeaders(admin, desired, uri),
   };
   let registered = await registerOnceReachable(admin, { ...request, force }, time);

@@ -8,7 +8,8 @@
 import { request as plainRequest, Agent as PlainAgent } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https';
-import { proxyHeaders, TunnelAgent } from './proxy';
+import { proxyHeaders, proxyServerName, throughProxy, TunnelAgent } from './proxy';
+import type { Proxy } from './proxy';
 import { withoutSecrets } from './secrets';
 import { parsed } from '../../contract/shape';
 
@@ -93,6 +94,8 @@ export async function unlessNotFound<T>(answer: Promise<T>): Promise<T | undefin
 export class HttpConnections {
   private readonly plain = new PlainAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
   private readonly tls: TlsAgent;
+  /** To a proxy that is itself asked over TLS. */
+  private readonly tlsToProxy = new TlsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
 
   /**
    * @param ca PEM certificates that are trusted instead of the well-known ones
@@ -100,7 +103,7 @@ export class HttpConnections {
    */
   constructor(
     ca?: string,
-    private readonly proxy?: URL,
+    private readonly proxy?: Proxy,
   ) {
     const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS, ca };
     this.tls = proxy ? new TunnelAgent(proxy, options) : new TlsAgent(options);
@@ -111,7 +114,7 @@ export class HttpConnections {
     const deadline = new AbortController();
     const { signal } = deadline;
     const timer = setTimeout(() => deadline.abort(), request.deadlineMs).unref();
-    const what = `${request.method} ${request.url.origin}${request.url.pathname}`;
+    const what = this.nameOf(request);
     let sent = false;
     try {
       const response = await this.open(request, signal, () => (sent = true));
@@ -129,6 +132,12 @@ export class HttpConnections {
     }
   }
 
+  /** What was asked, and how, for messages. */
+  nameOf({ method, url }: Pick<HttpRequest, 'method' | 'url'>): string {
+    const name = `${method} ${url.origin}${url.pathname}`;
+    return this.proxy ? `${name} ${throughProxy(this.proxy)}` : name;
+  }
+
   /** Resolves when the status line and headers are there; the caller reads the body. */
   open(
     request: Omit<HttpRequest, 'deadlineMs'>,
@@ -140,12 +149,15 @@ export class HttpConnections {
     const secure = url.protocol === 'https:';
     const { proxy } = this;
     // Without TLS, a proxy is asked for the whole URL.
-    const forwarded = !secure && proxy;
+    const forwarded = secure ? undefined : proxy;
+    const to = forwarded?.url ?? url;
+    const overTls = to.protocol === 'https:';
+    const tlsAgent = forwarded ? this.tlsToProxy : this.tls;
     const options = {
-      ...(forwarded && { path: url.href }),
+      ...(forwarded && { path: url.href, ...proxyServerName(forwarded) }),
       method,
       signal,
-      agent: secure ? this.tls : this.plain,
+      agent: overTls ? tlsAgent : this.plain,
       headers: {
         ...(payload !== undefined && {
           'content-type': 'application/json',
@@ -153,12 +165,11 @@ export class HttpConnections {
         }),
         accept: 'application/json',
         ...headers,
-        ...(forwarded && { host: url.host, ...proxyHeaders(proxy) }),
+        ...(forwarded && { host: url.host, ...proxyHeaders(forwarded) }),
       },
     };
     return new Promise((resolve, reject) => {
-      const to = forwarded ? proxy : url;
-      const outgoing = (secure ? tlsRequest : plainRequest)(to, options, resolve);
+      const outgoing = (overTls ? tlsRequest : plainRequest)(to, options, resolve);
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // The other side has closed it while nobody used it. If not, to do it twice is no harm, but for what takes away:
         // that needs another look first.
@@ -174,6 +185,7 @@ export class HttpConnections {
   close(): void {
     this.plain.destroy();
     this.tls.destroy();
+    this.tlsToProxy.destroy();
   }
 }
 

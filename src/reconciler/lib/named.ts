@@ -1,22 +1,41 @@
 /** Lists of what has a name, or is about an object of a version. */
+import { firstOf, oncePer } from './once';
 
 interface Condition {
   readonly type: string;
   readonly status: string;
 }
 
-export function byName<T extends { readonly name: string }>(
+interface Named {
+  readonly name: string;
+}
+
+interface OfObject {
+  readonly object: string;
+}
+
+const named = oncePer((all: readonly Named[]) => firstOf(all, ({ name }) => name));
+const ofObjects = oncePer((all: readonly OfObject[]) => firstOf(all, ({ object }) => object));
+
+export function byName<T extends Named>(
   all: readonly T[] | undefined,
   name: string | undefined,
 ): T | undefined {
-  return all?.find((each) => each.name === name);
+  return all && name !== undefined ? (named(all).get(name) as T | undefined) : undefined;
 }
 
-export function namesOf(all: ReadonlyArray<{ readonly name: string }>): Set<string> {
+export function byObject<T extends OfObject>(
+  all: readonly T[] | undefined,
+  object: string,
+): T | undefined {
+  return all && (ofObjects(all).get(object) as T | undefined);
+}
+
+export function namesOf(all: readonly Named[]): Set<string> {
   return new Set(all.map(({ name }) => name));
 }
 
-export function objectsOf(all: ReadonlyArray<{ readonly object: string }>): Set<string> {
+export function objectsOf(all: readonly OfObject[]): Set<string> {
   return new Set(all.map(({ object }) => object));
 }
 

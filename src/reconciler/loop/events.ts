@@ -4,7 +4,7 @@ import type { DeploymentStatus, RuntimeStatus, VersionStatus } from '../../contr
 import type { KubernetesClient } from '../kubernetes/client';
 import { createEvent, normal, warning } from '../kubernetes/event';
 import type { EventSpec } from '../kubernetes/event';
-import { byName, ofType } from '../lib/named';
+import { byName, byObject, ofType } from '../lib/named';
 
 /** The Events for what has changed from one status to the next. */
 export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
@@ -45,7 +45,7 @@ function conditionEvents(
 
 function versionEvents(before: DeploymentStatus | undefined, after: DeploymentStatus): EventSpec[] {
   return after.versions.flatMap((version) => {
-    const was = before?.versions.find(({ object }) => object === version.object)?.state;
+    const was = byObject(before?.versions, version.object)?.state;
     return !was || was === version.state ? [] : stateEvents(version);
   });
 }

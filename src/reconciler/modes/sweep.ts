@@ -3,7 +3,7 @@
  * seconds, and exits just before the next scheduled time, so that the next pod takes over without a gap.
  */
 import { NAMES } from '../../contract';
-import type { SweepSchedule } from '../../contract';
+import type { RuntimeStatus, SweepSchedule } from '../../contract';
 import { RESOURCES } from '../kubernetes/types';
 import type { KubernetesObject } from '../kubernetes/types';
 import { backoffMs } from '../lib/backoff';
@@ -11,6 +11,7 @@ import { log } from '../lib/log';
 import { done, retry } from '../lib/termination';
 import type { Termination } from '../lib/termination';
 import type { Reconciler } from '../loop/reconciler';
+import { together } from '../plan/condition';
 
 const POLL_MS = 4_000;
 /** While another run or a registration is waited for. */
@@ -38,7 +39,9 @@ export async function runSweep(
       failures = 0;
       const busy = progressed || waitingForLease || inFlight || plan.draining;
       if (!busy) {
-        return done(`${passes} passes; ${status.deployments.length} deployments, none draining`);
+        return done(
+          `${passes} passes; ${status.deployments.length} deployments, none draining${troubleOf(status)}`,
+        );
       }
       if (time.now() - startedAt > HANDOVER_MS && isJustBeforeSchedule(now, desired.sweep)) {
         return done('versions are still draining; the next scheduled run continues');
@@ -54,6 +57,12 @@ export async function runSweep(
     }
   }
   return done('stopped');
+}
+
+/** What is wrong with the runtime as a whole: it is no failure of this run, and the next one would find it as well. */
+function troubleOf({ conditions }: RuntimeStatus): string {
+  const troubles = conditions.filter(({ status }) => status !== 'True');
+  return troubles.length > 0 ? `; ${together(troubles.map(({ message }) => message))}` : '';
 }
 
 /** Without a schedule, always. */

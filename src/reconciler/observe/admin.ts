@@ -1,6 +1,7 @@
 /** All that a plan needs of an admin API, in one query: the cost must not grow with the deployments. */
 import type { AdminView, Counts } from './observation';
 import type { AdminClient, Row } from '../admin/client';
+import { oncePer } from '../lib/once';
 
 /**
  * - Being the latest and being pinned are separate, since only the second is work.
@@ -60,18 +61,15 @@ export function sameUri(a: string, b: string): boolean {
   return canonicalUri(a) === canonicalUri(b);
 }
 
-/** What findByUri has made of the deployments of a view: each of thousands of versions asks for its own. */
-const idsByUri = new WeakMap<AdminView['deployments'], ReadonlyMap<string, string>>();
+const idsByUri = oncePer(
+  (deployments: AdminView['deployments']) =>
+    // Of two with one URI, the first.
+    new Map([...deployments].reverse().map(([id, each]) => [canonicalUri(each), id])),
+);
 
 /** The id of the deployment that the server has for a URI. */
 export function findByUri({ deployments }: AdminView, uri: string): string | undefined {
-  let ids = idsByUri.get(deployments);
-  if (!ids) {
-    // Of two with one URI, the first.
-    ids = new Map([...deployments].reverse().map(([id, each]) => [canonicalUri(each), id]));
-    idsByUri.set(deployments, ids);
-  }
-  return ids.get(canonicalUri(uri));
+  return idsByUri(deployments).get(canonicalUri(uri));
 }
 
 function canonicalUri(uri: string): string {

@@ -1,6 +1,7 @@
 import { LABELS, throughTunnel } from '../../contract';
 import type { DesiredState, VersionDescription } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
+import { byName } from '../lib/named';
 
 interface KnativeStatus {
   readonly observedGeneration?: number;
@@ -53,23 +54,18 @@ export function isMadeByKnative(
 /**
  * The name of the version that a Knative Service goes with: of all that its revisions are in, the last. As long as it
  * is desired, or two are left, there is none.
+ *
+ * @param revisions of each deployment, the names of the versions that are a Route without a Configuration of their own
  */
 export function lastVersionOf(
   service: KubernetesObject,
-  groups: ReadonlyMap<string, { readonly route?: Route; readonly configuration?: Configuration }>,
+  revisions: ReadonlyMap<string | undefined, readonly string[]>,
   { deployments }: DesiredState,
 ): string | undefined {
   const { name, labels = {} } = service.metadata;
-  const isDesired = deployments.some(
-    (entry) => entry.name === labels[LABELS.ownedBy] && entry.mode === 'KnativeRevision',
-  );
-  if (isDesired) return undefined;
-  const versions = [...groups].filter(
-    ([, { route, configuration }]) =>
-      !configuration && route?.metadata.labels?.[LABELS.ownedBy] === labels[LABELS.ownedBy],
-  );
-  if (versions.length > 1) return undefined;
-  return versions[0]?.[0] ?? name;
+  if (byName(deployments, labels[LABELS.ownedBy])?.mode === 'KnativeRevision') return undefined;
+  const versions = revisions.get(labels[LABELS.ownedBy]) ?? [];
+  return versions.length > 1 ? undefined : (versions[0] ?? name);
 }
 
 /** Not only any revision has to be ready, but the one of the newest template. */

@@ -10,7 +10,7 @@ import { adminThatKnows, byKey, refOf, viewOf } from './refs';
 import { readDate } from './version-annotations';
 import { parseDeletionPolicy } from '../../contract';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
-import { byName, objectsOf } from '../lib/named';
+import { byName, byObject, objectsOf } from '../lib/named';
 
 /** The versions in the status that have no ReplicaSet among the objects found. */
 export function orphanedVersions(observation: Observation): ObservedVersion[] {
@@ -58,7 +58,7 @@ function fromStatus(
   const policy = parseDeletionPolicy(deletionPolicy ?? '');
   // A deployment that is back is not being removed.
   const isBack = byName(observation.desired.deployments, name) !== undefined;
-  const left = observation.versions.find((each) => each.object === object);
+  const left = byObject(observation.versions, object);
   return {
     deployment: name,
     version,

@@ -55,10 +55,11 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
     const { name } = each.metadata;
     if (!belongsToOther(each, name, mains)) join(each, name, { configuration: each });
   }
+  const revisions = revisionsIn(groups);
   for (const kind of PART_KINDS) {
     for (const object of listed[kind]) {
       const version = isNamedByDeployment(kind)
-        ? lastVersionOf(object, groups, desired)
+        ? lastVersionOf(object, revisions, desired)
         : object.metadata.name;
       if (!version || belongsToOther(object, version, mains)) continue;
       join(object, version, { parts: [{ kind, object }] });
@@ -70,6 +71,17 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
     isDesired: wanted.has(object),
   }));
   return { versions: [...versions, ...listed.endpoints.map(fromRecord)], foreign };
+}
+
+/** By deployment, the versions that are revisions of a Knative Service. */
+function revisionsIn(groups: ReadonlyMap<string, Group>) {
+  const revisions = new Map<string | undefined, string[]>();
+  for (const [object, { route, configuration }] of groups) {
+    if (!route || configuration) continue;
+    const deployment = route.metadata.labels?.[LABELS.ownedBy];
+    revisions.set(deployment, [...(revisions.get(deployment) ?? []), object]);
+  }
+  return revisions;
 }
 
 function isNamedByDeployment(kind: PartKind): boolean {

@@ -1,10 +1,15 @@
 /** What keeps an old version: sentences for people, and an empty list when nothing needs it. */
+import { grouped, oncePer } from '../lib/once';
 import { isFailure } from '../observe/observation';
 import type { AdminFailure, AdminView, Counts } from '../observe/observation';
 
+const servicesHeld = oncePer((latest: AdminView['latest']) =>
+  grouped([...latest], ([, { id }]) => [id]),
+);
+
 /** Services whose latest deployment it is. */
 export function heldServices(view: AdminView, id: string): string[] {
-  return [...view.latest].filter(([, latest]) => latest.id === id).map(([service]) => service);
+  return (servicesHeld(view.latest).get(id) ?? []).map(([service]) => service);
 }
 
 /** Ids of the latest deployments of the services that a text names. */

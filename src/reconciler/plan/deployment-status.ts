@@ -1,5 +1,5 @@
 /** What the status says of one deployment. */
-import { condition, withTransition } from './condition';
+import { condition, together, withTransition } from './condition';
 import type { PlannedCondition } from './condition';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import { newestFirst } from './newest-first';
@@ -9,7 +9,7 @@ import { isPrivate } from './private-services';
 import type { RetryState } from './retry-state';
 import type { DeploymentStatus, VersionStatus } from '../../contract';
 import { CONDITIONS } from '../../contract';
-import { byName } from '../lib/named';
+import { byName, byObject } from '../lib/named';
 import { isFailure, total } from '../observe/observation';
 import type { Observation } from '../observe/observation';
 import { byKey, refOf, viewOf } from '../observe/refs';
@@ -76,14 +76,14 @@ function failures(
 /** There is one condition of a type; its reason is the first, and what it says is all of them. */
 function degradedCondition(reasons: readonly Degraded[]): PlannedCondition[] {
   if (reasons.length === 0) return [];
-  const message = reasons.map((each) => each.message).join('; ');
+  const message = together(reasons.map((each) => each.message));
   return [condition(CONDITIONS.degraded, true, reasons[0].reason, message)];
 }
 
 function removalCondition(old: readonly OldOutcome[]): PlannedCondition {
   const blocked = old.flatMap(({ status }) => status.blockers ?? []);
   const message =
-    blocked.length > 0 ? `It is kept: ${blocked.join('; ')}` : 'Its versions are being removed';
+    blocked.length > 0 ? `It is kept: ${together(blocked)}` : 'Its versions are being removed';
   return condition(CONDITIONS.ready, false, 'Removed', message);
 }
 
@@ -116,7 +116,7 @@ function withMemory(
 ): VersionStatus {
   const isTold = admin.key === ofDeployment && byKey(observation, admin.key);
   // While it was desired, others said so; they may go first, and it is the latest still.
-  const last = previous?.versions.find(({ object }) => object === status.object);
+  const last = byObject(previous?.versions, status.object);
   const view = viewOf(observation, admin);
   const kept = (last?.privateServices ?? []).filter(
     (service) => isFailure(view) || isPrivate(service, status.deploymentId ?? '', view),

@@ -10,6 +10,7 @@ import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
 import { isGoing, objectsIn, withoutRepeatedDeletions } from './going';
 import { namesOf, objectsOf } from '../lib/named';
+import { firstOf, grouped } from '../lib/once';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
 import { planOldVersion } from './old-version/old-version';
 import type { OldOutcome } from './old-version/old-version';
@@ -44,18 +45,14 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
     .map((version) => planOldVersion(version, observation, retryState, gate));
   const beyondLimit = retainedBeyondLimit(observation, old);
   const finished = old.map((outcome) => withDeletion(outcome, beyondLimit));
+  const ofDesired = firstOf(outcomes, (outcome) => outcome.desired.name);
+  const ofOld = grouped(finished, (outcome) => [outcome.observed.deployment]);
   return {
     steps: [...outcomes, ...finished]
       .map(({ step }) => step)
       .filter(({ actions }) => actions.length > 0),
     statuses: deploymentNames(observation).map((name) =>
-      deploymentStatus(
-        name,
-        observation,
-        outcomes.find((outcome) => outcome.desired.name === name),
-        finished.filter((outcome) => outcome.observed.deployment === name),
-        retryState,
-      ),
+      deploymentStatus(name, observation, ofDesired.get(name), ofOld.get(name) ?? [], retryState),
     ),
     removable: finished.filter(({ removable }) => removable).map(({ observed }) => observed.object),
     draining: finished.some(

@@ -4,6 +4,7 @@
  * A version's annotation says so; the status does, too, since the object may be deleted by hand; and what one version
  * says holds for whichever version has the service now, since two may be one deployment of the server.
  */
+import { oncePer } from '../lib/once';
 import type { AdminRef, AdminView, Observation } from '../observe/observation';
 import { adminOfVersion, formerRegistrationOf } from '../observe/refs';
 
@@ -14,8 +15,10 @@ export function privateByRemoval(
   observation: Observation,
 ): readonly string[] {
   if (closed.length === 0) return closed;
-  const noted = [...notedOnVersions(admin, observation), ...notedInStatus(admin, observation)];
-  return closed.filter((service) => noted.includes(service));
+  const onVersions = notedOnVersions(observation).get(admin.url);
+  // An admin API that is told otherwise is another server.
+  const inStatus = notedInStatus(observation).get(admin.key);
+  return closed.filter((service) => onVersions?.has(service) || inStatus?.has(service));
 }
 
 /** Whether a service is this deployment's and private. */
@@ -24,22 +27,37 @@ export function isPrivate(service: string, id: string, { latest }: AdminView): b
   return holder?.id === id && !holder.isPublic;
 }
 
-function notedOnVersions(admin: AdminRef, observation: Observation): string[] {
-  return observation.versions
-    .filter(({ state }) => state.privateServices.length > 0)
-    .filter((version) => {
-      // It is a former server that made them private, as long as there is one.
-      const registration = formerRegistrationOf(version) ?? version;
-      return adminOfVersion(observation, registration)?.url === admin.url;
-    })
-    .flatMap(({ state }) => state.privateServices);
-}
+/** By the URL of the server. */
+const notedOnVersions = oncePer((observation: Observation) => {
+  const noted = observation.versions.filter(({ state }) => state.privateServices.length > 0);
+  return united(noted, (version) => {
+    // It is a former server that made them private, as long as there is one.
+    const registration = formerRegistrationOf(version) ?? version;
+    return [adminOfVersion(observation, registration)?.url, version.state.privateServices];
+  });
+});
 
-/** An admin API that is told otherwise is another server. */
-function notedInStatus({ key }: AdminRef, { previous }: Observation): readonly string[] {
-  return (previous?.deployments ?? []).flatMap((deployment) =>
-    deployment.versions
-      .filter(({ admin }) => (admin?.key ?? deployment.admin) === key)
-      .flatMap(({ privateServices = [] }) => privateServices),
+/** By the key of the admin API. */
+const notedInStatus = oncePer(({ previous }: Observation) => {
+  const noted = (previous?.deployments ?? []).flatMap(({ admin: ofDeployment, versions }) =>
+    versions
+      .filter(({ privateServices = [] }) => privateServices.length > 0)
+      .map((version) => ({ key: version.admin?.key ?? ofDeployment, ...version })),
   );
+  return united(noted, ({ key, privateServices = [] }) => [key, privateServices]);
+});
+
+/** Keys, and for each the services of all that have it. */
+function united<T>(
+  all: readonly T[],
+  read: (each: T) => [key: string | undefined, services: readonly string[]],
+): ReadonlyMap<string | undefined, ReadonlySet<string>> {
+  const services = new Map<string | undefined, Set<string>>();
+  for (const each of all) {
+    const [key, more] = read(each);
+    const known = services.get(key) ?? new Set();
+    services.set(key, known);
+    for (const service of more) known.add(service);
+  }
+  return services;
 }

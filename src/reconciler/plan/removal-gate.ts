@@ -1,5 +1,6 @@
 /** What holds back removals, beside the version's own work. */
-import { namesOf } from '../lib/named';
+import { byName, namesOf } from '../lib/named';
+import { grouped } from '../lib/once';
 import type { DesiredOutcome } from './desired-version/desired-version';
 import type { AdminRef, Observation, ObservedVersion } from '../observe/observation';
 
@@ -23,14 +24,16 @@ export function removalGate(
   const missing = outcomes
     .filter((outcome) => outcome.reason === 'Missing')
     .map(({ desired }) => desired.object);
+  const isRegistered = ({ registered }: DesiredOutcome) => registered;
+  const registered = namesOf(outcomes.filter(isRegistered).map(({ desired }) => desired));
+  const unregistered = grouped(
+    outcomes.filter((outcome) => !isRegistered(outcome)),
+    ({ step }) => [step.admin.key],
+  );
   return {
     suspended: whySuspended(observation, missing, others),
-    unregistered: (admin) =>
-      outcomes
-        .filter((outcome) => !outcome.registered && outcome.step.admin.key === admin.key)
-        .map(({ desired }) => desired.name),
-    isRegistered: (deployment) =>
-      outcomes.some(({ desired, registered }) => desired.name === deployment && registered),
+    unregistered: ({ key }) => (unregistered.get(key) ?? []).map(({ desired }) => desired.name),
+    isRegistered: (deployment) => registered.has(deployment),
     idsInUse: new Set(outcomes.flatMap(({ ids }) => ids.flatMap((id) => id ?? []))),
   };
 }
@@ -63,7 +66,7 @@ export function othersDeployments({ desired, previous, versions }: Observation):
   const last = known.filter(({ version }) => version !== undefined).map(({ name }) => name);
   const isReplaced = !last.some((name) => names.has(name));
   const unknown = versions
-    .filter((each) => isUntouched(each) && !known.some(({ name }) => name === each.deployment))
+    .filter((each) => isUntouched(each) && !byName(known, each.deployment))
     .map(({ deployment }) => deployment);
   const others = new Set([...unknown, ...seen, ...(isReplaced || seen.length > 0 ? last : [])]);
   const existing = new Set(versions.map(({ deployment }) => deployment));

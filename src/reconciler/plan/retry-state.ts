@@ -50,8 +50,9 @@ export class MutableRetryState implements RetryState {
 
   /** All objects that this snapshot has found to be removable; the others start from the beginning. */
   noteRemovable(objects: readonly string[], now: number): void {
+    const removable = new Set(objects);
     for (const object of this.removableSince.keys()) {
-      if (!objects.includes(object)) this.removableSince.delete(object);
+      if (!removable.has(object)) this.removableSince.delete(object);
     }
     for (const object of objects) {
       if (!this.removableSince.has(object)) this.removableSince.set(object, now);

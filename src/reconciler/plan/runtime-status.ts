@@ -1,5 +1,5 @@
 /** What the status says of the runtime as a whole. */
-import { condition, withTransition } from './condition';
+import { condition, together, withTransition } from './condition';
 import type { Plan } from './plan';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { RuntimeStatus } from '../../contract';
@@ -15,7 +15,7 @@ export function runtimeStatus(
     CONDITIONS.desiredState,
     desiredFaults.length === 0,
     desiredFaults.length === 0 ? 'Readable' : 'Faults',
-    desiredFaults.join('; ') || 'The desired state is readable',
+    together(desiredFaults) || 'The desired state is readable',
   );
   const reachable = desired.admins.map((admin) => {
     const { key, url } = admin;

@@ -57,3 +57,19 @@ test('refuses aliases that expand exponentially', () => {
   expect(read(lines.join('\n'))).toEqual([]);
   expect(faults).toHaveLength(1);
 });
+
+test('what an alias does not lead to is a fault of its document', () => {
+  expect(read('a: 1\n---\nb: *nope\n')).toEqual([{ a: 1 }]);
+  expect(faults.map(inputFaultText)).toEqual([
+    expect.stringMatching(
+      /^in\.yaml: document 2: invalid YAML: Unresolved alias .*: nope; replace /,
+    ),
+  ]);
+});
+
+test('a key that is a list is told as a field that there is not, and by nobody else', () => {
+  const warn = jest.spyOn(process, 'emitWarning').mockReturnValue();
+  expect(read('{? [a, b] : x}')).toEqual([{ '[ a, b ]': 'x' }]);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});

@@ -70,15 +70,27 @@ test('a RestateDeployment that the operator leaves alone is paused', async () =>
   expect(stderr).toBe('');
 });
 
-test('elsewhere the same annotation is left out with a warning', async () => {
-  const { stdout, stderr } = await rendered(
-    cluster({ annotations: { 'restate.dev/reconcile': 'disabled' } }),
-  );
-  expect(stdout).toBe((await rendered(cluster({}))).stdout);
-  expect(stderr).toBe(
-    'Warning: -: RestateCluster/durable: metadata.annotations["restate.dev/reconcile"]: "disabled" has no effect here; remove it\n',
-  );
-});
+test.each([
+  [
+    'disabled',
+    'no controller watches a RestateCluster here: its objects change only when they are applied; leave the resource out of the input to keep its objects as they are; otherwise remove the annotation',
+  ],
+  [
+    'Disabled',
+    '"Disabled" has no effect: only "disabled" suspends a resource; write "disabled", or remove it',
+  ],
+])(
+  'on a cluster the annotation is left out, and what it means is told: %s',
+  async (value, told) => {
+    const { stdout, stderr } = await rendered(
+      cluster({ annotations: { 'restate.dev/reconcile': value } }),
+    );
+    expect(stdout).toBe((await rendered(cluster({}))).stdout);
+    expect(stderr).toBe(
+      `Warning: -: RestateCluster/durable: metadata.annotations["restate.dev/reconcile"]: ${told}\n`,
+    );
+  },
+);
 
 const WAVE = 'argocd.argoproj.io/sync-wave';
 const wave = (value: string) => ({ annotations: { [WAVE]: value } });

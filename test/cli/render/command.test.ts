@@ -301,7 +301,7 @@ test.each([
     'an incomplete set of flags for the operator’s pods',
     ['render', 'a.yaml', '--operator-label-name=app', '--operator-namespace=ops'],
   ],
-  ['an unsupported output format', ['status', '-o', 'yaml']],
+  ['an unsupported output format', ['status', '-o', 'xml']],
   ['an unknown command', ['rendr']],
   ['no command', []],
 ])('%s ends with 2, what is wrong, and the usage', async (_, args) => {

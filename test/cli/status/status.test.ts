@@ -1,4 +1,5 @@
 import { printableJson } from '../../../src/cli/printable';
+import { nextStep } from '../../../src/cli/status/next-step';
 import { runtimesOf } from '../../../src/cli/status/runtimes';
 import { statusTable } from '../../../src/cli/status/table';
 import {
@@ -9,6 +10,7 @@ import {
   STATUS_KEY,
 } from '../../../src/contract';
 import type { DesiredState, RuntimeStatus } from '../../../src/contract';
+import { page } from '../../docs/markdown';
 
 const configMap = (id: string, name: string, data: { [key: string]: string }) => ({
   metadata: { name, namespace: 'apps', labels: podLabels(id) },
@@ -74,7 +76,9 @@ const GREETER: RuntimeStatus['deployments'][number] = {
   ],
 };
 
-const table = (...configMaps: any[]) => statusTable(runtimesOf(configMaps)).split('\n');
+const NOW = new Date('2026-01-01T00:05:00Z');
+const table = (...configMaps: any[]) =>
+  statusTable({ runtimes: runtimesOf(configMaps), clusters: [] }, { now: NOW }).split('\n');
 
 test('a version is a line: state, ready and desired replicas, invocations, id and what blocks its removal', () => {
   expect(table(desired({}), status({ deployments: [GREETER] }))).toEqual([
@@ -102,11 +106,65 @@ test('problems are listed below the table, with the message of the runtime', () 
     }),
   );
   expect(lines.slice(4)).toEqual([
-    'apps/shop: AdminReachable/restate is False (Some): connection refused',
-    'apps/greeter: Ready is False (Some): META0006: a breaking change',
-    'apps/greeter: Degraded is True (Some): quota exceeded',
+    'apps/shop: AdminReachable/restate is False (Some, for 5m): connection refused',
+    'apps/greeter: Ready is False (Some, for 5m): META0006: a breaking change',
+    'apps/greeter: Degraded is True (Some, for 5m): quota exceeded',
     '',
   ]);
+});
+
+test('what is not ready says what to do next, with the names that it is about', () => {
+  const of = (reason: string) => ({ ...condition('Ready', 'False', 'why'), reason });
+  const lines = table(
+    desired({}),
+    status({
+      conditions: [{ ...condition('DesiredStateReadable', 'False', 'a'), reason: 'Faults' }],
+      deployments: [{ ...GREETER, conditions: [of('NotReady')] }],
+    }),
+  );
+  expect(lines.slice(4, 6)).toEqual([
+    'apps/shop: DesiredStateReadable is False (Faults, for 5m): a -> apply the app again',
+    'apps/greeter: Ready is False (NotReady, for 5m): why -> kubectl -n apps describe replicaset greeter-59d5bd8c4',
+  ]);
+});
+
+test('there is a next step for each reason that is to be acted upon', () => {
+  const { text } = page('docs/troubleshooting.md');
+  const rows = [
+    ...text.matchAll(
+      /^\| ((?:`\w+`,? ?)+) \| ([^|]*(?:Ready|Degraded|Reachable|Readable)[^|]*) \|/gm,
+    ),
+  ];
+  const reasons = rows.flatMap(([, words]) => [...words.matchAll(/\w+/g)].map(([word]) => word));
+  const fine = ['Registered', 'Reachable', 'Readable'];
+  expect(reasons.length).toBeGreaterThan(15);
+  const without = reasons.filter(
+    (reason) => !nextStep({ ...condition('Ready', 'False', ''), reason }, 'apps'),
+  );
+  expect(without).toEqual(fine);
+});
+
+test('when a version goes is told from now on; wide has the time itself, and where it is registered', () => {
+  const drained = { ...GREETER.versions[1], state: 'Drained' as const, blockers: undefined };
+  const deployments = [
+    {
+      ...GREETER,
+      versions: [
+        { ...drained, removeAt: '2026-01-01T00:07:30Z', rule: 'drained, waits', uri: 'http://a' },
+        { ...drained, removeAt: '2026-01-01T00:04:00Z' },
+      ],
+    },
+  ];
+  const [, soon, over] = table(desired({}), status({ deployments }));
+  expect(soon).toMatch(/ in 2m30s$/);
+  expect(over).toMatch(/ now$/);
+  const wide = statusTable(
+    { runtimes: runtimesOf([desired({}), status({ deployments })]), clusters: [] },
+    { now: NOW, wide: true },
+  );
+  expect(wide.split('\n')[1]).toMatch(
+    / 2026-01-01T00:07:30Z +ReplicaSet +restate +http:\/\/a +drained, waits$/,
+  );
 });
 
 test('a status that is older than the desired state is reported', () => {
@@ -186,7 +244,7 @@ describe('what anybody who may write ConfigMaps has written', () => {
     const lines = table(desired({}), status({ deployments: [told] }));
     expect(lines).toHaveLength(5);
     expect(lines[1]).toContain(`apps        ${SHOWN}   59d5bd8c4`);
-    expect(lines[3]).toBe(`apps/${SHOWN}: Ready is False (Some): 500 ${SHOWN}`);
+    expect(lines[3]).toBe(`apps/${SHOWN}: Ready is False (Some, for 5m): 500 ${SHOWN}`);
   });
 
   test('is not longer than what has a place', () => {

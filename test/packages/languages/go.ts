@@ -1,6 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import type { Consumer } from './consumer';
+import { EXAMPLES, exampleFile } from './consumer';
+import type { App, Consumer } from './consumer';
 import { run } from '../command';
 import { APPS, peerSources, sources } from '../packages';
 
@@ -10,10 +11,16 @@ export const go: Consumer = {
 
   install(folder) {
     cpSync(join(APPS, 'go'), folder, { recursive: true });
+    for (const name of Object.keys(EXAMPLES) as App[]) {
+      const target = join(folder, packageName(name));
+      mkdirSync(target, { recursive: true });
+      copyFileSync(exampleFile(name, 'main.go'), join(target, 'main.go'));
+    }
     // Not everything that we need is published to every Go proxy; what is missing is made here.
     const modules = [
       join(sources('go'), 'cdk8srestate'),
       join(peerSources('cdk8s', 'go'), 'cdk8s'),
+      join(peerSources('cdk8s-plus-33', 'go'), 'cdk8splus33'),
     ];
     const replacements = modules.map((path) => `replace ${moduleName(path)} => ${path}\n`);
     const [ours] = modules.map(moduleName);
@@ -26,8 +33,12 @@ export const go: Consumer = {
     run(['go', 'build', '-o', 'bin/', './...'], { cwd: folder });
   },
 
-  command: (app, folder) => [join(folder, 'bin', app.replace('-', ''))],
+  command: (app, folder) => [join(folder, 'bin', packageName(app))],
 };
+
+function packageName(app: App): string {
+  return app.replaceAll('-', '');
+}
 
 function moduleName(path: string): string {
   return line(path, /^module (.*)$/m);

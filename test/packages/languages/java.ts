@@ -1,14 +1,15 @@
-import { cpSync, readFileSync, writeFileSync } from 'fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'fs';
 import { delimiter, join } from 'path';
-import type { App, Consumer } from './consumer';
+import { EXAMPLES, exampleFile, isExample } from './consumer';
+import type { Consumer, TestApp } from './consumer';
 import { run } from '../command';
-import { APPS, PROJECT, sources } from '../packages';
+import { APPS, PROJECT, sources, VERSIONS } from '../packages';
 
-const CLASSES: { readonly [app in App]: string } = {
-  quickstart: 'app.Quickstart',
-  clusters: 'app.Clusters',
-  services: 'app.Services',
-  'wrong-props': 'app.WrongProps',
+const CLASSES: { readonly [app in TestApp]: string } = {
+  clusters: 'Clusters',
+  services: 'Services',
+  'newer-plus': 'NewerPlus',
+  'wrong-props': 'WrongProps',
 };
 
 /** One build of the package and the apps, so that the package need not be installed anywhere. */
@@ -34,8 +35,13 @@ export const java: Consumer = {
     writeFileSync(join(folder, 'pom.xml'), BUILD);
     cpSync(sources('java'), join(folder, 'package'), { recursive: true });
     cpSync(join(APPS, 'java'), join(folder, 'apps'), { recursive: true });
+    for (const [name, className] of Object.entries(EXAMPLES)) {
+      const file = `${className}.java`;
+      copyFileSync(exampleFile(name, file), join(folder, 'apps/src/main/java/app', file));
+    }
     const properties = [
       `maven.repo.local=${repository}`,
+      `cdk8s-plus-33.version=${VERSIONS['cdk8s-plus-33']}`,
       'maven.javadoc.skip',
       'maven.source.skip',
     ];
@@ -49,8 +55,9 @@ export const java: Consumer = {
   },
 
   command(app, folder) {
+    const className = isExample(app) ? EXAMPLES[app] : CLASSES[app];
     const classpath = readFileSync(join(folder, 'apps/classpath'), 'utf8');
     const classes = join(folder, 'apps/target/classes');
-    return ['java', '--class-path', [classes, classpath].join(delimiter), CLASSES[app]];
+    return ['java', '--class-path', [classes, classpath].join(delimiter), `app.${className}`];
   },
 };

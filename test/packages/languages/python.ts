@@ -1,6 +1,7 @@
-import { cpSync } from 'fs';
+import { copyFileSync, cpSync } from 'fs';
 import { join } from 'path';
-import type { Consumer } from './consumer';
+import { EXAMPLES, exampleFile } from './consumer';
+import type { App, Consumer } from './consumer';
 import { run } from '../command';
 import { APPS, pythonWheel, VERSIONS } from '../packages';
 
@@ -13,9 +14,16 @@ export const python: Consumer = {
     const peers = Object.entries(VERSIONS).map(([name, version]) => `${name}==${version}`);
     run(['venv/bin/pip', 'install', '--quiet', pythonWheel(), ...peers], { cwd: folder });
     cpSync(join(APPS, 'python'), folder, { recursive: true });
+    for (const name of Object.keys(EXAMPLES) as App[]) {
+      copyFileSync(exampleFile(name, 'main.py'), join(folder, fileName(name)));
+    }
   },
 
-  command: (app) => ['venv/bin/python', `${app.replace('-', '_')}.py`],
+  command: (app) => ['venv/bin/python', fileName(app)],
 
   commandLine: ['venv/bin/cdk8s-restate'],
 };
+
+function fileName(app: App): string {
+  return `${app.replaceAll('-', '_')}.py`;
+}

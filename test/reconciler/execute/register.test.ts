@@ -117,6 +117,7 @@ test('the server is told all that is desired of the deployment', async () => {
     {
       ...{ breaking: true, useHttp11: true, assumeRoleArn: 'arn:aws:iam::1:role/r' },
       additionalHeaders: { 'x-plain': 'a' },
+      metadata: { 'git.commit.sha': 'abc' },
       secretHeaders: ['x-secret'],
     },
     { admin: adminWith({ 'x-secret': join(folder, 'key') }) },
@@ -127,6 +128,7 @@ test('the server is told all that is desired of the deployment', async () => {
       ...{ uri: URI, force: false, breaking: true, use_http_11: true },
       ...{ assume_role_arn: 'arn:aws:iam::1:role/r' },
       additional_headers: { 'x-plain': 'a', 'x-secret': 'secret' },
+      metadata: { 'git.commit.sha': 'abc' },
     },
   ]);
 });

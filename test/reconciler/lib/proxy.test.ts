@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
@@ -5,19 +6,24 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { AdminClient } from '../../../src/reconciler/admin/client';
+import type { KubernetesClient } from '../../../src/reconciler/kubernetes/client';
 import { HttpConnections } from '../../../src/reconciler/lib/http';
 import { proxyOf } from '../../../src/reconciler/lib/proxy';
+import { AdminPool } from '../../../src/reconciler/loop/admin-pool';
 import { makeCertificate } from '../../e2e/harness/machine/certificate';
 
+const PROJECT = resolve(__dirname, '../../..');
+const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the proxy of a URL', () => {
   const env = { HTTP_PROXY: 'http://plain:3128', HTTPS_PROXY: 'http://tls:3128' };
   const of = (url: string, more: Record<string, string> = {}) =>
-    proxyOf(new URL(url), { ...env, ...more })?.host;
+    proxyOf(new URL(url), { ...env, ...more })?.url.host;
 
   test('is that of its protocol', () => {
     expect(of('http://a.example')).toBe('plain:3128');
@@ -27,6 +33,8 @@ describe('the proxy of a URL', () => {
 
   test('is read in lower case first, and without a protocol too', () => {
     expect(of('http://a.example', { http_proxy: 'lower:8080' })).toBe('lower:8080');
+    expect(of('http://a.example', { http_proxy: '' })).toBe('plain:3128');
+    expect(of('http://a.example', { no_proxy: 'b', NO_PROXY: 'a.example' })).toBe('plain:3128');
   });
 
   test.each([
@@ -39,6 +47,8 @@ describe('the proxy of a URL', () => {
     ['A.Example:9070', 'http://a.example:9070'],
     ['a.example:80', 'http://a.example'],
     ['a.example:443', 'https://a.example'],
+    ['cluster.local.', 'http://restate.restate.svc.cluster.local:9070'],
+    ['.cluster.local', 'http://restate.restate.svc.cluster.local.:9070'],
     ['10.0.0.7', 'http://10.0.0.7:9070'],
     ['10.0.0.0/8', 'http://10.96.0.1'],
     ['fd00::/8', 'http://[fd00::1]:9070'],
@@ -66,6 +76,35 @@ describe('the proxy of a URL', () => {
     'is none for %s',
     (url) => expect(of(url)).toBeUndefined(),
   );
+});
+
+describe('what is no URL of a proxy', () => {
+  test.each([
+    'http://me:s3cret@proxy:port',
+    'http://me:s3c/ret@proxy:3128',
+    'http://me:3/s3cret@proxy:3128',
+    'http://me:s3cret%@proxy:3128',
+    'socks5://me:s3cret@proxy:1080',
+    'http://me:s3cret@',
+  ])('is told by its variable alone: %s', (text) => {
+    const read = () => proxyOf(new URL('https://a.example'), { https_proxy: text });
+    expect(read).toThrow(/^https_proxy of this pod is not the URL of a proxy: write http:/);
+    expect(read).not.toThrow(/s3c|ret@/);
+  });
+
+  test('is why an admin API is unreachable, and ends no run', async () => {
+    const { HTTP_PROXY: before } = process.env;
+    process.env.HTTP_PROXY = 'http://me:s3cret@proxy:port';
+    const pool = new AdminPool({ time: { now: () => 0 } } as KubernetesClient, 'shop', 'run');
+    const views = await pool.observe([{ key: 'restate', url: 'http://restate.example:9070' }]);
+    process.env.HTTP_PROXY = before ?? '';
+    expect([...views.values()]).toEqual([{ failure: expect.stringMatching(/^HTTP_PROXY of this/) }]);
+  });
+
+  test('is not looked at for what NO_PROXY names', () => {
+    const env = { HTTPS_PROXY: 'socks5://proxy:1080', NO_PROXY: 'example' };
+    expect(proxyOf(new URL('https://a.example'), env)).toBeUndefined();
+  });
 });
 
 describe('through a proxy', () => {
@@ -109,14 +148,15 @@ describe('through a proxy', () => {
     }
   });
 
-  const ask = async (url: string, ca?: string) => {
+  const ask = async (url: string, ca?: string, proxyUrl = 'http://me:s%203t@127.0.0.1') => {
     const port = await listen(proxy);
-    connections = new HttpConnections(ca, new URL(`http://me:s%20t@127.0.0.1:${port}`));
+    const variable = 'HTTPS_PROXY';
+    connections = new HttpConnections(ca, { url: new URL(`${proxyUrl}:${port}`), variable });
     const request = { method: 'GET', url: new URL(url), deadlineMs: 5_000 };
     await connections.send(request);
     return connections.send(request);
   };
-  const BASIC = `Basic ${Buffer.from('me:s t').toString('base64')}`;
+  const BASIC = `Basic ${Buffer.from('me:s 3t').toString('base64')}`;
 
   test('a server without TLS is asked by its whole URL', async () => {
     expect((await ask('http://restate.example:9070/query')).text).toBe('"plain"');
@@ -131,10 +171,9 @@ describe('through a proxy', () => {
     expect(text).toBe('"secret"');
     expect(asked).toEqual([`CONNECT 127.0.0.1:${port} ${BASIC}`]);
     connections.close();
-    connections = new HttpConnections(
-      undefined,
-      new URL(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`),
-    );
+    const proxyPort = (proxy.address() as AddressInfo).port;
+    const url = new URL(`http://127.0.0.1:${proxyPort}`);
+    connections = new HttpConnections(undefined, { url, variable: 'HTTPS_PROXY' });
     const untrusted = {
       method: 'GET',
       url: new URL(`https://127.0.0.1:${port}`),
@@ -150,7 +189,9 @@ describe('through a proxy', () => {
     process.env.HTTP_PROXY = `http://127.0.0.1:${port}`;
     const admin = new AdminClient({ url: 'http://restate.example:9070' });
     process.env.HTTP_PROXY = before ?? '';
-    await expect(admin.query('SELECT 1')).rejects.toThrow(/query: "\\"plain\\""; check that this/);
+    await expect(admin.query('SELECT 1')).rejects.toThrow(
+      /query through the proxy 127.0.0.1:\d+ \(HTTP_PROXY; what .*\): "\\"plain\\""; check that this/,
+    );
     admin.close();
     expect(asked[0]).toMatch(/^POST http:\/\/restate.example:9070\/query /);
   });
@@ -159,7 +200,79 @@ describe('through a proxy', () => {
     refuses = true;
     const refused = ask('https://restate.example');
     await expect(refused).rejects.toThrow(
-      /^GET https:\/\/restate.example\/: the proxy 127.0.0.1:\d+ refuses restate.example:443: 407$/,
+      /^GET https:\/\/restate.example\/ through the proxy 127.0.0.1:\d+ \(HTTPS_PROXY; what NO_PROXY names is asked directly\): the proxy refuses restate.example:443 with status 407: write USER:PASSWORD@ into HTTPS_PROXY$/,
     );
+  });
+
+  test('a proxy that is not there is told apart from a server that is not', async () => {
+    const url = new URL('http://127.0.0.1:1');
+    connections = new HttpConnections(undefined, { url, variable: 'HTTP_PROXY' });
+    const request = { method: 'GET', url: new URL('http://restate.example'), deadlineMs: 5_000 };
+    await expect(connections.send(request)).rejects.toThrow(
+      /^GET http:\/\/restate.example\/ through the proxy 127.0.0.1:\d+ \(.*\): connect ECONNREFUSED/,
+    );
+  });
+
+  test('what the proxy repeats of its credentials is told nowhere', async () => {
+    proxy.removeAllListeners('request');
+    proxy.on('request', ({ headers }, response) => {
+      response.writeHead(403);
+      response.end(`denied: ${headers['proxy-authorization']}, s 3t`);
+    });
+    expect((await ask('http://restate.example')).text).toBe('denied: Basic ***, ***');
+  });
+
+  describe('over TLS', () => {
+    const names: unknown[] = [];
+    const certificate = makeCertificate(folder, ['DNS:localhost']);
+    beforeEach(() => {
+      names.length = 0;
+      const overTls = createTlsServer(certificate);
+      for (const [event, listener] of ['request', 'connect'].map(
+        (each) => [each, proxy.listeners(each)[0]] as const,
+      )) {
+        overTls.on(event, listener as () => void);
+      }
+      overTls.on('secureConnection', (socket) => names.push(socket.servername));
+      proxy = overTls;
+    });
+    test('its own certificate is checked, by the well-known CAs', async () => {
+      const asking = ask('http://restate.example', undefined, 'https://localhost');
+      await expect(asking).rejects.toThrow(/through the proxy localhost:\d+ .*: self-signed/);
+      expect(asked).toEqual([]);
+    });
+
+    test('it is asked by its own name, with and without a tunnel', async () => {
+      server = createTlsServer(certificate, (_, response) => response.end('"secret"'));
+      const target = `https://localhost:${await listen(server)}/query`;
+      const url = `https://localhost:${await listen(proxy)}`;
+      connections = new HttpConnections();
+      // A process of its own, since Node.js reads the CAs that it trusts beside the well-known ones when it starts.
+      const program = `
+        const { HttpConnections } = require('./src/reconciler/lib/http');
+        const proxy = { url: new URL('${url}'), variable: 'HTTPS_PROXY' };
+        const connections = new HttpConnections(undefined, proxy);
+        const ask = (url) => connections.send({ method: 'GET', url: new URL(url), deadlineMs: 5000 });
+        (async () => {
+          console.log((await ask('http://restate.example')).text, (await ask('${target}')).text);
+          connections.close();
+        })();
+      `;
+      const { stdout } = await run(
+        process.execPath,
+        ['-r', 'ts-node/register/transpile-only', '-e', program],
+        {
+          cwd: PROJECT,
+          env: {
+            ...process.env,
+            NODE_EXTRA_CA_CERTS: certificate.caFile,
+            TS_NODE_PROJECT: 'test/tsconfig.json',
+          },
+        },
+      );
+      expect(stdout).toBe('"plain" "secret"\n');
+      expect(names).toEqual(['localhost', 'localhost']);
+      expect(asked[1]).toMatch(/^CONNECT localhost:/);
+    });
   });
 });

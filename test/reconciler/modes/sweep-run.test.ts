@@ -46,6 +46,17 @@ test('with nothing to do it looks once, reports, and leaves', async () => {
   expect(world.reported!.deployments[0].conditions[0].status).toBe('True');
 });
 
+test('an admin API that can not be asked is in its last words, and no failure of its own', async () => {
+  world.applyRegistered('shop-v1');
+  world.desire([wanted('shop', 'v1')]);
+  world.restate.faults.always(/POST \/query/, refuse(503, 'starting'));
+  const { exit, message } = await run();
+  expect(exit).toBe(0);
+  expect(message).toMatch(
+    /^\d passes; 1 deployments, none draining; cannot reach the admin API: POST .*: 503 "starting"$/,
+  );
+});
+
 test('it stays while something drains, and removes it when nothing needs it any more', async () => {
   const { v1, v2 } = world.applyTwo();
   const { message, seconds } = await run();

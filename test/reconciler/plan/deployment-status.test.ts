@@ -330,6 +330,50 @@ test('a deployment that is degraded for two reasons has one such condition, whic
   expect(deploymentStatusOf('shop', later, state).conditions).toEqual(before);
 });
 
+describe('a deployment that is degraded for many reasons', () => {
+  const message = (count: number, words: string) => {
+    const objects = Array.from({ length: count }, (_, index) => `shop-v${index + 2}`);
+    const situation = {
+      ...serving,
+      there: objects.map((object) => registered(object, { removedAt: at(-9) })),
+    };
+    const troubles = new Map(objects.map((object) => [object, `PATCH ${object}: ${words}`]));
+    return deploymentStatusOf('shop', situation, { troubles }).conditions[1].message;
+  };
+
+  test('tells each of them, as long as there is room for its words', () => {
+    const text = message(3, 'no '.repeat(500));
+    expect(text.length).toBeLessThan(1024);
+    for (const object of ['shop-v2', 'shop-v3', 'shop-v4']) {
+      expect(text).toMatch(new RegExp(`PATCH ${object}: (no ){90}`));
+    }
+  });
+
+  test('tells ten of them, and how many there are', () => {
+    const text = message(45, 'no '.repeat(500));
+    expect(text.match(/PATCH/g)).toHaveLength(10);
+    expect(text).toMatch(/; and 35 more$/);
+    expect(text.length).toBeLessThan(1024);
+  });
+
+  test('tells the same once', () => {
+    const { conditions } = deploymentStatusOf(
+      'shop',
+      {
+        ...serving,
+        there: ['shop-v2', 'shop-v3'].map((object) => registered(object, { removedAt: at(-9) })),
+      },
+      {
+        troubles: new Map([
+          ['shop-v2', '403 no'],
+          ['shop-v3', '403 no'],
+        ]),
+      },
+    );
+    expect(conditions[1].message).toBe('403 no');
+  });
+});
+
 test('the time of a condition is that of its last change', () => {
   const since = (conditions: ReturnType<typeof ready>) =>
     deploymentStatusOf('shop', { ...serving, previous: previous({ conditions }) }).conditions[0]

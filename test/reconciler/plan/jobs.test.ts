@@ -30,6 +30,22 @@ test('a Job of a deployment that has left goes', () => {
   expect(outdated([], job('hash-v1', at(-60), 'cart'))).toEqual(['cart-register-hash-v1']);
 });
 
+test('the Job of a deployment that did not change stays, though the desired state is newer', () => {
+  expect(outdated([], job('hash-v2', at(-60)))).toEqual([]);
+});
+
+test('a Job without annotations is not a registration, and stays', () => {
+  const { metadata } = job('hash-v1', at(-60));
+  const plain = { metadata: { ...metadata, annotations: undefined as any } };
+  expect(outdated([], plain)).toEqual([]);
+});
+
+test('a Job that is being deleted is not deleted again', () => {
+  const { metadata } = job('hash-v1', at(-60));
+  const going = { metadata: { ...metadata, deletionTimestamp: at(-1).toISOString() } };
+  expect(outdated([], going)).toEqual([]);
+});
+
 test('a Job that came before its own desired state stays', () => {
   expect(outdated([], job('hash-v3', at(1)))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { cart, due, left, removed, succeeded, v2 } from './old-version/cases';
 import {
   ADMIN,
   adminView,
+  at,
   observe,
   registered,
   removableFor,
@@ -114,6 +115,23 @@ describe("an app that took over another's runtime id by chance", () => {
     });
     const known = { ...previous, deployments: [deployed('shop'), deployed('cart')] };
     expect(planFor({ ...untouched, previous: known }).othersDeployments).toEqual([]);
+  });
+
+  test.each([
+    ['it was registered', { deploymentId: 'dp_1' }],
+    ['its services are known', { services: ['shop'] }],
+    ['it was being removed', { removedAt: at(-60) }],
+  ])('is not found by a version that a run has seen before: %s', (_, marks) => {
+    const seen = there('shop-v1', { state: { privateServices: [], ...marks } });
+    const when = { ...situation, there: [seen, registered('cart-v1')], previous: undefined };
+    expect(planFor(when).othersDeployments).toEqual([]);
+  });
+
+  test('is not found by a registration, nor by a version that is gone but for its parts', () => {
+    for (const more of [{ mode: 'Endpoint' as const }, { main: undefined }]) {
+      const when = { ...situation, there: [there('shop-v1', more)], previous: undefined };
+      expect(planFor(when).othersDeployments).toEqual([]);
+    }
   });
 
   test('is not found where one of its deployments has only been removed from the app', () => {

@@ -9,8 +9,9 @@ import type {
   VersionStatus,
 } from '../../../contract';
 import { CONDITIONS } from '../../../contract';
-import { byName, ofType } from '../../lib/named';
+import { byName, byObject, ofType } from '../../lib/named';
 import { findByUri, sameUri } from '../../observe/admin';
+import { existingVersion } from '../../observe/find-version';
 import { isFailure } from '../../observe/observation';
 import type {
   AdminFailure,
@@ -69,9 +70,7 @@ export function desiredVersionFacts(
   observation: Observation,
   retryState: RetryState,
 ): DesiredVersionFacts {
-  const observed = observation.versions.find(
-    ({ object, main }) => object === desired.object && !!main,
-  );
+  const observed = existingVersion(observation.versions, desired.object);
   const { now } = observation;
   const uri = desired.uri ?? observed?.uri;
   const last = byName(observation.previous?.deployments, desired.name);
@@ -89,7 +88,7 @@ export function desiredVersionFacts(
     isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
-    lastVersion: last?.versions.find(({ object }) => object === desired.object),
+    lastVersion: byObject(last?.versions, desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,
     failure,

@@ -6,6 +6,8 @@
  * as well, nor again and again against somebody else: two that both insist would never end.
  */
 import type { DesiredDeployment } from '../../../contract';
+import { byObject } from '../../lib/named';
+import { versionWithId } from '../../observe/find-version';
 import type { AdminView, Observation } from '../../observe/observation';
 
 export interface LatestCheck {
@@ -44,11 +46,11 @@ function leftTo(
   observation: Observation,
   wasLatest: boolean,
 ): string | undefined {
-  const version = observation.versions.find(({ state }) => state.deploymentId === holder);
-  const other = observation.desired.deployments.find(
-    ({ object, name }) => name !== desired.name && object === version?.object,
-  );
-  if (other) return `the deployment ${other.name} (${holder}), which is desired as well`;
+  const version = versionWithId(observation.versions, holder);
+  const other = version && byObject(observation.desired.deployments, version.object);
+  if (other && other.name !== desired.name) {
+    return `the deployment ${other.name} (${holder}), which is desired as well`;
+  }
   const uri = view.deployments.get(holder);
   if (version || looksLikeOurs(uri, desired, observation) || !wasLatest) return undefined;
   const object = objectOf(uri, observation);

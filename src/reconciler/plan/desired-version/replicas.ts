@@ -6,9 +6,12 @@
  * over from whatever it finds, other than 0.
  */
 import type { DeploymentStatus, DesiredDeployment } from '../../../contract';
-import { byName } from '../../lib/named';
+import { byName, byObject } from '../../lib/named';
+import { versionsOf } from '../../observe/find-version';
+import { isFailure } from '../../observe/observation';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { hasAutoscaler } from '../autoscaler';
+import { heldServices } from '../blockers';
 
 export function wantedReplicas(
   desired: DesiredDeployment,
@@ -40,15 +43,12 @@ function load(
   observation: Observation,
   before: DeploymentStatus | undefined,
 ): number {
-  const predecessors = observation.versions.filter(
-    (version) =>
-      version.deployment === desired.name &&
-      version !== observed &&
-      isServing(version, observation),
+  const predecessors = versionsOf(observation.versions, desired.name).filter(
+    (version) => version !== observed && isServing(version, observation),
   );
   const counts = predecessors.map((version) => version.replicas?.desired ?? 0);
   if (before?.autoscaled === false) {
-    const own = before.versions.find(({ object }) => object === desired.object);
+    const own = byObject(before.versions, desired.object);
     counts.push(own?.replicas?.desired ?? 0);
   }
   return Math.max(0, ...counts);
@@ -56,8 +56,7 @@ function load(
 
 /** It is the latest deployment of some service. */
 function isServing({ state }: ObservedVersion, { admins }: Observation): boolean {
-  return [...admins.values()].some(
-    (view) =>
-      'latest' in view && [...view.latest.values()].some(({ id }) => id === state.deploymentId),
-  );
+  const { deploymentId: id } = state;
+  if (!id) return false;
+  return [...admins.values()].some((view) => !isFailure(view) && heldServices(view, id).length > 0);
 }

@@ -2,8 +2,10 @@
  * In which order versions go that offer the same service: without its latest deployment, the server falls back to
  * the one before, which may be open to calls although the latest was not.
  */
-import { objectsOf } from '../../lib/named';
+import { byObject } from '../../lib/named';
+import { grouped, oncePer } from '../../lib/once';
 import { findByUri } from '../../observe/admin';
+import { versionsOf } from '../../observe/find-version';
 import type { AdminView, Observation, ObservedVersion } from '../../observe/observation';
 import { heldServices } from '../blockers';
 
@@ -16,10 +18,11 @@ export function olderVersions(
   idsInUse: ReadonlySet<string>,
 ): string[] {
   const held = heldServices(view, id);
-  const wanted = objectsOf([observed, ...desired.deployments]);
-  return versions
+  return offering(held, observed, versions)
     .filter((other) => {
-      if (wanted.has(other.object) || !offers(other, observed, held)) return false;
+      if (other.object === observed.object || byObject(desired.deployments, other.object)) {
+        return false;
+      }
       const otherId = registeredAs(other, view);
       if (!otherId || otherId === id || idsInUse.has(otherId)) return false;
       // Each may be the latest for a service that both offer: then their names decide.
@@ -27,6 +30,24 @@ export function olderVersions(
       return !isMutual || other.object < observed.object;
     })
     .map(({ object }) => object);
+}
+
+const withService = oncePer((versions: readonly ObservedVersion[]) =>
+  grouped(versions, ({ state }) => state.services ?? []),
+);
+
+/** All that offer one of the services that a version holds, and what may do so. */
+function offering(
+  held: readonly string[],
+  latest: ObservedVersion,
+  versions: readonly ObservedVersion[],
+): ObservedVersion[] {
+  if (held.length === 0) return [];
+  const known = held.flatMap((service) => withService(versions).get(service) ?? []);
+  const likely = versionsOf(versions, latest.deployment).filter((other) =>
+    offers(other, latest, held),
+  );
+  return [...new Set([...likely, ...known])];
 }
 
 /** What a version offers that an operator registered is not known. */

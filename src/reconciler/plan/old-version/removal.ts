@@ -8,6 +8,7 @@
 import type { DeletionPolicy, VersionStatus } from '../../../contract';
 import { DEFAULT_DELETION_POLICY, formatDeletionPolicy } from '../../../contract';
 import { byName, objectsOf } from '../../lib/named';
+import { grouped, oncePer } from '../../lib/once';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { newestFirst } from '../newest-first';
 
@@ -26,19 +27,29 @@ export function isRemovalNew(
 }
 
 export function removalPolicy(version: ObservedVersion, observation: Observation): DeletionPolicy {
-  const isRecorded = (each: ObservedVersion) =>
-    !!each.state.removalPolicy && !isRemovalNew(each, observation);
-  // First, since the others need not be looked for then.
-  if (isRecorded(version)) return version.state.removalPolicy!;
-  const { versions } = observation;
-  const all = versions.filter(({ deployment }) => deployment === version.deployment);
+  if (isRecorded(version, observation)) return version.state.removalPolicy!;
   return (
-    all.find(isRecorded)?.state.removalPolicy ??
-    lastDesired(version.deployment, all, observation)?.deletionPolicy ??
+    policiesOfDeployments(observation).get(version.deployment) ??
     version.deletionPolicy ??
     DEFAULT_DELETION_POLICY
   );
 }
+
+function isRecorded(version: ObservedVersion, observation: Observation): boolean {
+  return !!version.state.removalPolicy && !isRemovalNew(version, observation);
+}
+
+/** Of those that have left, as far as one of their versions tells it. */
+const policiesOfDeployments = oncePer((observation: Observation) => {
+  const groups = grouped(observation.versions, ({ deployment }) => [deployment]);
+  return new Map(
+    [...groups].map(([deployment, all]) => [
+      deployment,
+      all.find((each) => isRecorded(each, observation))?.state.removalPolicy ??
+        lastDesired(deployment, all, observation)?.deletionPolicy,
+    ]),
+  );
+});
 
 /** As the status has it. */
 export function notedPolicy(policy: DeletionPolicy): Pick<VersionStatus, 'deletionPolicy'> {

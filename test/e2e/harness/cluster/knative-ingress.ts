@@ -26,7 +26,7 @@ export class KnativeIngress {
       namespace: NAMESPACE,
       name: 'kourier-gateway',
       labels: { app: '3scale-kourier-gateway' },
-      address: ADDRESS,
+      addresses: [ADDRESS],
       node,
     });
     return new KnativeIngress(cluster);

@@ -10,6 +10,8 @@ import { createOutsidePod } from '../node/outside-pod';
 
 /** Of the machine, and in the range of the pods: see machine.sh. */
 const ADDRESS = '10.244.255.53';
+/** Of its pod only: nobody listens there. */
+const ADDRESS_IPV6 = 'fd00:10:244:ff::53';
 const SERVICE_ADDRESS = '10.96.0.10';
 const DOMAIN = 'svc.cluster.local';
 const NAME_ERROR = 3;
@@ -58,7 +60,7 @@ export class DnsServer {
       namespace: 'kube-system',
       name: 'dns',
       labels,
-      address: ADDRESS,
+      addresses: [ADDRESS, ADDRESS_IPV6],
       node,
     });
   }

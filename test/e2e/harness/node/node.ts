@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { connectAll } from './connect';
+import type { Outcome } from './connect';
 import type { Container, Mount } from './container';
 import type { ImageTable } from './images';
 import { createNode, NODE_ADDRESS } from './node-object';
@@ -16,11 +16,6 @@ import { resolverConfiguration } from '../machine/dns-server';
 import { PodNetwork } from '../machine/pod-network';
 import { ServiceNetwork } from '../machine/service-network';
 import { waitUntil } from '../wait';
-
-const CONNECT = join(__dirname, 'connect.mjs');
-
-/** What became of a connection. */
-export type Outcome = 'connected' | 'refused' | 'dropped';
 
 export interface NodeOptions {
   /** Which programs stand for which images; the containers of others only look as if they ran. */
@@ -78,7 +73,7 @@ export class Node {
   /**
    * Tries to connect from a pod's network, as any program in the pod would.
    *
-   * @param targets each as `<address>:<port>`
+   * @param targets each as `<address>:<port>`, or `<address>:<port>/UDP`
    * @returns for each of them, in their order
    */
   public async connect(
@@ -88,9 +83,11 @@ export class Node {
   ): Promise<Outcome[]> {
     const network = this.worker(namespace, pod)?.network;
     if (!network) throw new Error(`${namespace}/${pod} has no network`);
-    const args = [`--net=/run/netns/${network}`, process.execPath, CONNECT, ...targets];
-    const { stdout } = await promisify(execFile)('nsenter', args);
-    return JSON.parse(stdout);
+    const parsed = targets.map((target) => {
+      const [, host, port, protocol] = /^(.+):(\d+)(\/UDP)?$/.exec(target)!;
+      return { host, port: Number(port), protocol: protocol ? ('UDP' as const) : ('TCP' as const) };
+    });
+    return connectAll(parsed, { network });
   }
 
   /** The names of the pods of a namespace that have not been told to end. */

@@ -7,14 +7,14 @@ export interface OutsidePod {
   readonly namespace: string;
   readonly name: string;
   readonly labels: { readonly [key: string]: string };
-  /** Of the machine, and in the range of the pods: see machine.sh. */
-  readonly address: string;
+  /** Of the machine, and in the range of the pods, at most one of each family: see machine.sh. */
+  readonly addresses: readonly string[];
   readonly node: string;
 }
 
 /** Makes a pod of a server that runs on the machine, so that network policies apply to it as to any other pod. */
 export async function createOutsidePod({ client }: Cluster, pod: OutsidePod): Promise<void> {
-  const { namespace, name, labels, address, node } = pod;
+  const { namespace, name, labels, addresses, node } = pod;
   const path = `/api/v1/namespaces/${namespace}/pods`;
   const { metadata } = await client.create(path, {
     metadata: { generateName: `${name}-`, labels, annotations: { [OUTSIDE]: 'true' } },
@@ -23,8 +23,8 @@ export async function createOutsidePod({ client }: Cluster, pod: OutsidePod): Pr
   await client.patch(`${path}/${metadata.name}/status`, {
     status: {
       phase: 'Running',
-      podIP: address,
-      podIPs: [{ ip: address }],
+      podIP: addresses[0],
+      podIPs: addresses.map((ip) => ({ ip })),
       conditions: [{ type: 'Ready', status: 'True' }],
     },
   });

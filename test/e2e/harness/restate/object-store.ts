@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import type { KubeObject } from '../cluster/kube-client';
 import { Process } from '../machine/process';
+import type { Image } from '../node/images';
 import { waitUntil } from '../wait';
 
 /** A public one: a cluster's policies admit the Internet and no private address. */
@@ -51,6 +53,51 @@ export class ObjectStore {
   public async stop(): Promise<void> {
     await this.process.stop();
   }
+}
+
+/** What stands for an object store's image; the log has a line for each request. */
+export function objectStoreImage(region: string, bucket: string): Image {
+  const server = ['versitygw', '--port', ':9000', '--region', region, 'posix', '/data'].join(' ');
+  return {
+    entrypoint: ['sh', '-c', `mkdir -p /data/${bucket} && exec ${server}`],
+    env: { ROOT_ACCESS_KEY: CREDENTIALS.key, ROOT_SECRET_KEY: CREDENTIALS.secret },
+    files: { '/usr/local/bin/versitygw': process.env.E2E_OBJECT_STORE! },
+  };
+}
+
+/** An object store in the Kubernetes cluster: a pod `minio` and a Service of its name, in a namespace of that name. */
+export function objectStoreObjects(image: string): KubeObject[] {
+  const labels = { app: 'minio' };
+  const metadata = { namespace: 'minio', name: 'minio' };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { ...metadata, labels },
+      spec: {
+        containers: [
+          { name: 'minio', image, volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+        ],
+        volumes: [{ name: 'data', emptyDir: {} }],
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: { selector: labels, ports: [{ port: 9000 }] },
+    },
+  ] as KubeObject[];
+}
+
+/** The Secret that gives a cluster access to either of them. */
+export function objectStoreSecret(namespace: string, name: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { namespace, name },
+    stringData: { 'access-key': CREDENTIALS.key, 'secret-key': CREDENTIALS.secret },
+  } as unknown as KubeObject;
 }
 
 function listens(): Promise<boolean> {

@@ -8,16 +8,22 @@ from cdk8s_restate import (
     RestateCluster,
     RestateClusterCompute,
     RestateClusterSecurity,
+    RestateClusterService,
     RestateClusterStorage,
     RestateConfig,
     RestateDnsPolicy,
     RestateIdentity,
+    RestateDnsEgress,
     RestateImagePullPolicy,
+    RestateIpFamily,
+    RestatePublicEgress,
+    RestateServiceEgress,
     RestateNetworkPeers,
     RestateObjectStore,
     RestateOperatorPeer,
     RestatePlatform,
     RestateServiceMesh,
+    RestateServiceType,
     RestateSigningKey,
     RestateSnapshots,
     RestateTrustedCaCert,
@@ -252,6 +258,7 @@ raft = RestateCluster(
         overrides={"log-filter": "warn"},
     ),
     security=RestateClusterSecurity(
+        public_egress=RestatePublicEgress.to(["192.0.2.0/24"], ports=[443]),
         identity=RestateIdentity.gcp_service_account(
             "restate@some-project.iam.gserviceaccount.com"
         ),
@@ -280,24 +287,49 @@ RestateCluster(
         ),
     ),
 )
-RestateCluster(
+single = RestateCluster(
     chart,
     "single",
     compute=RestateClusterCompute(image="restatedev/restate:1.5"),
     storage=RestateClusterStorage(size=Size.gibibytes(1)),
     config=RestateConfig.single_node(),
+    security=RestateClusterSecurity(
+        ip_families=[RestateIpFamily.IPV4, RestateIpFamily.IPV6],
+        dns_egress=RestateDnsEgress(
+            peers=[k8s.NetworkPolicyPeer(ip_block=k8s.IpBlock(cidr="fd00:10:53::10/128"))],
+            port=5353,
+        ),
+        public_egress=RestatePublicEgress.all(
+            except_=["198.51.100.0/24"],
+            except_provider_addresses=True,
+            ports=[443, 9092],
+        ),
+        service_egress=RestateServiceEgress(cidrs=["10.100.0.0/16"], ports=[9080, 8080]),
+    ),
     # What one cluster says of itself can be given to another.
     annotations={"example.com/upstream": raft.ingress_url},
 )
+single.allow_runtimes_from("shop", "payments")
+single.allow_services_in("shop")
 RestateCluster(
     chart,
     "toml",
     compute=RestateClusterCompute(image="restatedev/restate:1.5"),
     storage=RestateClusterStorage(size=Size.gibibytes(1)),
     config=RestateConfig.from_toml("default-num-partitions = 8\n"),
+    security=RestateClusterSecurity(public_egress=RestatePublicEgress.none()),
     annotations={
         "example.com/upstream": RestateCluster.from_cluster_name("elsewhere").admin_url
     },
+    service=RestateClusterService(
+        type=RestateServiceType.CLUSTER_IP,
+        extra_ports=[
+            k8s.ServicePort(
+                name="proxy", port=8443, target_port=k8s.IntOrString.from_number(8444)
+            )
+        ],
+        overrides={"ports": [{"name": "ingress", "port": 80}]},
+    ),
 )
 
 app.synth()

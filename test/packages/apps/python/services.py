@@ -13,18 +13,28 @@ from cdk8s_restate import (
     RestateCluster,
     RestateDeletionPolicy,
     RestateDeployment,
+    RestateDnsEgress,
     RestateEndpoint,
     RestateImagePullPolicy,
     RestateKnativeDeployment,
+    RestateKnativeIngress,
     RestateRegistration,
+    RestateRegistrationMetadata,
     RestateRuntime,
+    RestateRuntimeAccess,
     RestateRuntimeMode,
+    RestateRuntimeNetworkPolicy,
     RestateServiceMesh,
 )
 
 app = App()
 chart = Chart(app, "services", namespace="shop")
-admin = RestateAdmin.from_cluster(RestateCluster.from_cluster_name("restate"))
+admin = RestateAdmin.from_cluster(
+    RestateCluster.from_cluster_name(
+        "restate",
+        runtime_access=RestateRuntimeAccess.granted(services_in=["elsewhere"]),
+    )
+)
 
 runtime = RestateRuntime(
     chart,
@@ -33,6 +43,20 @@ runtime = RestateRuntime(
     mode=RestateRuntimeMode.jobs(sweep_every=Duration.minutes(10)),
     service_account_name="restate-runtime",
     knative=True,
+    network_policy=RestateRuntimeNetworkPolicy(
+        api_server_cidrs=["10.0.0.10/32"],
+        api_server_ports=[6443],
+        dns_egress=RestateDnsEgress(port=5353),
+        egress_rules=[
+            k8s.NetworkPolicyEgressRule(
+                ports=[
+                    k8s.NetworkPolicyPort(
+                        protocol="TCP", port=k8s.IntOrString.from_number(3128)
+                    )
+                ]
+            )
+        ],
+    ),
     labels={"team": "shop"},
     annotations={"example.com/owner": "shop"},
     image="registry.example.com/node:24-alpine",
@@ -82,6 +106,10 @@ greeter = RestateDeployment(
     deletion_policy=RestateDeletionPolicy.drain_then_force(Duration.days(7)),
     paused=True,
     breaking=True,
+    registration_metadata=RestateRegistrationMetadata.of(
+        git_revision="0a1b2c3",
+        more={"team": "shop", "10": "ten"},
+    ),
     service_mesh=RestateServiceMesh.linkerd(),
     cluster_dns="k8s.example.com",
     runtime=runtime,
@@ -178,7 +206,14 @@ RestateKnativeDeployment(
         }
     },
 )
-KnativeService(chart, "simple", admin=admin, image="registry.example.com/simple:1", port=8080)
+KnativeService(
+    chart,
+    "simple",
+    admin=admin,
+    ingress=RestateKnativeIngress.kourier(),
+    image="registry.example.com/simple:1",
+    port=8080,
+)
 
 cloud = RestateCloudEnvironment(
     chart,

@@ -9,7 +9,10 @@ import {
   RestateDnsPolicy,
   RestateIdentity,
   RestateImagePullPolicy,
+  RestateIpFamily,
+  RestatePublicEgress,
   RestateServiceMesh,
+  RestateServiceType,
   RestateSigningKey,
 } from 'cdk8s-restate';
 
@@ -179,6 +182,7 @@ const raft = new RestateCluster(chart, 'raft', {
     overrides: { 'log-filter': 'warn' },
   }),
   security: {
+    publicEgress: RestatePublicEgress.to(['192.0.2.0/24'], { ports: [443] }),
     identity: RestateIdentity.gcpServiceAccount('restate@some-project.iam.gserviceaccount.com'),
     requestSigningPrivateKey: RestateSigningKey.fromSecretProvider('key.pem', {
       provider: 'aws',
@@ -202,19 +206,37 @@ new RestateCluster(chart, 'store', {
     identity: RestateIdentity.awsServiceAccountRole('arn:aws:iam::111122223333:role/bucket'),
   },
 });
-new RestateCluster(chart, 'single', {
+const single = new RestateCluster(chart, 'single', {
   compute: { image: 'restatedev/restate:1.5' },
   storage: { size: Size.gibibytes(1) },
   config: RestateConfig.singleNode(),
+  security: {
+    ipFamilies: [RestateIpFamily.IPV4, RestateIpFamily.IPV6],
+    dnsEgress: { peers: [{ ipBlock: { cidr: 'fd00:10:53::10/128' } }], port: 5353 },
+    publicEgress: RestatePublicEgress.all({
+      except: ['198.51.100.0/24'],
+      exceptProviderAddresses: true,
+      ports: [443, 9092],
+    }),
+    serviceEgress: { cidrs: ['10.100.0.0/16'], ports: [9080, 8080] },
+  },
   // What one cluster says of itself can be given to another.
   annotations: { 'example.com/upstream': raft.ingressUrl },
 });
+single.allowRuntimesFrom('shop', 'payments');
+single.allowServicesIn('shop');
 new RestateCluster(chart, 'toml', {
   compute: { image: 'restatedev/restate:1.5' },
   storage: { size: Size.gibibytes(1) },
   config: RestateConfig.fromToml('default-num-partitions = 8\n'),
+  security: { publicEgress: RestatePublicEgress.none() },
   annotations: {
     'example.com/upstream': RestateCluster.fromClusterName('elsewhere').adminUrl,
+  },
+  service: {
+    type: RestateServiceType.CLUSTER_IP,
+    extraPorts: [{ name: 'proxy', port: 8443, targetPort: k8s.IntOrString.fromNumber(8444) }],
+    overrides: { ports: [{ name: 'ingress', port: 80 }] },
   },
 });
 

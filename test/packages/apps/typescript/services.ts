@@ -13,21 +13,34 @@ import {
   RestateEndpoint,
   RestateImagePullPolicy,
   RestateKnativeDeployment,
+  RestateKnativeIngress,
   RestateRegistration,
+  RestateRegistrationMetadata,
   RestateRuntime,
+  RestateRuntimeAccess,
   RestateRuntimeMode,
   RestateServiceMesh,
 } from 'cdk8s-restate';
 
 const app = new App();
 const chart = new Chart(app, 'services', { namespace: 'shop' });
-const admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName('restate'));
+const admin = RestateAdmin.fromCluster(
+  RestateCluster.fromClusterName('restate', {
+    runtimeAccess: RestateRuntimeAccess.granted({ servicesIn: ['elsewhere'] }),
+  }),
+);
 
 const runtime = new RestateRuntime(chart, 'runtime', {
   name: 'shop',
   mode: RestateRuntimeMode.jobs({ sweepEvery: Duration.minutes(10) }),
   serviceAccountName: 'restate-runtime',
   knative: true,
+  networkPolicy: {
+    apiServerCidrs: ['10.0.0.10/32'],
+    apiServerPorts: [6443],
+    dnsEgress: { port: 5353 },
+    egressRules: [{ ports: [{ protocol: 'TCP', port: k8s.IntOrString.fromNumber(3128) }] }],
+  },
   labels: { team: 'shop' },
   annotations: { 'example.com/owner': 'shop' },
   image: 'registry.example.com/node:24-alpine',
@@ -69,6 +82,10 @@ const greeter = new RestateDeployment(chart, 'greeter', {
   deletionPolicy: RestateDeletionPolicy.drainThenForce(Duration.days(7)),
   paused: true,
   breaking: true,
+  registrationMetadata: RestateRegistrationMetadata.of({
+    gitRevision: '0a1b2c3',
+    more: { team: 'shop', '10': 'ten' },
+  }),
   serviceMesh: RestateServiceMesh.linkerd(),
   clusterDns: 'k8s.example.com',
   runtime,
@@ -149,6 +166,7 @@ new RestateKnativeDeployment(chart, 'knative', {
 });
 new KnativeService(chart, 'simple', {
   admin,
+  ingress: RestateKnativeIngress.kourier(),
   image: 'registry.example.com/simple:1',
   port: 8080,
 });

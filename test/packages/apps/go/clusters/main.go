@@ -198,6 +198,28 @@ func productionCompute() *cdk8srestate.RestateClusterCompute {
 	}
 }
 
+func singleSecurity() *cdk8srestate.RestateClusterSecurity {
+	return &cdk8srestate.RestateClusterSecurity{
+		IpFamilies: &[]cdk8srestate.RestateIpFamily{
+			cdk8srestate.RestateIpFamily_IPV4,
+			cdk8srestate.RestateIpFamily_IPV6,
+		},
+		DnsEgress: &cdk8srestate.RestateDnsEgress{
+			Peers: &[]*k8s.NetworkPolicyPeer{{IpBlock: &k8s.IpBlock{Cidr: jsii.String("fd00:10:53::10/128")}}},
+			Port:  jsii.Number(5353),
+		},
+		PublicEgress: cdk8srestate.RestatePublicEgress_All(&cdk8srestate.RestatePublicEgressOptions{
+			Except:                  jsii.Strings("198.51.100.0/24"),
+			ExceptProviderAddresses: jsii.Bool(true),
+			Ports:                   jsii.Numbers(443, 9092),
+		}),
+		ServiceEgress: &cdk8srestate.RestateServiceEgress{
+			Cidrs: jsii.Strings("10.100.0.0/16"),
+			Ports: jsii.Numbers(9080, 8080),
+		},
+	}
+}
+
 func productionSecurity() *cdk8srestate.RestateClusterSecurity {
 	return &cdk8srestate.RestateClusterSecurity{
 		NetworkPeers: &cdk8srestate.RestateNetworkPeers{
@@ -245,6 +267,10 @@ func addAlternatives(chart cdk8s.Chart) {
 			Overrides: &map[string]any{"log-filter": "warn"},
 		}),
 		Security: &cdk8srestate.RestateClusterSecurity{
+			PublicEgress: cdk8srestate.RestatePublicEgress_To(
+				jsii.Strings("192.0.2.0/24"),
+				&cdk8srestate.RestatePublicEgressOptions{Ports: jsii.Numbers(443)},
+			),
 			Identity: cdk8srestate.RestateIdentity_GcpServiceAccount(
 				jsii.String("restate@some-project.iam.gserviceaccount.com"),
 			),
@@ -277,19 +303,36 @@ func addAlternatives(chart cdk8s.Chart) {
 			),
 		},
 	})
-	cdk8srestate.NewRestateCluster(chart, jsii.String("single"), &cdk8srestate.RestateClusterProps{
-		Compute: oneNode(),
-		Storage: oneGibibyte(),
-		Config:  cdk8srestate.RestateConfig_SingleNode(nil),
+	single := cdk8srestate.NewRestateCluster(chart, jsii.String("single"), &cdk8srestate.RestateClusterProps{
+		Compute:  oneNode(),
+		Storage:  oneGibibyte(),
+		Config:   cdk8srestate.RestateConfig_SingleNode(nil),
+		Security: singleSecurity(),
 		// What one cluster says of itself can be given to another.
 		Annotations: &stringMap{"example.com/upstream": raft.IngressUrl()},
 	})
+	single.AllowRuntimesFrom(jsii.String("shop"), jsii.String("payments"))
+	single.AllowServicesIn(jsii.String("shop"))
 	elsewhere := cdk8srestate.RestateCluster_FromClusterName(jsii.String("elsewhere"), nil)
 	cdk8srestate.NewRestateCluster(chart, jsii.String("toml"), &cdk8srestate.RestateClusterProps{
-		Compute:     oneNode(),
-		Storage:     oneGibibyte(),
-		Config:      cdk8srestate.RestateConfig_FromToml(jsii.String("default-num-partitions = 8\n")),
+		Compute: oneNode(),
+		Storage: oneGibibyte(),
+		Config:  cdk8srestate.RestateConfig_FromToml(jsii.String("default-num-partitions = 8\n")),
+		Security: &cdk8srestate.RestateClusterSecurity{
+			PublicEgress: cdk8srestate.RestatePublicEgress_None(),
+		},
 		Annotations: &stringMap{"example.com/upstream": elsewhere.AdminUrl()},
+		Service: &cdk8srestate.RestateClusterService{
+			Type: cdk8srestate.RestateServiceType_CLUSTER_IP,
+			ExtraPorts: &[]*k8s.ServicePort{{
+				Name:       jsii.String("proxy"),
+				Port:       jsii.Number(8443),
+				TargetPort: k8s.IntOrString_FromNumber(jsii.Number(8444)),
+			}},
+			Overrides: &map[string]any{
+				"ports": []map[string]any{{"name": "ingress", "port": 80}},
+			},
+		},
 	})
 }
 

@@ -14,7 +14,13 @@ func main() {
 	app := cdk8s.NewApp(nil)
 	chart := cdk8s.NewChart(app, jsii.String("services"), &cdk8s.ChartProps{Namespace: jsii.String("shop")})
 	admin := cdk8srestate.RestateAdmin_FromCluster(
-		cdk8srestate.RestateCluster_FromClusterName(jsii.String("restate"), nil), nil,
+		cdk8srestate.RestateCluster_FromClusterName(
+			jsii.String("restate"), &cdk8srestate.RestateClusterReferenceOptions{
+				RuntimeAccess: cdk8srestate.RestateRuntimeAccess_Granted(
+					&cdk8srestate.RestateGrantedAccessOptions{ServicesIn: jsii.Strings("elsewhere")},
+				),
+			},
+		), nil,
 	)
 	greeter := addGreeter(chart, admin, addRuntime(chart))
 	addCart(chart)
@@ -32,11 +38,22 @@ func addRuntime(chart cdk8s.Chart) cdk8srestate.RestateRuntime {
 		}),
 		ServiceAccountName: jsii.String("restate-runtime"),
 		Knative:            jsii.Bool(true),
-		Labels:             &stringMap{"team": jsii.String("shop")},
-		Annotations:        &stringMap{"example.com/owner": jsii.String("shop")},
-		Image:              jsii.String("registry.example.com/node:24-alpine"),
-		ImagePullPolicy:    cdk8srestate.RestateImagePullPolicy_IF_NOT_PRESENT,
-		ImagePullSecrets:   jsii.Strings("registry"),
+		NetworkPolicy: &cdk8srestate.RestateRuntimeNetworkPolicy{
+			ApiServerCidrs: jsii.Strings("10.0.0.10/32"),
+			ApiServerPorts: jsii.Numbers(6443),
+			DnsEgress:      &cdk8srestate.RestateDnsEgress{Port: jsii.Number(5353)},
+			EgressRules: &[]*k8s.NetworkPolicyEgressRule{{
+				Ports: &[]*k8s.NetworkPolicyPort{{
+					Protocol: jsii.String("TCP"),
+					Port:     k8s.IntOrString_FromNumber(jsii.Number(3128)),
+				}},
+			}},
+		},
+		Labels:           &stringMap{"team": jsii.String("shop")},
+		Annotations:      &stringMap{"example.com/owner": jsii.String("shop")},
+		Image:            jsii.String("registry.example.com/node:24-alpine"),
+		ImagePullPolicy:  cdk8srestate.RestateImagePullPolicy_IF_NOT_PRESENT,
+		ImagePullSecrets: jsii.Strings("registry"),
 		Resources: &k8s.ResourceRequirements{
 			Limits: &map[string]k8s.Quantity{"memory": k8s.Quantity_FromString(jsii.String("256Mi"))},
 		},
@@ -93,8 +110,14 @@ func addGreeter(
 		DeletionPolicy: cdk8srestate.RestateDeletionPolicy_DrainThenForce(
 			cdk8s.Duration_Days(jsii.Number(7)),
 		),
-		Paused:      jsii.Bool(true),
-		Breaking:    jsii.Bool(true),
+		Paused:   jsii.Bool(true),
+		Breaking: jsii.Bool(true),
+		RegistrationMetadata: cdk8srestate.RestateRegistrationMetadata_Of(
+			&cdk8srestate.RestateRegistrationMetadataOptions{
+				GitRevision: jsii.String("0a1b2c3"),
+				More:        &map[string]*string{"team": jsii.String("shop"), "10": jsii.String("ten")},
+			},
+		),
 		ServiceMesh: cdk8srestate.RestateServiceMesh_Linkerd(nil),
 		ClusterDns:  jsii.String("k8s.example.com"),
 		Runtime:     runtime,
@@ -204,9 +227,10 @@ func addKnative(chart cdk8s.Chart, admin cdk8srestate.RestateAdmin) {
 		},
 	)
 	cdk8srestate.NewKnativeService(chart, jsii.String("simple"), &cdk8srestate.KnativeServiceProps{
-		Admin: admin,
-		Image: jsii.String("registry.example.com/simple:1"),
-		Port:  jsii.Number(8080),
+		Admin:   admin,
+		Ingress: cdk8srestate.RestateKnativeIngress_Kourier(),
+		Image:   jsii.String("registry.example.com/simple:1"),
+		Port:    jsii.Number(8080),
 	})
 }
 

@@ -5,19 +5,26 @@ import io.github.cdk8srestate.EnvoySidecar;
 import io.github.cdk8srestate.RestateCluster;
 import io.github.cdk8srestate.RestateClusterCompute;
 import io.github.cdk8srestate.RestateClusterSecurity;
+import io.github.cdk8srestate.RestateClusterService;
 import io.github.cdk8srestate.RestateClusterStorage;
 import io.github.cdk8srestate.RestateConfig;
+import io.github.cdk8srestate.RestateDnsEgress;
 import io.github.cdk8srestate.RestateDnsPolicy;
 import io.github.cdk8srestate.RestateIdentity;
 import io.github.cdk8srestate.RestateImagePullPolicy;
+import io.github.cdk8srestate.RestateIpFamily;
 import io.github.cdk8srestate.RestateIstioOptions;
 import io.github.cdk8srestate.RestateNetworkPeers;
 import io.github.cdk8srestate.RestateObjectStore;
 import io.github.cdk8srestate.RestateObjectStoreConfig;
 import io.github.cdk8srestate.RestateOperatorPeer;
 import io.github.cdk8srestate.RestatePlatform;
+import io.github.cdk8srestate.RestatePublicEgress;
+import io.github.cdk8srestate.RestatePublicEgressOptions;
 import io.github.cdk8srestate.RestateRaftConfig;
+import io.github.cdk8srestate.RestateServiceEgress;
 import io.github.cdk8srestate.RestateServiceMesh;
+import io.github.cdk8srestate.RestateServiceType;
 import io.github.cdk8srestate.RestateSigningKey;
 import io.github.cdk8srestate.RestateSigningKeyProviderOptions;
 import io.github.cdk8srestate.RestateSnapshots;
@@ -53,6 +60,7 @@ import org.cdk8s.plus28.k8s.Probe;
 import org.cdk8s.plus28.k8s.Quantity;
 import org.cdk8s.plus28.k8s.ResourceRequirements;
 import org.cdk8s.plus28.k8s.SecretKeySelector;
+import org.cdk8s.plus28.k8s.ServicePort;
 import org.cdk8s.plus28.k8s.Toleration;
 import org.cdk8s.plus28.k8s.TopologySpreadConstraint;
 import org.cdk8s.plus28.k8s.Volume;
@@ -355,6 +363,10 @@ public final class Clusters {
                         .build()))
             .security(
                 RestateClusterSecurity.builder()
+                    .publicEgress(
+                        RestatePublicEgress.to(
+                            List.of("192.0.2.0/24"),
+                            RestatePublicEgressOptions.builder().ports(List.of(443)).build()))
                     .identity(
                         RestateIdentity.gcpServiceAccount(
                             "restate@some-project.iam.gserviceaccount.com"))
@@ -392,20 +404,64 @@ public final class Clusters {
                     RestateIdentity.awsServiceAccountRole("arn:aws:iam::111122223333:role/bucket"))
                 .build())
         .build();
-    RestateCluster.Builder.create(chart, "single")
-        .compute(oneNode())
-        .storage(oneGibibyte())
-        .config(RestateConfig.singleNode())
-        // What one cluster says of itself can be given to another.
-        .annotations(Map.of("example.com/upstream", raft.getIngressUrl()))
-        .build();
+    final RestateCluster single =
+        RestateCluster.Builder.create(chart, "single")
+            .compute(oneNode())
+            .storage(oneGibibyte())
+            .config(RestateConfig.singleNode())
+            .security(singleSecurity())
+            // What one cluster says of itself can be given to another.
+            .annotations(Map.of("example.com/upstream", raft.getIngressUrl()))
+            .build();
+    single.allowRuntimesFrom("shop", "payments");
+    single.allowServicesIn("shop");
     RestateCluster.Builder.create(chart, "toml")
         .compute(oneNode())
         .storage(oneGibibyte())
         .config(RestateConfig.fromToml("default-num-partitions = 8\n"))
+        .security(RestateClusterSecurity.builder().publicEgress(RestatePublicEgress.none()).build())
         .annotations(
             Map.of(
                 "example.com/upstream", RestateCluster.fromClusterName("elsewhere").getAdminUrl()))
+        .service(
+            RestateClusterService.builder()
+                .type(RestateServiceType.CLUSTER_IP)
+                .extraPorts(
+                    List.of(
+                        ServicePort.builder()
+                            .name("proxy")
+                            .port(8443)
+                            .targetPort(IntOrString.fromNumber(8444))
+                            .build()))
+                .overrides(Map.of("ports", List.of(Map.of("name", "ingress", "port", 80))))
+                .build())
+        .build();
+  }
+
+  private static RestateClusterSecurity singleSecurity() {
+    return RestateClusterSecurity.builder()
+        .ipFamilies(List.of(RestateIpFamily.IPV4, RestateIpFamily.IPV6))
+        .dnsEgress(
+            RestateDnsEgress.builder()
+                .peers(
+                    List.of(
+                        NetworkPolicyPeer.builder()
+                            .ipBlock(IpBlock.builder().cidr("fd00:10:53::10/128").build())
+                            .build()))
+                .port(5353)
+                .build())
+        .publicEgress(
+            RestatePublicEgress.all(
+                RestatePublicEgressOptions.builder()
+                    .except(List.of("198.51.100.0/24"))
+                    .exceptProviderAddresses(true)
+                    .ports(List.of(443, 9092))
+                    .build()))
+        .serviceEgress(
+            RestateServiceEgress.builder()
+                .cidrs(List.of("10.100.0.0/16"))
+                .ports(List.of(9080, 8080))
+                .build())
         .build();
   }
 

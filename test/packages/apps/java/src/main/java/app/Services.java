@@ -10,17 +10,25 @@ import io.github.cdk8srestate.RestateCaBundle;
 import io.github.cdk8srestate.RestateCloudEnvironment;
 import io.github.cdk8srestate.RestateCloudTunnel;
 import io.github.cdk8srestate.RestateCluster;
+import io.github.cdk8srestate.RestateClusterReferenceOptions;
 import io.github.cdk8srestate.RestateDeletionPolicy;
 import io.github.cdk8srestate.RestateDeployment;
+import io.github.cdk8srestate.RestateDnsEgress;
 import io.github.cdk8srestate.RestateEndpoint;
 import io.github.cdk8srestate.RestateEndpointServiceOptions;
+import io.github.cdk8srestate.RestateGrantedAccessOptions;
 import io.github.cdk8srestate.RestateImagePullPolicy;
 import io.github.cdk8srestate.RestateKnativeDeployment;
+import io.github.cdk8srestate.RestateKnativeIngress;
 import io.github.cdk8srestate.RestateLambdaOptions;
 import io.github.cdk8srestate.RestateRegistration;
+import io.github.cdk8srestate.RestateRegistrationMetadata;
+import io.github.cdk8srestate.RestateRegistrationMetadataOptions;
 import io.github.cdk8srestate.RestateRuntime;
+import io.github.cdk8srestate.RestateRuntimeAccess;
 import io.github.cdk8srestate.RestateRuntimeJobsOptions;
 import io.github.cdk8srestate.RestateRuntimeMode;
+import io.github.cdk8srestate.RestateRuntimeNetworkPolicy;
 import io.github.cdk8srestate.RestateServiceMesh;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +45,8 @@ import org.cdk8s.plus28.k8s.IntOrString;
 import org.cdk8s.plus28.k8s.LabelSelector;
 import org.cdk8s.plus28.k8s.MetricSpecV2;
 import org.cdk8s.plus28.k8s.MetricTargetV2;
+import org.cdk8s.plus28.k8s.NetworkPolicyEgressRule;
+import org.cdk8s.plus28.k8s.NetworkPolicyPort;
 import org.cdk8s.plus28.k8s.ObjectMeta;
 import org.cdk8s.plus28.k8s.PodSpec;
 import org.cdk8s.plus28.k8s.PodTemplateSpec;
@@ -53,7 +63,13 @@ public final class Services {
   public static void main(final String[] args) {
     final App app = new App();
     final Chart chart = new Chart(app, "services", ChartProps.builder().namespace("shop").build());
-    final RestateAdmin admin = RestateAdmin.fromCluster(RestateCluster.fromClusterName("restate"));
+    final RestateRuntimeAccess access =
+        RestateRuntimeAccess.granted(
+            RestateGrantedAccessOptions.builder().servicesIn(List.of("elsewhere")).build());
+    final RestateAdmin admin =
+        RestateAdmin.fromCluster(
+            RestateCluster.fromClusterName(
+                "restate", RestateClusterReferenceOptions.builder().runtimeAccess(access).build()));
     final RestateDeployment greeter = addGreeter(chart, admin, addRuntime(chart));
     addCart(chart);
     addRegistrations(chart, admin, greeter.getVersionName());
@@ -70,6 +86,22 @@ public final class Services {
                 RestateRuntimeJobsOptions.builder().sweepEvery(Duration.minutes(10)).build()))
         .serviceAccountName("restate-runtime")
         .knative(true)
+        .networkPolicy(
+            RestateRuntimeNetworkPolicy.builder()
+                .apiServerCidrs(List.of("10.0.0.10/32"))
+                .apiServerPorts(List.of(6443))
+                .dnsEgress(RestateDnsEgress.builder().port(5353).build())
+                .egressRules(
+                    List.of(
+                        NetworkPolicyEgressRule.builder()
+                            .ports(
+                                List.of(
+                                    NetworkPolicyPort.builder()
+                                        .protocol("TCP")
+                                        .port(IntOrString.fromNumber(3128))
+                                        .build()))
+                            .build()))
+                .build())
         .labels(Map.of("team", "shop"))
         .annotations(Map.of("example.com/owner", "shop"))
         .image("registry.example.com/node:24-alpine")
@@ -119,6 +151,11 @@ public final class Services {
         .deletionPolicy(RestateDeletionPolicy.drainThenForce(Duration.days(7)))
         .paused(true)
         .breaking(true)
+        .registrationMetadata(RestateRegistrationMetadata.of(
+            RestateRegistrationMetadataOptions.builder()
+                .gitRevision("0a1b2c3")
+                .more(Map.of("team", "shop", "10", "ten"))
+                .build()))
         .serviceMesh(RestateServiceMesh.linkerd())
         .clusterDns("k8s.example.com")
         .runtime(runtime)
@@ -260,6 +297,7 @@ public final class Services {
         .build();
     KnativeService.Builder.create(chart, "simple")
         .admin(admin)
+        .ingress(RestateKnativeIngress.kourier())
         .image("registry.example.com/simple:1")
         .port(8080)
         .build();

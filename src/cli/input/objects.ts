@@ -1,8 +1,8 @@
+import { readDocuments } from './documents';
+import type { InputDocument } from './documents';
+import type { InputFault } from './input-fault';
+import type { InputFile } from './resources';
 import { shown } from '../../core/faults';
-import { readDocuments } from '../input/documents';
-import type { InputDocument } from '../input/documents';
-import type { InputFault } from '../input/input-fault';
-import type { InputFile } from '../input/resources';
 
 /** Any object of Kubernetes. */
 export interface InputObject {

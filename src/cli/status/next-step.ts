@@ -1,0 +1,36 @@
+/** What to do next about a condition that is not as it should be; docs/troubleshooting.md has more of each. */
+import type { Condition, DeploymentStatus } from '../../contract';
+
+type Step = string | ((at: string, object: string | undefined) => string);
+
+const WAIT = 'wait';
+/** The wording of each: an instruction. */
+const STEPS: { readonly [reason: string]: Step } = {
+  Missing: 'wait: the apply may be on its way',
+  StillMissing: 'apply the app again; see whether admission or a quota refuses the object',
+  NotReady: (at, object) => (object ? `${at} describe replicaset ${object}` : `${at} get events`),
+  Registering: WAIT,
+  Adopting: WAIT,
+  RegistrationFailed: 'see what the message says; META0003: Restate cannot reach the pods',
+  BreakingChange: 'restore what is missing, or set breaking on the deployment and apply again',
+  NotOurs: 'rename one of the two deployments',
+  Paused: 'unset paused, and apply again',
+  ServedByOther: 'leave the service to one of the two deployments',
+  ActionFailed: 'see what the message says; it is tried again',
+  Removed: 'wait, or complete the invocations',
+  AdminUnreachable: 'see whether the cluster is ready and lets the runtime in',
+  Unauthorized: 'put another token into the Secret',
+  KeyMissing: 'create the Secret in the namespace of the deployments',
+  Faults: 'apply the app again',
+};
+
+/** Undefined for a reason of a newer runtime. */
+export function nextStep(
+  { reason }: Condition,
+  namespace: string,
+  deployment?: DeploymentStatus,
+): string | undefined {
+  const step = Object.hasOwn(STEPS, reason) ? STEPS[reason] : undefined;
+  if (typeof step !== 'function') return step;
+  return step(`kubectl -n ${namespace}`, deployment?.versions[0]?.object);
+}

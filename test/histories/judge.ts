@@ -15,6 +15,7 @@ import {
   DESIRED_STATE_KEY,
   EXIT,
   LABELS,
+  NAMES,
   PRUNING_MARKS,
   STATUS_KEY,
 } from '../../src/contract';
@@ -296,11 +297,22 @@ export class Judge {
         const isThere =
           this.world.find('replicaSets', object) && this.world.find('services', object);
         if (isThere || paused || mode !== 'ReplicaSet') return [];
+        // It may have been missing before that, and for long.
+        if (this.isStillMissing(pod.id, object)) return [];
         const since = Math.max(this.goneAt.get(object) ?? 0, this.desiredAt.get(pod.id) ?? 0);
         const isKnown = now - since > this.slowestMs && now - since < APPLY_MS;
         return isKnown ? [['suspended', `${object} is missing since ${since / 1000} s`]] : [];
       },
     );
+  }
+
+  private isStillMissing(runtime: string, object: string): boolean {
+    const text = this.world.find('configMaps', NAMES.status(runtime))?.data[STATUS_KEY];
+    const { deployments = [] } = text ? (JSON.parse(text) as RuntimeStatus) : {};
+    const told = deployments.find(({ versions }) =>
+      versions.some((each) => each.object === object),
+    );
+    return told?.conditions.some(({ reason }) => reason === 'StillMissing') === true;
   }
 
   private ofAdmin(call: Call): Array<[string, string]> {

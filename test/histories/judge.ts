@@ -6,6 +6,7 @@ import { ENDPOINTS, adminKey, objectOf } from './app';
 import type { Server } from './app';
 import type { Exit } from './controllers';
 import { isWrite } from './disturbances';
+import { pathOf } from './kubectl';
 import type { Call } from './network';
 import { isOperators } from './operator';
 import type { World } from './world';
@@ -14,6 +15,7 @@ import {
   DESIRED_STATE_KEY,
   EXIT,
   LABELS,
+  NAMES,
   PRUNING_MARKS,
   STATUS_KEY,
 } from '../../src/contract';
@@ -55,6 +57,9 @@ const MOST_REFUSALS = 4;
 /** Reasons of the condition Ready that don't depend on an admin API. */
 const ASKS_NOBODY = ['Paused', 'Missing', 'StillMissing', 'NotOurs'];
 
+/** A little less than what the runtime waits for an object that is missing. */
+const APPLY_MS = 100_000;
+
 /** For so long after an outage a run may still go by what it knew. */
 const OUTAGE_KNOWN_MS = 60_000;
 
@@ -82,12 +87,19 @@ export class Judge {
   private readonly desiredAt = new Map<string, number>();
   /** Object -> when it was applied last. */
   private readonly appliedAt = new Map<string, number>();
+  /** Object -> when its ReplicaSet or its Service was deleted last. */
+  private readonly goneAt = new Map<string, number>();
   /** How far the clock of the API server was off. */
   skewMs = 0;
   /** How long a request, or a process between two, may take. */
   slowestMs = 2_000;
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: World) {
+    world.kubernetes.store.subscribe(({ type, collection, object }) => {
+      const isPart = collection === pathOf('replicaSets') || collection === pathOf('services');
+      if (type === 'DELETED' && isPart) this.goneAt.set(object.metadata.name, world.time.now);
+    });
+  }
 
   violate(invariant: string, message: string): void {
     this.world.time.stop();
@@ -256,6 +268,7 @@ export class Judge {
       complaints.push(['paused', 'its deployment is paused']);
     }
     if (isAutoscaler) return complaints;
+    complaints.push(...this.whileMissing(call));
     for (const [server, { state }] of Object.entries(this.world.admins)) {
       for (const { id, uri } of state.deployments.values()) {
         if (objectOf(uri) !== object) continue;
@@ -272,6 +285,34 @@ export class Judge {
       }
     }
     return complaints;
+  }
+
+  /** Nothing is removed while an apply may be on its way: for two minutes, by a clock that is not put forward. */
+  private whileMissing({ pod }: Call): Array<[string, string]> {
+    const { now } = this.world.time;
+    if (this.skewMs > 0) return [];
+    const state = this.desiredStates().find(({ id }) => id === pod.id);
+    return (state?.deployments ?? []).flatMap(
+      ({ object, mode, paused }): Array<[string, string]> => {
+        const isThere =
+          this.world.find('replicaSets', object) && this.world.find('services', object);
+        if (isThere || paused || mode !== 'ReplicaSet') return [];
+        // It may have been missing before that, and for long.
+        if (this.isStillMissing(pod.id, object)) return [];
+        const since = Math.max(this.goneAt.get(object) ?? 0, this.desiredAt.get(pod.id) ?? 0);
+        const isKnown = now - since > this.slowestMs && now - since < APPLY_MS;
+        return isKnown ? [['suspended', `${object} is missing since ${since / 1000} s`]] : [];
+      },
+    );
+  }
+
+  private isStillMissing(runtime: string, object: string): boolean {
+    const text = this.world.find('configMaps', NAMES.status(runtime))?.data[STATUS_KEY];
+    const { deployments = [] } = text ? (JSON.parse(text) as RuntimeStatus) : {};
+    const told = deployments.find(({ versions }) =>
+      versions.some((each) => each.object === object),
+    );
+    return told?.conditions.some(({ reason }) => reason === 'StillMissing') === true;
   }
 
   private ofAdmin(call: Call): Array<[string, string]> {
@@ -296,6 +337,7 @@ export class Judge {
     if (object && this.isPaused(object) && this.hasSeen(call, object)) {
       complaints.push(['paused', 'its deployment is paused']);
     }
+    complaints.push(...this.whileMissing(call));
     const needs = this.needs(server as Server, id);
     if (needs.length > 0 && !this.isForcedUri(uri)) {
       complaints.push(['invocations', `${uri} is needed: ${needs.join(', ')}`]);

@@ -161,7 +161,7 @@ function checkOld(world: World, desired: readonly DesiredDeployment[], complain:
     if (world.find('horizontalPodAutoscalers', name)) {
       complain(`${name} is not desired, and has an autoscaler`);
     }
-    checkNotes(object, complain);
+    checkNotes(object, entry, complain);
     kept.set(deployment, (kept.get(deployment) ?? 0) + 1);
     if (entry && kept.get(deployment)! > (entry.revisionHistoryLimit ?? 10)) {
       complain(`${deployment} has more than ${entry.revisionHistoryLimit} old versions`);
@@ -202,9 +202,14 @@ function stuckObjects(world: World): string[] {
 }
 
 /** What is remembered of a registration that is over. */
-function checkNotes({ metadata }: Doc, complain: Complain): void {
-  const { deploymentId, removeVersionAt, privateServices } = RUNTIME_ANNOTATIONS;
-  for (const name of [deploymentId, removeVersionAt, privateServices]) {
+function checkNotes(
+  { metadata }: Doc,
+  entry: DesiredDeployment | undefined,
+  complain: Complain,
+): void {
+  const { deploymentId, removeVersionAt, privateServices, removedAt } = RUNTIME_ANNOTATIONS;
+  const over = [deploymentId, removeVersionAt, privateServices, PRUNING_MARKS.lastApplied];
+  for (const name of entry ? [...over, removedAt] : over) {
     if (metadata.annotations[name]) complain(`${metadata.name} still has ${name}`);
   }
 }

@@ -293,12 +293,12 @@ export class Judge {
     if (this.skewMs > 0) return [];
     const state = this.desiredStates().find(({ id }) => id === pod.id);
     return (state?.deployments ?? []).flatMap(
-      ({ object, mode, paused }): Array<[string, string]> => {
+      ({ name, object, hash, mode, paused }): Array<[string, string]> => {
         const isThere =
           this.world.find('replicaSets', object) && this.world.find('services', object);
         if (isThere || paused || mode !== 'ReplicaSet') return [];
         // It may have been missing before that, and for long.
-        if (this.isStillMissing(pod.id, object)) return [];
+        if (this.isStillMissing(pod.id, name, hash)) return [];
         const since = Math.max(this.goneAt.get(object) ?? 0, this.desiredAt.get(pod.id) ?? 0);
         const isKnown = now - since > this.slowestMs && now - since < APPLY_MS;
         return isKnown ? [['suspended', `${object} is missing since ${since / 1000} s`]] : [];
@@ -306,12 +306,10 @@ export class Judge {
     );
   }
 
-  private isStillMissing(runtime: string, object: string): boolean {
+  private isStillMissing(runtime: string, name: string, hash: string): boolean {
     const text = this.world.find('configMaps', NAMES.status(runtime))?.data[STATUS_KEY];
     const { deployments = [] } = text ? (JSON.parse(text) as RuntimeStatus) : {};
-    const told = deployments.find(({ versions }) =>
-      versions.some((each) => each.object === object),
-    );
+    const told = deployments.find((each) => each.name === name && each.hash === hash);
     return told?.conditions.some(({ reason }) => reason === 'StillMissing') === true;
   }
 

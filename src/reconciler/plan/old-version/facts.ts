@@ -36,6 +36,8 @@ export interface OldVersionFacts extends AdminFacts {
   readonly recordedId?: string;
   /** That its deployment has left the desired state is not recorded, or it has been back since. */
   readonly isRemovalNew: boolean;
+  /** What is recorded of a removal that is new: not before its desired state, though the clock may have been put back. */
+  readonly removedSince: Date;
   /** By which it is removed; undefined as long as its deployment is desired. */
   readonly policy?: DeletionPolicy;
   /** The deletion policy removes it whatever runs on it. */
@@ -77,7 +79,7 @@ export function oldVersionFacts(
   retryState: RetryState,
   gate: RemovalGate,
 ): OldVersionFacts {
-  const { desired, now } = observation;
+  const { desired, desiredSince, now } = observation;
   const successor = byName(desired.deployments, observed.deployment);
   const removableSince = retryState.removableSince.get(observed.object) ?? Infinity;
   const policy = successor ? undefined : removalPolicy(observed, observation);
@@ -90,6 +92,7 @@ export function oldVersionFacts(
     suspended: gate.suspended,
     recordedId: observed.state.deploymentId,
     isRemovalNew: isRemovalNew(observed, observation),
+    removedSince: new Date(Math.max(now.getTime(), desiredSince?.getTime() ?? 0)),
     policy,
     isForced: forcedForMs >= 0,
     isForcedForLong: forcedForMs >= FORCE_GRACE_MS,

@@ -10,10 +10,11 @@ import { removeAutoscaler } from '../autoscaler';
 const REMOVAL = ['removeVersionAt', 'deregistering', 'privateServices'] as const;
 
 /** When a deadline of its deletion policy starts. */
-export function recordRemoval({ observed, now, policy }: OldVersionFacts): Action[] {
+export function recordRemoval({ observed, removedSince, policy }: OldVersionFacts): Action[] {
   // The status alone remembers what has no object.
   if (!observed.main) return [];
-  return [annotate({ removedAt: now.toISOString(), removalPolicy: formatDeletionPolicy(policy!) })];
+  const removalPolicy = formatDeletionPolicy(policy!);
+  return [annotate({ removedAt: removedSince.toISOString(), removalPolicy })];
 }
 
 export function forgetRemoval({ observed }: OldVersionFacts): Action[] {

@@ -46,7 +46,7 @@ export const RULES_WHATEVER_ADMIN = group(
       (hasObject(observed) || !!recordedId) && !successor && isRemovalNew,
     state: 'Draining',
     actions: recordRemoval,
-    removedAt: ({ now }) => now,
+    removedAt: ({ removedSince }) => removedSince,
   },
 );
 

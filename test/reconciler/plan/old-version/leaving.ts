@@ -46,6 +46,16 @@ export const LEAVING: readonly Case[] = [
     then: [`removedAt=${NOW.toISOString()} removalPolicy=force`],
   },
   {
+    name: 'where the clock was put back, a removal is not older than its desired state, so that it is recorded once',
+    rule: 'left the desired state',
+    when: {
+      ...left(registered('shop-v1', {}, FORCE), { pinned: { 'shop-v1': 1 } }),
+      previous: previous({ version: 'v1' }),
+      desiredSince: at(30),
+    },
+    then: [`removedAt=${at(30).toISOString()} removalPolicy=force`],
+  },
+  {
     name: 'the time of a removal is recorded once, although the status does not show it yet',
     rule: 'forced',
     when: {

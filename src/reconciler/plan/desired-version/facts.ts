@@ -37,6 +37,8 @@ export interface DesiredVersionFacts {
   readonly otherRuntime?: string;
   /** The condition Ready that the last run wrote for the same desired state. */
   readonly lastReady?: Condition;
+  /** When the desired state was written last. */
+  readonly desiredSince?: Date;
   /** What the last run wrote down for it. */
   readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
@@ -88,6 +90,7 @@ export function desiredVersionFacts(
     isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
+    desiredSince: observation.desiredSince,
     lastVersion: byObject(last?.versions, desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
     uri,

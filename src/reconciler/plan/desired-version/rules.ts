@@ -183,10 +183,12 @@ function missingObject({ desired: { object }, observed }: DesiredVersionFacts): 
   return observed ? `its ${observed.missingPart} ${object} is` : object;
 }
 
-function isMissingForLong({ lastReady, now }: DesiredVersionFacts): boolean {
+function isMissingForLong({ lastReady, desiredSince, now }: DesiredVersionFacts): boolean {
   if (lastReady?.reason === 'StillMissing') return true;
   if (lastReady?.reason !== 'Missing') return false;
-  return now.getTime() - Date.parse(lastReady.lastTransitionTime) > PATIENCE_MS;
+  // Another apply has begun since: it may bring what the one before did not, and its condition may be the older one.
+  const since = Math.max(Date.parse(lastReady.lastTransitionTime), desiredSince?.getTime() ?? 0);
+  return now.getTime() - since > PATIENCE_MS;
 }
 
 function services({ observed, closed }: DesiredVersionFacts): string {

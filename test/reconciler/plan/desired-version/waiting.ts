@@ -145,6 +145,16 @@ export const WAITING: readonly Case[] = [
     then: {},
   },
   {
+    name: 'an object that another apply may still bring is not missing for minutes, however long it was before',
+    rules: { 'shop-v1': 'missing' },
+    when: {
+      desired: [v1],
+      previous: previous({ conditions: ready('Missing', 'False', at(-999)) }),
+      desiredSince: at(-119),
+    },
+    then: {},
+  },
+  {
     name: 'an object that was missing for minutes once is so until it is applied',
     rules: { 'shop-v1': 'missing for minutes' },
     when: {

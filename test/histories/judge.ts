@@ -272,6 +272,10 @@ export class Judge {
     for (const [server, { state }] of Object.entries(this.world.admins)) {
       for (const { id, uri } of state.deployments.values()) {
         if (objectOf(uri) !== object) continue;
+        if (this.isLost(object, server, pod.id)) {
+          this.abandoned.add(id);
+          continue;
+        }
         const needs = this.needs(server as Server, id);
         if (this.isForced(object)) {
           this.checkAbandoned(server as Server, id, complaints);
@@ -285,6 +289,13 @@ export class Judge {
       }
     }
     return complaints;
+  }
+
+  /** A Service whose ReplicaSet somebody deleted by hand, and whose server the app has left: nobody can ask or run it. */
+  private isLost(object: string, server: string, runtime: string): boolean {
+    const state = this.desiredStates().find(({ id }) => id === runtime);
+    const isLeft = state?.admins.every(({ url }) => new URL(url).hostname !== server) === true;
+    return isLeft && !this.world.find('replicaSets', object);
   }
 
   /** Nothing is removed while an apply may be on its way: for two minutes, by a clock that is not put forward. */

@@ -98,7 +98,9 @@ describe('what is no URL of a proxy', () => {
     const pool = new AdminPool({ time: { now: () => 0 } } as KubernetesClient, 'shop', 'run');
     const views = await pool.observe([{ key: 'restate', url: 'http://restate.example:9070' }]);
     process.env.HTTP_PROXY = before ?? '';
-    expect([...views.values()]).toEqual([{ failure: expect.stringMatching(/^HTTP_PROXY of this/) }]);
+    expect([...views.values()]).toEqual([
+      { failure: expect.stringMatching(/^HTTP_PROXY of this/) },
+    ]);
   });
 
   test('is not looked at for what NO_PROXY names', () => {
@@ -114,7 +116,7 @@ describe('through a proxy', () => {
   let server: Server;
   let connections: HttpConnections;
   const listen = async (each: Server) => {
-    await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((done) => each.listen(0, '127.0.0.1', done));
     return (each.address() as AddressInfo).port;
   };
 

@@ -459,7 +459,7 @@ export class Judge {
     const server = call.server as Server;
     for (const service of closed) {
       const latest = this.world.admins[server].state.services.get(service);
-      if (latest?.isPublic && !this.isOthers(server, latest.deploymentId)) {
+      if (latest?.isPublic && !this.isOthers(call.pod.id, server, latest.deploymentId)) {
         this.violate(
           'closed services',
           `${call.pod.name}: ${call.request.name}: ${service} is open again`,
@@ -468,13 +468,13 @@ export class Judge {
     }
   }
 
-  /** Of what is desired, also as a former server's; of another client, or the operator's. */
-  private isOthers(server: Server, id: string): boolean {
+  /** Of what is desired, also as a former server's; of another client, another app's, or the operator's. */
+  private isOthers(runtime: string, server: Server, id: string): boolean {
     const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
     if (this.entries().some((each) => each.uri === uri)) return true;
     const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;
-    const isUnlabelled = labels !== undefined && labels[LABELS.runtime] === undefined;
-    return uri.includes('.stranger:') || isUnlabelled;
+    const isAnothers = labels !== undefined && labels[LABELS.runtime] !== runtime;
+    return uri.includes('.stranger:') || isAnothers;
   }
 
   private isDesired(server: Server, id: string): boolean {

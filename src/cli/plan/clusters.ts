@@ -43,7 +43,9 @@ export function planCluster(
   const { namespace, content } = manifest;
   const replicas = { from: countOf(live), to: countOf(content) };
   const size = wantedSize(manifest, manifests);
-  const volumes = Array.from({ length: replicas.to }, (_, ordinal) =>
+  // Storage that is ephemeral, or a claim of somebody else's, has no size here.
+  const claims = listOf(content.spec?.volumeClaimTemplates).length > 0 ? replicas.to : 0;
+  const volumes = Array.from({ length: claims }, (_, ordinal) =>
     volume(CLUSTER_NAMES.claim(ordinal), size.bytes, of),
   );
   const resized = volumes.filter(({ from, to }) => from !== to);

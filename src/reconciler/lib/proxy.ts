@@ -26,7 +26,7 @@ const TUNNEL_DEADLINE_MS = 10_000;
  */
 export function proxyOf(url: URL, env: Environment = process.env): Proxy | undefined {
   const [variable] = named(`${url.protocol.slice(0, -1)}_proxy`, env);
-  const host = withoutDot(url.hostname.replace(/^\[|\]$/g, ''));
+  const host = withoutDot(withoutBrackets(url.hostname));
   if (!variable || host === 'localhost' || /^(127\.|::1$)/.test(host)) return undefined;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const [noProxy] = named('no_proxy', env);
@@ -70,6 +70,11 @@ function withoutDot(name: string): string {
   return name.replace(/\.$/, '');
 }
 
+/** The IPv6 address in the host of a URL; any other host as it is. */
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
+
 /** An entry of NO_PROXY: a name with all names below it, an address, a range of addresses, or *; with a port or not. */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
@@ -82,7 +87,7 @@ function covers(entry: string, host: string, port: string): boolean {
   }
   const [, name, only = port] = /^\*?\.?(\[[^\]]*\]|[^:]+|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
   if (name === undefined || only !== port) return false;
-  return `.${host}`.endsWith(`.${name.replace(/^\[|\]$/g, '')}`);
+  return `.${host}`.endsWith(`.${withoutBrackets(name)}`);
 }
 
 /** Of what is asked through it. */
@@ -103,7 +108,7 @@ export function proxyHeaders({ url, variable }: Proxy): Record<string, string> {
 
 /** The proxy's own name for TLS: what Node.js takes for it otherwise is the host that the request is for. */
 export function proxyServerName({ url }: Proxy): { readonly servername: string } {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(url.hostname);
   return { servername: isIP(host) ? '' : host };
 }
 

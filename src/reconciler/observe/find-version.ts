@@ -10,7 +10,7 @@ const withMain = oncePer((versions: Versions) =>
     ({ object }) => object,
   ),
 );
-const ofDeployments = oncePer((versions: Versions) =>
+export const versionsByDeployment = oncePer((versions: Versions) =>
   grouped(versions, ({ deployment }) => [deployment]),
 );
 const withIds = oncePer((versions: Versions) =>
@@ -23,7 +23,7 @@ export function existingVersion(versions: Versions, object: string): ObservedVer
 }
 
 export function versionsOf(versions: Versions, deployment: string): readonly ObservedVersion[] {
-  return ofDeployments(versions).get(deployment) ?? [];
+  return versionsByDeployment(versions).get(deployment) ?? [];
 }
 
 /** The version that has a deployment id on record. */

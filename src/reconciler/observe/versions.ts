@@ -10,6 +10,7 @@ import { LABELS, PART_KINDS, VERSION_OBJECTS } from '../../contract';
 import type { DeploymentMode, DesiredState, EndpointRecord, PartKind } from '../../contract';
 import type { KubernetesObject } from '../kubernetes/types';
 import { objectsOf } from '../lib/named';
+import { grouped } from '../lib/once';
 
 /** The lists of one look at the namespace: one of each kind. */
 export interface VersionObjects extends Readonly<Record<PartKind, readonly KubernetesObject[]>> {
@@ -75,13 +76,11 @@ export function findVersions(desired: DesiredState, listed: ListedObjects): Vers
 
 /** By deployment, the versions that are revisions of a Knative Service. */
 function revisionsIn(groups: ReadonlyMap<string, Group>) {
-  const revisions = new Map<string | undefined, string[]>();
-  for (const [object, { route, configuration }] of groups) {
-    if (!route || configuration) continue;
-    const deployment = route.metadata.labels?.[LABELS.ownedBy];
-    revisions.set(deployment, [...(revisions.get(deployment) ?? []), object]);
-  }
-  return revisions;
+  const isRevision = ({ route, configuration }: Group) => !!route && !configuration;
+  const objects = [...groups.keys()].filter((object) => isRevision(groups.get(object)!));
+  return grouped(objects, (object) => [
+    groups.get(object)!.route!.metadata.labels?.[LABELS.ownedBy],
+  ]);
 }
 
 function isNamedByDeployment(kind: PartKind): boolean {

@@ -8,7 +8,8 @@
 import type { DeletionPolicy, VersionStatus } from '../../../contract';
 import { DEFAULT_DELETION_POLICY, formatDeletionPolicy } from '../../../contract';
 import { byName, objectsOf } from '../../lib/named';
-import { grouped, oncePer } from '../../lib/once';
+import { oncePer } from '../../lib/once';
+import { versionsByDeployment } from '../../observe/find-version';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { newestFirst } from '../newest-first';
 
@@ -40,16 +41,16 @@ function isRecorded(version: ObservedVersion, observation: Observation): boolean
 }
 
 /** Of those that have left, as far as one of their versions tells it. */
-const policiesOfDeployments = oncePer((observation: Observation) => {
-  const groups = grouped(observation.versions, ({ deployment }) => [deployment]);
-  return new Map(
-    [...groups].map(([deployment, all]) => [
-      deployment,
-      all.find((each) => isRecorded(each, observation))?.state.removalPolicy ??
-        lastDesired(deployment, all, observation)?.deletionPolicy,
-    ]),
-  );
-});
+const policiesOfDeployments = oncePer(
+  (observation: Observation) =>
+    new Map(
+      [...versionsByDeployment(observation.versions)].map(([deployment, all]) => [
+        deployment,
+        all.find((each) => isRecorded(each, observation))?.state.removalPolicy ??
+          lastDesired(deployment, all, observation)?.deletionPolicy,
+      ]),
+    ),
+);
 
 /** As the status has it. */
 export function notedPolicy(policy: DeletionPolicy): Pick<VersionStatus, 'deletionPolicy'> {

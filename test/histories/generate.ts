@@ -187,9 +187,11 @@ class Generator {
     const { random } = this;
     return {
       ...(random.chance(0.05) && { script: app.script + 1 }),
-      ...(random.chance(0.03) && {
-        mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
-      }),
+      // The docs tell not to prune where Jobs remove what kubectl prunes by, since they come too late for it.
+      ...(random.chance(0.03) &&
+        !this.mayPrune && {
+          mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
+        }),
       ...(random.chance(0.05) && { keepsAdmins: !app.keepsAdmins }),
     };
   }

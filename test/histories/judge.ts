@@ -291,11 +291,20 @@ export class Judge {
     return complaints;
   }
 
-  /** A Service whose ReplicaSet somebody deleted by hand, and whose server the app has left: nobody can ask or run it. */
+  /**
+   * Nobody can ask the server, which neither the app nor the version names: a Service whose ReplicaSet somebody deleted
+   * by hand, or what the operator registered, once it is removed by force.
+   */
   private isLost(object: string, server: string, runtime: string): boolean {
     const state = this.desiredStates().find(({ id }) => id === runtime);
     const isLeft = state?.admins.every(({ url }) => new URL(url).hostname !== server) === true;
-    return isLeft && !this.world.find('replicaSets', object);
+    if (!isLeft) return false;
+    const main = this.world.find('replicaSets', object);
+    if (!main) return true;
+    const isNamed = Object.values(main.metadata.annotations ?? {})
+      .join()
+      .includes(`//${server}:`);
+    return !isNamed && this.isForced(object);
   }
 
   /** Nothing is removed while an apply may be on its way: for two minutes, by a clock that is not put forward. */

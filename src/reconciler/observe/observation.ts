@@ -118,6 +118,8 @@ export interface AdminFailure {
   readonly failure: string;
   /** Of the conditions; @default 'AdminUnreachable' */
   readonly reason?: string;
+  /** Since when this process has found that, by Time.now(); left out where it did not ask. */
+  readonly since?: number;
 }
 
 export function cannotReach({ failure }: AdminFailure): string {

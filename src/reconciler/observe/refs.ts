@@ -49,8 +49,8 @@ export function adminOfVersion(
   // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
   const { deploymentId, registeredWith } = version.state;
   const recorded = (deploymentId ? registeredWith : undefined) ?? version.admin;
-  // The operator's versions name no admin API.
-  if (!recorded && deploymentId) {
+  // What gave its id to the operator is not recorded: the manifest that took it over may name another.
+  if (deploymentId && !registeredWith) {
     const knows = adminThatKnows(observation, deploymentId);
     if (knows) return knows;
   }
@@ -102,6 +102,6 @@ export function viewOf(
   { admins }: Pick<Observation, 'admins'>,
   admin: AdminRef | undefined,
 ): AdminView | AdminFailure {
-  if (!admin) return { failure: 'no admin API is recorded for this version' };
+  if (!admin) return { failure: 'no admin API is recorded for this version', since: -Infinity };
   return admins.get(adminRef(admin)) ?? { failure: 'the admin API was not queried' };
 }

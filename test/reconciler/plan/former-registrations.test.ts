@@ -25,7 +25,7 @@ const former = (...all: object[]) => `formerRegistrations=${JSON.stringify(all)}
 /** The steps by the URL of their admin API; `other` is what the other server says. */
 function stepsOf(situation: Situation, other: AdminSays | string, seconds?: number) {
   const observation = observe(situation);
-  const view = typeof other === 'string' ? { failure: other } : otherView(other);
+  const view = typeof other === 'string' ? { failure: other, since: -Infinity } : otherView(other);
   const admins = new Map([...observation.admins, [`${OTHER.key} ${OTHER.url}`, view] as const]);
   const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1', 'shop-v2');
   const planned = plan({ ...observation, admins }, { ...NO_RETRY_STATE, ...retryState });

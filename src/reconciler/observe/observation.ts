@@ -91,7 +91,8 @@ export interface VersionMemory {
   readonly removalPolicy?: DeletionPolicy;
 }
 
-export interface FormerRegistration extends AdminRef {
+/** Without an admin API, the operator made it: which one gave the id is not recorded. */
+export interface FormerRegistration extends Partial<AdminRef> {
   readonly id: string;
 }
 

@@ -47,8 +47,13 @@ class Generator {
       keepsAdmins: random.chance(0.7),
       deployments: {},
     };
-    this.apps = random.chance(0.15) ? [first, { ...first, id: 'other' }] : [first];
-    this.mayPrune = this.apps.every(({ mode }) => mode === 'deployment') && random.chance(0.4);
+    const isTwin = random.chance(0.03);
+    const isDefaultId = isTwin || random.chance(0.05);
+    const named = { ...first, ...(isDefaultId && { isDefaultId }) };
+    const other = { ...named, ...(!isTwin && { id: 'other' }) };
+    this.apps = isTwin || random.chance(0.15) ? [named, other] : [named];
+    const areKept = this.apps.every(({ mode }) => mode === 'deployment') && !isTwin;
+    this.mayPrune = areKept && random.chance(0.4);
     const rare = (weight: number) => (random.chance(0.4) ? weight : 0);
     this.weights = {
       apply: 10,

@@ -47,7 +47,9 @@ export interface Apply {
   readonly app: number;
   /** Fields of deployments that change; null: it leaves the app. */
   readonly set: Readonly<Record<string, DeploymentSource | null>>;
-  readonly runtime?: Partial<Pick<AppSource, 'mode' | 'script' | 'keepsAdmins'>>;
+  readonly runtime?: Partial<
+    Pick<AppSource, 'mode' | 'script' | 'keepsAdmins' | 'isDefaultId' | 'id'>
+  >;
   readonly how: 'client' | 'server';
   readonly prune?: boolean;
   /** Milliseconds between two objects. */

@@ -98,6 +98,8 @@ export class Judge {
   /** Object -> since when none of its pods is ready. */
   private readonly notReadyAt = new Map<string, number>();
   readonly quiet: Quiet;
+  /** Whether an app that shares its id with another has an object. */
+  ofTwins: (object: string) => boolean = () => false;
   /** How far the clock of the API server was off. */
   skewMs = 0;
   /** How long a request, or a process between two, may take. */
@@ -274,12 +276,11 @@ export class Judge {
         this.needs(server, id).length > 0 ||
         this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0,
     }));
-    const gone = [...this.deregistered.values()].filter((each) => each.server === server);
+    const gone = [...this.deregistered.values()]
+      .filter((each) => each.server === server)
+      .map(({ id }) => ({ id, isNeeded: false }));
     call.onRead = () => {
-      for (const { id, isNeeded } of [
-        ...told,
-        ...gone.map(({ id }) => ({ id, isNeeded: false })),
-      ]) {
+      for (const { id, isNeeded } of [...told, ...gone]) {
         this.quiet.told(call.pod.name, server, id, { isNeeded, at });
       }
     };
@@ -330,6 +331,9 @@ export class Judge {
     const isAutoscaler = path.resource === 'horizontalpodautoscalers';
     if (entry && !(isAutoscaler && !entry.autoscaling) && this.hasSeen(call, object)) {
       complaints.push(['what is desired', `${object} is desired`]);
+    }
+    if (this.ofTwins(object) && this.hasSeen(call, object)) {
+      complaints.push(['two apps', `${object} is another's, which has the same id`]);
     }
     if (this.isPaused(object) && this.hasSeen(call, object)) {
       complaints.push(['paused', 'its deployment is paused']);
@@ -428,6 +432,9 @@ export class Judge {
     const entry = this.entryOfUri(uri, server as Server);
     if (entry && this.hasSeen(call, entry.object)) {
       complaints.push(['what is desired', `${entry.object} is desired`]);
+    }
+    if (object && this.ofTwins(object) && this.hasSeen(call, object)) {
+      complaints.push(['two apps', `${object} is another's, which has the same id`]);
     }
     if (object && this.isPaused(object) && this.hasSeen(call, object)) {
       complaints.push(['paused', 'its deployment is paused']);

@@ -1,5 +1,5 @@
 /** Plays a history, and what must be true in the end. */
-import { isBreaking, manifestsOf, objectOf } from './app';
+import { desiredState, isBreaking, manifestsOf, objectOf } from './app';
 import type { AppSource, Server } from './app';
 import { withChanges } from './generate';
 import type { Apply, History, HistoryEvent, Outage } from './history';
@@ -55,6 +55,7 @@ export class Player {
   ) {
     this.world = new World(history.seed, program);
     this.apps = [...history.apps];
+    this.world.judge.ofTwins = (object) => this.isOfTwin(object);
     this.world.network.outages = {
       of: (server) => {
         const how = this.outages.get(server);
@@ -86,15 +87,20 @@ export class Player {
     handOver(world);
     for (const { metadata } of world.list('replicaSets')) this.setFinalizers(metadata.name, []);
     await world.time.pass(NOTICED_SECONDS * 1000);
-    if (world.judge.violations.length === 0) checkUnfinished(world, this.apps);
-    for (const [app, source] of this.apps.entries()) {
+    const ids = new Set(this.apps.map(({ id }) => id));
+    if (world.judge.violations.length === 0 && ids.size === this.apps.length) {
+      checkUnfinished(world, this.apps);
+    }
+    // One of two that have one id gets one of its own first; the other may then keep it.
+    for (const [app, source] of [...this.apps.entries()].reverse()) {
       const set = Object.fromEntries(
         Object.entries(source.deployments).map(([name, each]) => [
           name,
           { ...each, paused: false, breaking: each.breaking || isBreaking(each.version) },
         ]),
       );
-      await this.apply({ type: 'apply', app, set, how: 'server', gapMs: 30 });
+      const runtime = { isDefaultId: false, id: app === 0 ? source.id : 'other' };
+      await this.apply({ type: 'apply', app, set, runtime, how: 'server', gapMs: 30 });
     }
     await world.time.pass(SETTLE_SECONDS * 1000);
     world.judge.startRest();
@@ -171,6 +177,15 @@ export class Player {
     world.kubectl.delete(kind, name);
   }
 
+  /** Of an app that has its id together with another, and has it still. */
+  private isOfTwin(object: string): boolean {
+    return this.apps.some(
+      (app, index) =>
+        this.apps.some((other, at) => at !== index && other.id === app.id) &&
+        desiredState(app).deployments.some((each) => each.object === object),
+    );
+  }
+
   private deregister(server: Server, object: string): void {
     const { judge, admins } = this.world;
     const { state } = admins[server];
@@ -227,7 +242,9 @@ export class Player {
       world.kubectl.apply(manifest, how);
       world.judge.applied(name);
       if (kind === 'configMaps' && object.data[DESIRED_STATE_KEY]) {
-        world.judge.desired(before, this.desiredState(name)!);
+        const isTwin = apps.filter(({ id }) => id === apps[app].id).length > 1;
+        // What leaves the desired state by the apply of the other app of its id has not left its app.
+        world.judge.desired(isTwin ? undefined : before, this.desiredState(name)!);
       }
       await world.time.pass(gapMs);
     }

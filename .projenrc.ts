@@ -31,7 +31,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     ...Object.entries(NEWEST).map(([peer, version]) => `${peer}@${version}`),
     // Bundled into what uses them, by scripts/bundle.mjs.
-    'ajv@^8.17.1',
     'smol-toml@^1.9.1',
     'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
@@ -147,6 +146,8 @@ for (const path of [
   // Of these, the bundles are in the package.
   '/lib/src/reconciler/',
   '/lib/src/cli/',
+  // These are types for the command line.
+  '/lib/imports/',
   '/API.md',
   '/CONTRIBUTING.md',
   '/CODE_OF_CONDUCT.md',
@@ -332,6 +333,7 @@ project.preCompileTask.spawn(bundle);
 project.compileTask.reset(
   'jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency',
 );
+project.compileTask.exec('node scripts/slim.mjs');
 project.compileTask.exec('node scripts/bundle.mjs');
 histories.prependSpawn(bundle);
 

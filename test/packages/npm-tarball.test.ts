@@ -47,8 +47,8 @@ test('the package holds no sources, source maps, tests, examples or settings of 
   }
 });
 
-test('the package, which every language downloads, has at most 480 KiB', () => {
-  expect(statSync(npmTarball()).size).toBeLessThan(480 * 1024);
+test('the package, which every language downloads, has at most 400 KB', () => {
+  expect(statSync(npmTarball()).size).toBeLessThan(400_000);
 });
 
 test('every file that the package names is in it', () => {

@@ -143,6 +143,7 @@ for (const path of [
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
   'stryker.config.json',
+  'renovate.json',
   // Of these, the bundles are in the package.
   '/lib/src/reconciler/',
   '/lib/src/cli/',
@@ -481,6 +482,33 @@ project
       ].join('\n'),
     ),
   );
+
+project.addTask('update-images', {
+  description:
+    'Write the digest of each tag in src/core/images.ts, as its registry has it now (needs Go)',
+  exec: 'node scripts/update-images.mjs',
+});
+// Packages are upgraded by a workflow of this project.
+new JsonFile(project, 'renovate.json', {
+  marker: false,
+  obj: {
+    $schema: 'https://docs.renovatebot.com/renovate-schema.json',
+    enabledManagers: ['custom.regex'],
+    customManagers: [
+      {
+        customType: 'regex',
+        managerFilePatterns: ['/^src/core/images\\.ts$/'],
+        matchStrings: [
+          [
+            String.raw`// renovate: datasource=(?<datasource>\S+) depName=(?<depName>\S+)( versioning=(?<versioning>\S+))?\s+`,
+            String.raw`\w+: '[^@\s']+:(?<currentValue>[^@:\s']+)(@(?<currentDigest>sha256:[0-9a-f]+))?'`,
+          ].join(''),
+        ],
+      },
+    ],
+    packageRules: [{ matchDatasources: ['docker'], commitMessagePrefix: 'fix:' }],
+  },
+});
 
 const importCycles = project.addTask('import-cycles', {
   description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',

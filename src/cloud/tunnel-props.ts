@@ -15,9 +15,9 @@ export interface RestateCloudTunnel {
   readonly replicas?: number;
 
   /**
-   * The image of the tunnel client.
+   * The image of the tunnel client. A digest pins it.
    *
-   * @default 'ghcr.io/restatedev/restate-cloud-tunnel-client:0.6.0'
+   * @default - restate-cloud-tunnel-client:0.6.0 of Restate; docs/security.md has the list
    */
   readonly image?: string;
 

@@ -15,6 +15,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   author: 'The cdk8s-restate authors',
   authorAddress: 'cdk8s-restate@users.noreply.github.com',
   repositoryUrl: 'https://github.com/cdk8s-restate/cdk8s-restate.git',
+  homepage: 'https://github.com/cdk8s-restate/cdk8s-restate#readme',
+  bugsUrl: 'https://github.com/cdk8s-restate/cdk8s-restate/issues',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk8s-restate authors',
   keywords: ['cdk8s', 'kubernetes', 'restate', 'durable-execution'],
@@ -90,6 +92,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   release: true,
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   majorVersion: 0,
+  // What has changed for users since the last release. Not part of each build, which needs no network.
+  postBuildSteps: [{ name: 'Compare with the last release', run: 'npx projen compat' }],
   stability: 'experimental',
   npmProvenance: true,
   npmTrustedPublishing: true,
@@ -215,6 +219,18 @@ check.addJobs({
       { run: 'npm test' },
     ],
   },
+  compat: {
+    name: 'the API, compared with the last release',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 10,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24' } },
+      { run: 'npm ci' },
+      { run: 'npx projen pre-compile && npx projen compile && npx projen compat' },
+    ],
+  },
   all: {
     name: 'everything, on real servers',
     runsOn: ['ubuntu-latest'],
@@ -268,9 +284,16 @@ project.addTask('e2e', {
 // The README and the API documentation of each package speak its language.
 const translate = project.addTask('translate-examples', {
   description: 'Compile the examples of README.md and doc comments, and translate them',
+  condition: 'test ! .jsii.tabl.json -nt .jsii',
   exec: 'node scripts/translate-examples.mjs',
 });
-project.tasks.tryFind('package-all')!.prependSpawn(translate);
+// Each of them: a release makes each package in a job of its own, from the package of npm.
+for (const language of ['java', 'python', 'dotnet', 'go']) {
+  project.tasks
+    .tryFind(`package:${language}`)!
+    .reset(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail`);
+  project.tasks.tryFind(`package:${language}`)!.prependSpawn(translate);
+}
 project.gitignore.exclude('/.jsii.tabl.json');
 project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
 

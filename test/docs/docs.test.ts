@@ -9,13 +9,25 @@ import { DEPLOYMENT_FIELD_LIST } from '../../src/contract/deployment';
 import { LABELS, RUNTIME_ANNOTATIONS } from '../../src/contract/object-metadata';
 import { JOB_METADATA, POD_LABELS } from '../../src/contract/runtime-objects';
 
+/** Where the pages are on the web: PyPI, NuGet and Maven Central show the README beside none of the other pages. */
+const REPOSITORY = 'https://github.com/cdk8s-restate/cdk8s-restate/blob/main/';
+
+test('the README has links that lead somewhere from every registry', () => {
+  const targets = [...prose(page('README.md')).matchAll(/\]\(([^)\s]+)\)/g)];
+  expect(targets.map(([, target]) => target).filter((target) => !/^https:/.test(target))).toEqual(
+    [],
+  );
+});
+
 describe.each(pages().map((each) => [each.path, each] as const))('%s', (path, each) => {
   test('links to pages and headings that exist', () => {
-    const dead = [...prose(each).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+    const dead = [...prose(each).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => target)
+      .filter((target) => !/^https?:/.test(target) || target.startsWith(REPOSITORY))
       .filter((target) => {
-        const [file, anchor] = target.split('#');
-        const other = file === '' ? path : normalize(join(dirname(path), file));
+        const [file, anchor] = target.replace(REPOSITORY, '').split('#');
+        const from = target.startsWith(REPOSITORY) ? '.' : dirname(path);
+        const other = file === '' ? path : normalize(join(from, file));
         if (!existsSync(join(PROJECT, other))) return true;
         return anchor !== undefined && !anchors(page(other)).includes(anchor);
       });

@@ -284,7 +284,6 @@ project.addTask('e2e', {
 // The README and the API documentation of each package speak its language.
 const translate = project.addTask('translate-examples', {
   description: 'Compile the examples of README.md and doc comments, and translate them',
-  condition: 'test ! .jsii.tabl.json -nt .jsii',
   exec: 'node scripts/translate-examples.mjs',
 });
 // Each of them: a release makes each package in a job of its own, from the package of npm.

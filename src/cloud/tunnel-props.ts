@@ -29,7 +29,7 @@ export interface RestateCloudTunnel {
   readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
-   * Environment variables of the tunnel client; they replace defaults of the same name.
+   * Environment variables of the tunnel client. They replace defaults of the same name.
    *
    * @default - the defaults only
    */

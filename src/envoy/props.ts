@@ -122,7 +122,7 @@ export interface EnvoySidecarProps {
   readonly maxConnections?: number;
 
   /**
-   * The maximum number of service names at a time; each version of a deployment has its own name.
+   * The maximum number of service names at a time. Each version of a deployment has its own name.
    *
    * @default 10000
    */

@@ -274,12 +274,11 @@ export class Judge {
         this.needs(server, id).length > 0 ||
         this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0,
     }));
-    const gone = [...this.deregistered.values()].filter((each) => each.server === server);
+    const gone = [...this.deregistered.values()]
+      .filter((each) => each.server === server)
+      .map(({ id }) => ({ id, isNeeded: false }));
     call.onRead = () => {
-      for (const { id, isNeeded } of [
-        ...told,
-        ...gone.map(({ id }) => ({ id, isNeeded: false })),
-      ]) {
+      for (const { id, isNeeded } of [...told, ...gone]) {
         this.quiet.told(call.pod.name, server, id, { isNeeded, at });
       }
     };

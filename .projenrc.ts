@@ -15,6 +15,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   author: 'The cdk8s-restate authors',
   authorAddress: 'cdk8s-restate@users.noreply.github.com',
   repositoryUrl: 'https://github.com/cdk8s-restate/cdk8s-restate.git',
+  homepage: 'https://github.com/cdk8s-restate/cdk8s-restate#readme',
+  bugsUrl: 'https://github.com/cdk8s-restate/cdk8s-restate/issues',
   license: 'Apache-2.0',
   copyrightOwner: 'The cdk8s-restate authors',
   keywords: ['cdk8s', 'kubernetes', 'restate', 'durable-execution'],
@@ -31,7 +33,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     ...Object.entries(NEWEST).map(([peer, version]) => `${peer}@${version}`),
     // Bundled into what uses them, by scripts/bundle.mjs.
-    'ajv@^8.17.1',
     'smol-toml@^1.9.1',
     'yaml@^2.8.1',
     'cdk8s-cli@^2.207.60',
@@ -91,6 +92,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   release: true,
   releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
   majorVersion: 0,
+  // What has changed for users since the last release. Not part of each build, which needs no network.
+  postBuildSteps: [{ name: 'Compare with the last release', run: 'npx projen compat' }],
   stability: 'experimental',
   npmProvenance: true,
   npmTrustedPublishing: true,
@@ -144,9 +147,12 @@ for (const path of [
   '/imports/*.ts',
   'tsconfig.tsbuildinfo',
   'stryker.config.json',
+  'renovate.json',
   // Of these, the bundles are in the package.
   '/lib/src/reconciler/',
   '/lib/src/cli/',
+  // These are types for the command line.
+  '/lib/imports/',
   '/API.md',
   '/CONTRIBUTING.md',
   '/CODE_OF_CONDUCT.md',
@@ -213,6 +219,18 @@ check.addJobs({
       { run: 'npm test' },
     ],
   },
+  compat: {
+    name: 'the API, compared with the last release',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: read },
+    timeoutMinutes: 10,
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { uses: 'actions/setup-node@v6', with: { 'node-version': '24' } },
+      { run: 'npm ci' },
+      { run: 'npx projen pre-compile && npx projen compile && npx projen compat' },
+    ],
+  },
   all: {
     name: 'everything, on real servers',
     runsOn: ['ubuntu-latest'],
@@ -268,7 +286,13 @@ const translate = project.addTask('translate-examples', {
   description: 'Compile the examples of README.md and doc comments, and translate them',
   exec: 'node scripts/translate-examples.mjs',
 });
-project.tasks.tryFind('package-all')!.prependSpawn(translate);
+// Each of them: a release makes each package in a job of its own, from the package of npm.
+for (const language of ['java', 'python', 'dotnet', 'go']) {
+  project.tasks
+    .tryFind(`package:${language}`)!
+    .reset(`jsii-pacmak -v --target ${language} --rosetta-unknown-snippets fail`);
+  project.tasks.tryFind(`package:${language}`)!.prependSpawn(translate);
+}
 project.gitignore.exclude('/.jsii.tabl.json');
 project.npmignore!.exclude('/.jsii.tabl.json', '/rosetta/');
 
@@ -332,6 +356,7 @@ project.preCompileTask.spawn(bundle);
 project.compileTask.reset(
   'jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency',
 );
+project.compileTask.exec('node scripts/slim.mjs');
 project.compileTask.exec('node scripts/bundle.mjs');
 histories.prependSpawn(bundle);
 
@@ -479,6 +504,33 @@ project
       ].join('\n'),
     ),
   );
+
+project.addTask('update-images', {
+  description:
+    'Write the digest of each tag in src/core/images.ts, as its registry has it now (needs Go)',
+  exec: 'node scripts/update-images.mjs',
+});
+// Packages are upgraded by a workflow of this project.
+new JsonFile(project, 'renovate.json', {
+  marker: false,
+  obj: {
+    $schema: 'https://docs.renovatebot.com/renovate-schema.json',
+    enabledManagers: ['custom.regex'],
+    customManagers: [
+      {
+        customType: 'regex',
+        managerFilePatterns: ['/^src/core/images\\.ts$/'],
+        matchStrings: [
+          [
+            String.raw`// renovate: datasource=(?<datasource>\S+) depName=(?<depName>\S+)( versioning=(?<versioning>\S+))?\s+`,
+            String.raw`\w+: '[^@\s']+:(?<currentValue>[^@:\s']+)(@(?<currentDigest>sha256:[0-9a-f]+))?'`,
+          ].join(''),
+        ],
+      },
+    ],
+    packageRules: [{ matchDatasources: ['docker'], commitMessagePrefix: 'fix:' }],
+  },
+});
 
 const importCycles = project.addTask('import-cycles', {
   description: 'Find imports that run in a cycle, those of types too, which ESLint passes over',

@@ -1,11 +1,14 @@
 /**
  * Translates the examples of README.md and of doc comments into the languages of the packages, and fails where one does
- * not compile. jsii-pacmak takes them from .jsii.tabl.json.
+ * not compile. jsii-pacmak takes them from .jsii.tabl.json. What was translated after the library was compiled is kept.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 
 const TABLET = '.jsii.tabl.json';
+
+const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+if (changed(TABLET) > changed('.jsii')) process.exit();
 
 execFileSync('jsii-rosetta', ['extract', '--strict', '--compile', '--fail', '.'], {
   stdio: 'inherit',

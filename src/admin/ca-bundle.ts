@@ -8,6 +8,8 @@ export interface CaBundleSource {
 /** CA certificates in PEM form, in a Secret or a ConfigMap of the runtime's namespace. */
 export class RestateCaBundle {
   /**
+   * The certificates in a key of a Secret.
+   *
    * @param name the name of the Secret
    * @param key the key with the certificates
    */
@@ -16,6 +18,8 @@ export class RestateCaBundle {
   }
 
   /**
+   * The certificates in a key of a ConfigMap.
+   *
    * @param name the name of the ConfigMap
    * @param key the key with the certificates
    */

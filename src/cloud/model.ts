@@ -4,6 +4,7 @@ import { withPrefix } from './addresses';
 import type { RestateCloudEnvironmentProps } from './props';
 import { defaultTunnelName } from './tunnel-name';
 import type { FaultSink } from '../core/faults';
+import { IMAGES } from '../core/images';
 import type { Json, StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
@@ -70,6 +71,6 @@ export function cloudModel(
     tunnel,
     restricted: restrictedPodSecurity ?? true,
     overrides: rawManifestValue(overrides ?? {}, faults, 'tunnel.overrides'),
-    image: image ?? 'ghcr.io/restatedev/restate-cloud-tunnel-client:0.6.0',
+    image: image ?? IMAGES.tunnelClient,
   };
 }

@@ -41,7 +41,7 @@ export interface RestateCloudEnvironmentProps {
   /** The id of the environment, which begins with `env_`. */
   readonly environmentId: string;
 
-  /** The region of the environment, such as `us` or `eu`; with dots for an environment in your own cloud account. */
+  /** The region of the environment, such as `us` or `eu`. It has dots for an environment in your own cloud account. */
   readonly region: string;
 
   /** The public key of the environment's request signatures, which begins with `publickeyv1_`. It is not a secret. */

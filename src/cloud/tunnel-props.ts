@@ -15,9 +15,9 @@ export interface RestateCloudTunnel {
   readonly replicas?: number;
 
   /**
-   * The image of the tunnel client.
+   * The image of the tunnel client. A digest pins it.
    *
-   * @default 'ghcr.io/restatedev/restate-cloud-tunnel-client:0.6.0'
+   * @default - restate-cloud-tunnel-client:0.6.0 of Restate; docs/security.md has the list
    */
   readonly image?: string;
 
@@ -29,7 +29,7 @@ export interface RestateCloudTunnel {
   readonly imagePullPolicy?: RestateImagePullPolicy;
 
   /**
-   * Environment variables of the tunnel client; they replace defaults of the same name.
+   * Environment variables of the tunnel client. They replace defaults of the same name.
    *
    * @default - the defaults only
    */

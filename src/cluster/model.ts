@@ -12,6 +12,7 @@ import type { RestateClusterProps } from './props';
 import { wholeSeconds } from '../core/duration';
 import { faultsAt } from '../core/faults';
 import type { Faults } from '../core/faults';
+import { IMAGES } from '../core/images';
 import type { Json, StringMap } from '../core/json';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { withQuantitiesAsText } from '../core/quantity-text';
@@ -112,7 +113,7 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
     config: configFile(props.config, faults),
     security: securityModel(props, faults),
     clusterDns: props.platform?.clusterDns ?? 'cluster.local',
-    canaryImage: props.platform?.canaryImage ?? 'alpine:3.21',
+    canaryImage: props.platform?.canaryImage ?? IMAGES.alpine,
     canaryOverrides: rawManifestValue(
       props.platform?.canaryOverrides ?? {},
       faults,

@@ -27,9 +27,10 @@ export interface RestatePlatform {
 
   /**
    * The image of the Jobs that verify credentials and of the container that concatenates CA certificates. It needs a
-   * shell with `grep`, `wget` and `cat`, and the system's certificates at /etc/ssl/certs/ca-certificates.crt.
+   * shell with `grep`, `wget` and `cat`, and the system's certificates at /etc/ssl/certs/ca-certificates.crt. A
+   * digest pins it.
    *
-   * @default "alpine:3.21"
+   * @default - alpine:3.21; docs/security.md has the list
    */
   readonly canaryImage?: string;
 

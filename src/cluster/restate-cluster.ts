@@ -190,7 +190,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
    * Allows the nodes to call the pods of namespaces, as for Services that another app registers with the cluster. Pods
    * labelled `allow.restate.dev/<name>: "true"`, and Services that this app registers, are allowed without it.
    *
-   * @param namespaces the namespaces of the pods; for Knative, that of its ingress
+   * @param namespaces the namespaces of the pods. For Knative, that of its ingress
    */
   public allowServicesIn(...namespaces: string[]): void {
     const faults = Faults.of(this);

@@ -45,7 +45,7 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly admin: RestateAdmin;
 
   /**
-   * How many pods the latest version has; older ones keep theirs until they have drained. With `autoscaling` it
+   * How many pods the latest version has. Older ones keep theirs until they have drained. With `autoscaling` it
    * has no effect.
    *
    * @default 1
@@ -53,7 +53,7 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly replicas?: number;
 
   /**
-   * Selects the pods by labels of the template; a label with the version's hash is added.
+   * Selects the pods by labels of the template. A label with the version's hash is added.
    *
    * @default - all pods of the version
    * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors

@@ -4,6 +4,7 @@ import { EnvoyForwardProxy } from './forward-proxy';
 import { EnvoyLogLevel } from './log-level';
 import type { EnvoySidecarProps } from './props';
 import type { FaultSink } from '../core/faults';
+import { IMAGES } from '../core/images';
 import { manifestValue } from '../core/manifest-value';
 
 /** The props of a sidecar as plain values with all defaults. */
@@ -26,7 +27,7 @@ const DEFAULT_RESOURCES = {
 export function sidecarModel(props: EnvoySidecarProps, faults: FaultSink): SidecarModel {
   return {
     forwardProxy: (props.forwardProxy ?? EnvoyForwardProxy.subClusters())._source,
-    image: props.image ?? 'envoyproxy/envoy:distroless-v1.40.0',
+    image: props.image ?? IMAGES.envoy,
     imagePullPolicy: props.imagePullPolicy,
     port: props.port ?? 10001,
     healthPort: props.healthPort ?? 10002,

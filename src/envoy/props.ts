@@ -39,9 +39,9 @@ export interface EnvoySidecarProps {
   readonly forwardProxy?: EnvoyForwardProxy;
 
   /**
-   * The image of Envoy, 1.36 or newer.
+   * The image of Envoy, 1.36 or newer. A digest pins it.
    *
-   * @default 'envoyproxy/envoy:distroless-v1.40.0'
+   * @default - envoyproxy/envoy:distroless-v1.40.0; docs/security.md has the list
    */
   readonly image?: string;
 
@@ -122,7 +122,7 @@ export interface EnvoySidecarProps {
   readonly maxConnections?: number;
 
   /**
-   * The maximum number of service names at a time; each version of a deployment has its own name.
+   * The maximum number of service names at a time. Each version of a deployment has its own name.
    *
    * @default 10000
    */

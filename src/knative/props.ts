@@ -70,7 +70,7 @@ export interface RestateKnativeProps extends RestateVersionProps {
   readonly minScale?: number;
 
   /**
-   * The most pods of a version; 0 stands for no limit.
+   * The most pods of a version. 0 stands for no limit.
    *
    * @default - Knative's own default, no limit
    */

@@ -19,7 +19,7 @@ export interface RuntimeModeSource {
 /** How the runtime runs. */
 export class RestateRuntimeMode {
   /**
-   * A Job registers each version; a CronJob removes versions that have drained, and keeps running while one drains.
+   * A Job registers each version. A CronJob removes versions that have drained, and keeps running while one drains.
    * Nothing runs in between.
    *
    * @param options the schedule of the CronJob

@@ -5,9 +5,9 @@ import type { RestateImagePullPolicy } from '../core/pod-policies';
 /** The pods that run the bundled program of this library. */
 export interface RestateRuntimePodProps {
   /**
-   * An image with Node.js 20 or later, as `node`; nothing else in it is used. Use a digest to pin it.
+   * An image with Node.js 20 or later, as `node`; nothing else in it is used. A digest pins it.
    *
-   * @default "docker.io/library/node:24-alpine"
+   * @default - node:24-alpine; docs/security.md has the list
    */
   readonly image?: string;
 

@@ -3,13 +3,13 @@ import type { RestateRuntimePodProps } from './pod-props';
 import { runtimeScript } from './script';
 import { ENV, EXIT, NODE_FLAGS, PATHS, SCRIPT_KEY } from '../contract';
 import type { FaultSink } from '../core/faults';
+import { IMAGES } from '../core/images';
 import type { Json, StringMap } from '../core/json';
 import { checkAnnotations, checkDnsSubdomain, checkLabels } from '../core/kubernetes-syntax';
 import { manifestValue, rawManifestValue } from '../core/manifest-value';
 import { mergeManifests } from '../core/merge';
 import { checkImage, checkResources, checkTemplateOverrides } from '../core/pod-checks';
 
-const DEFAULT_IMAGE = 'docker.io/library/node:24-alpine';
 const DEFAULT_RESOURCES = {
   requests: { cpu: '10m', memory: '64Mi' },
   limits: { memory: '128Mi' },
@@ -36,7 +36,7 @@ export interface ScriptPodModel {
 
 export function scriptPodModel(props: RestateRuntimePodProps, faults: FaultSink): ScriptPodModel {
   return {
-    image: props.image ?? DEFAULT_IMAGE,
+    image: props.image ?? IMAGES.node,
     imagePullPolicy: props.imagePullPolicy,
     imagePullSecrets: props.imagePullSecrets ?? [],
     resources: manifestValue(props.resources ?? DEFAULT_RESOURCES, faults, 'resources'),

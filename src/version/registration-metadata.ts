@@ -54,14 +54,18 @@ export interface RestateRegistrationMetadataOptions {
  * ConfigMaps or Restate's admin API can read them.
  */
 export class RestateRegistrationMetadata {
-  /** Metadata of these values and no others. */
+  /**
+   * Metadata of these values and no others.
+   *
+   * @param options what is shown
+   */
   public static of(options: RestateRegistrationMetadataOptions): RestateRegistrationMetadata {
     return new RestateRegistrationMetadata(options);
   }
 
   /**
-   * Metadata from the environment variables of GitHub Actions or GitLab CI, where the app is synthesized by one of them;
-   * elsewhere those of `options` alone. The manifests then differ with each commit, though no version does.
+   * Metadata from the environment variables of GitHub Actions or GitLab CI, where the app is synthesized by one of them.
+   * Elsewhere those of `options` alone. The manifests then differ with each commit, though no version does.
    *
    * @param options values that replace those of the environment
    */

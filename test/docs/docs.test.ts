@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { anchors, codeBlocks, filesBelow, page, pages, PROJECT, prose } from './markdown';
 import { synthText } from './synth-text';
 import { main } from '../../src/cli/main';
@@ -8,13 +9,25 @@ import { DEPLOYMENT_FIELD_LIST } from '../../src/contract/deployment';
 import { LABELS, RUNTIME_ANNOTATIONS } from '../../src/contract/object-metadata';
 import { JOB_METADATA, POD_LABELS } from '../../src/contract/runtime-objects';
 
+/** Where the pages are on the web: PyPI, NuGet and Maven Central show the README beside none of the other pages. */
+const REPOSITORY = 'https://github.com/cdk8s-restate/cdk8s-restate/blob/main/';
+
+test('the README has links that lead somewhere from every registry', () => {
+  const targets = [...prose(page('README.md')).matchAll(/\]\(([^)\s]+)\)/g)];
+  expect(targets.map(([, target]) => target).filter((target) => !/^https:/.test(target))).toEqual(
+    [],
+  );
+});
+
 describe.each(pages().map((each) => [each.path, each] as const))('%s', (path, each) => {
   test('links to pages and headings that exist', () => {
-    const dead = [...prose(each).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+    const dead = [...prose(each).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target]) => target)
+      .filter((target) => !/^https?:/.test(target) || target.startsWith(REPOSITORY))
       .filter((target) => {
-        const [file, anchor] = target.split('#');
-        const other = file === '' ? path : normalize(join(dirname(path), file));
+        const [file, anchor] = target.replace(REPOSITORY, '').split('#');
+        const from = target.startsWith(REPOSITORY) ? '.' : dirname(path);
+        const other = file === '' ? path : normalize(join(from, file));
         if (!existsSync(join(PROJECT, other))) return true;
         return anchor !== undefined && !anchors(page(other)).includes(anchor);
       });
@@ -33,17 +46,50 @@ describe.each(pages().map((each) => [each.path, each] as const))('%s', (path, ea
   }
 });
 
-test('commands that the pages tell to run exist', async () => {
-  const told = new Set(
-    pages().flatMap(({ text }) =>
-      [...text.matchAll(/npx cdk8s-restate ([a-z]+)/g)].map(([, command]) => command),
+/** What the command line prints. */
+async function printed(...args: string[]): Promise<string> {
+  let text = '';
+  const stdout = { write: (more: string) => ((text += more), true) };
+  await main(args, { ...process, stdout } as any);
+  return text;
+}
+
+/** All that follows a pattern on the pages: its groups. */
+const told = (pattern: RegExp) => pages().flatMap(({ text }) => [...text.matchAll(pattern)]);
+
+test('commands and flags that the pages tell to run exist', async () => {
+  const usage = await printed('--help');
+  const commands = told(/(?:npx cdk8s-restate|kubectl restate) ([a-z]+)([^`\n|>]*)/g);
+  expect(commands.length).toBeGreaterThan(10);
+  for (const [line, command, rest] of commands) {
+    expect(usage).toContain(`  ${command} `);
+    const flags = [...rest.matchAll(/(?<=\s)--?[a-z-]+/g)].map(([flag]) => flag);
+    const known = await printed(command, '--help');
+    expect({ line, unknown: flags.filter((flag) => !known.includes(flag)) }).toEqual({
+      line,
+      unknown: [],
+    });
+  }
+});
+
+test('scripts that the pages tell to run exist', () => {
+  const { scripts } = JSON.parse(page('package.json').text);
+  const names = told(/npm run ([a-z0-9:-]+)/g).map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test('what the pages show as YAML or JSON can be read', () => {
+  const blocks = pages().flatMap((each) =>
+    codeBlocks(each).filter(({ language }) => ['yaml', 'json'].includes(language)),
+  );
+  expect(blocks.length).toBeGreaterThan(5);
+  const faults = blocks.flatMap(({ code }) =>
+    parseAllDocuments(code).flatMap((document) =>
+      (document as { errors: Error[] }).errors.map(({ message }) => message),
     ),
   );
-  let usage = '';
-  const stdout = { write: (text: string) => ((usage += text), true) };
-  await main(['--help'], { ...process, stdout } as any);
-  const unknown = [...told].filter((command) => !usage.includes(`  ${command} `));
-  expect(unknown).toEqual([]);
+  expect(faults).toEqual([]);
 });
 
 test.each([
@@ -75,6 +121,32 @@ describe('troubleshooting', () => {
     expect(
       [...new Set(reasons)].filter((reason) => reason !== 'True' && !explained(reason)),
     ).toEqual([]);
+  });
+
+  test('explains all that an old version may wait for', () => {
+    const source = ['blockers.ts', 'removal-gate.ts', 'old-version/rules-registered.ts']
+      .concat('old-version/rules-unregistered.ts', 'old-version/rules-whatever-admin.ts')
+      .map((file) => page(`src/reconciler/plan/${file}`).text)
+      .concat(page('src/reconciler/observe/observation.ts').text)
+      .join('\n');
+    const sentences = [
+      ...source.matchAll(/blockers\.push\(\s*[`']([^`'$]+)/g),
+      ...source.matchAll(/blockers: \([^)]*\) => \[\s*[`']([^`'$]+)/g),
+      ...source.matchAll(/return \[?\(?\s*[`']((?:the|desired|another|cannot) [^`'$]+)/g),
+    ].map(([, start]) => start.trim().replace(/:.*$/, ':'));
+    expect(sentences.length).toBeGreaterThan(10);
+    const words = (sentence: string) =>
+      sentence.replace('invocations of', 'invocations of SERVICE');
+    expect(sentences.filter((sentence) => !text.includes(`\`${words(sentence)}`))).toEqual([]);
+  });
+
+  test('says of each command how it ends, in the words of its usage', async () => {
+    for (const command of ['render', 'status', 'plan', 'connections', 'drain', 'uninstall']) {
+      const usage = (await printed(command, '--help')).replace(/\s+/g, ' ').trim();
+      const [, status] = /Exit status: (.*)$/.exec(usage)!;
+      const row = new RegExp(`^\\| .*\`${command}\`.* \\| (.*) \\|$`, 'm').exec(text);
+      expect({ command, status: row?.[1] }).toEqual({ command, status });
+    }
   });
 
   test('explains every exit code of a Job', () => {

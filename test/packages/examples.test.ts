@@ -28,6 +28,18 @@ test('the documentation of a Python class shows Python', () => {
   expect(code).not.toMatch(/new Restate\w+\(chart/);
 });
 
+test('that of Java shows Java', () => {
+  const folder = join(sources('java'), 'src/main/java/io/github/cdk8srestate');
+  const code = readFileSync(join(folder, 'RestateCluster.java'), 'utf8');
+  expect(code).toContain('RestateCluster.Builder.create(chart, "restate")');
+  expect(code).not.toMatch(/new RestateCluster\(chart, 'restate', \{/);
+  // Its page: the description of the package.
+  const page = readFileSync(join(folder, 'package-info.java'), 'utf8');
+  expect(page).toContain(
+    'RestateCluster cluster = RestateCluster.Builder.create(chart, "restate")',
+  );
+});
+
 test('that of Go and C# shows Go and C#', () => {
   const readme = readFileSync(join(sources('go'), 'cdk8srestate/README.md'), 'utf8');
   expect(readme).toContain('cdk8srestate.NewRestateCluster(chart');

@@ -49,3 +49,12 @@ test('the Go module has the path of the repository that it is pushed to', () => 
   const module = fileBelow(sources('go'), 'go.mod');
   expect(module).toContain(`module ${go.moduleName}/cdk8srestate\n`);
 });
+
+test('a release makes each package with the examples in its language', () => {
+  const { tasks } = JSON.parse(readFileSync(join(PROJECT, '.projen/tasks.json'), 'utf8'));
+  for (const language of ['java', 'python', 'dotnet', 'go']) {
+    const [translate, make] = tasks[`package:${language}`].steps;
+    expect(translate).toEqual({ spawn: 'translate-examples' });
+    expect(make.exec).toContain('--rosetta-unknown-snippets fail');
+  }
+});

@@ -1,18 +1,18 @@
 import type { CrdSchema, KubernetesDefinition } from './custom-kinds';
+import type { Schema } from './violations';
 
 type JsonSchema = { [keyword: string]: any };
 
-/** Marks a map that preserves unknown fields; they are warnings, not faults. */
-export const OPEN = 'x-open';
+const OPEN = 'x-open';
 
 /**
- * The JSON Schema of a custom kind. Unknown fields are invalid except in open parts, which also accept null for any
- * value, as the API server does for built-in kinds.
+ * The schema of a custom kind; that of a definition is there once, however often it is used. Unknown fields are invalid
+ * except in open parts, which also accept null for any value, as the API server does for built-in kinds.
  */
 export function jsonSchemaOf(
   schema: CrdSchema,
   definitions: { readonly [name: string]: KubernetesDefinition },
-): JsonSchema {
+): Schema {
   const used: { [name: string]: JsonSchema } = {};
   const refer = (name: string, open: boolean): JsonSchema => {
     const key = open ? `open.${name}` : name;
@@ -22,8 +22,7 @@ export function jsonSchemaOf(
     }
     return used[key];
   };
-  const root = fromCrd(schema, false, refer);
-  return { ...root, $defs: used };
+  return fromCrd(schema, false, refer);
 }
 
 /** Returns the schema of a definition, which is converted once. */
@@ -58,10 +57,7 @@ function fromCrd(schema: CrdSchema, openParent: boolean, refer: Refer): JsonSche
 }
 
 function fromDefinition(schema: KubernetesDefinition, open: boolean, refer: Refer): JsonSchema {
-  if (schema.$ref !== undefined) {
-    refer(schema.$ref, open);
-    return { $ref: `#/$defs/${open ? `open.${schema.$ref}` : schema.$ref}` };
-  }
+  if (schema.$ref !== undefined) return refer(schema.$ref, open);
   const result: JsonSchema = { ...schema };
   if (schema.properties !== undefined) {
     result.properties = mapValues(schema.properties, (item) => fromDefinition(item, open, refer));

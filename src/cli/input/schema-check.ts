@@ -1,13 +1,11 @@
-import Ajv from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
 import { customKinds, kubernetesDefinitions } from './custom-kinds';
 import type { CustomKind } from './custom-kinds';
-import { jsonSchemaOf, OPEN } from './json-schema';
+import { jsonSchemaOf } from './json-schema';
 import { mapScalars } from './scalars';
-import { fieldPath, schemaFault } from './schema-fault';
+import { schemaFault } from './schema-fault';
 import type { SchemaFault } from './schema-fault';
-
-const INT32 = 2 ** 31;
+import { violations } from './violations';
+import type { Schema, Violation } from './violations';
 
 let sharedCheck: SchemaCheck | undefined;
 
@@ -18,30 +16,14 @@ export interface SchemaVerdict {
   readonly warnings: readonly SchemaFault[];
 }
 
-/** Validates resources against the schemas of their kinds; each schema is compiled once. */
+/** Validates resources against the schemas of their kinds; the schema of each is made once. */
 export class SchemaCheck {
   public static shared(): SchemaCheck {
     return (sharedCheck ??= new SchemaCheck());
   }
 
-  private readonly ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // The schemas are trusted and validate few resources: compiling them takes most of the time.
-    meta: false,
-    validateSchema: false,
-    code: { optimize: false },
-    formats: {
-      int32: { type: 'number', validate: (value: number) => value >= -INT32 && value < INT32 },
-      int64: true,
-      double: true,
-      byte: true,
-      'date-time': true,
-    },
-  });
   private readonly definitions = kubernetesDefinitions();
-  private readonly validators = new Map<CustomKind, ValidateFunction>();
+  private readonly schemas = new Map<CustomKind, Schema>();
   private readonly kinds = customKinds();
 
   public kindOf(apiVersion: unknown, kind: unknown): CustomKind | undefined {
@@ -58,20 +40,16 @@ export class SchemaCheck {
   }
 
   public check(kind: CustomKind, resource: unknown): SchemaVerdict {
-    const validate = this.validatorOf(kind);
-    if (validate(mapScalars(resource, toNumber)) || !validate.errors) {
-      return { faults: [], warnings: [] };
-    }
-    const errors = withoutRedundant(validate.errors);
+    const found = violations(mapScalars(resource, toNumber), this.schemaOf(kind));
     return {
-      faults: errors.filter((error) => !isUnknownInOpenPart(error)).map(schemaFault),
-      warnings: errors.filter(isUnknownInOpenPart).map(schemaFault),
+      faults: found.filter((each) => !isUnknownInOpenPart(each)).map(schemaFault),
+      warnings: found.filter(isUnknownInOpenPart).map(schemaFault),
     };
   }
 
-  private validatorOf(kind: CustomKind): ValidateFunction {
-    let validator = this.validators.get(kind);
-    if (validator === undefined) {
+  private schemaOf(kind: CustomKind): Schema {
+    let made = this.schemas.get(kind);
+    if (made === undefined) {
       const schema = {
         ...kind.schema,
         properties: {
@@ -82,33 +60,18 @@ export class SchemaCheck {
         },
         required: ['metadata', ...(kind.schema.required ?? [])],
       };
-      validator = this.ajv.compile(jsonSchemaOf(schema, this.definitions));
-      this.validators.set(kind, validator);
+      made = jsonSchemaOf(schema, this.definitions);
+      this.schemas.set(kind, made);
     }
-    return validator;
+    return made;
   }
 }
 
-/** The validator does not support bigint; the lost digits do not affect the result. */
+/** Limits are numbers; the lost digits do not affect the result. */
 function toNumber(scalar: unknown): unknown {
   return typeof scalar === 'bigint' ? Number(scalar) : scalar;
 }
 
-function isUnknownInOpenPart(error: ErrorObject): boolean {
-  return error.keyword === 'additionalProperties' && error.parentSchema?.[OPEN] === true;
-}
-
-/** Drops duplicates, and all other errors of a value whose type is wrong. */
-function withoutRedundant(errors: readonly ErrorObject[]): ErrorObject[] {
-  const wrongType = new Set(
-    errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath),
-  );
-  const seen = new Set<string>();
-  return errors.filter((error) => {
-    if (error.keyword !== 'type' && wrongType.has(error.instancePath)) return false;
-    const key = `${error.keyword} ${fieldPath(error)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+function isUnknownInOpenPart({ keyword, schema }: Violation): boolean {
+  return keyword === 'additionalProperties' && schema['x-open'] === true;
 }

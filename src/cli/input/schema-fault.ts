@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv';
+import type { Violation } from './violations';
 import { shown } from '../../core/faults';
 import type { Fault } from '../../core/faults';
 import { supportedValues } from '../../core/kubernetes-syntax';
@@ -14,22 +14,7 @@ export interface SchemaFault extends Fault {
   readonly present: boolean;
 }
 
-/** The path of the value that an error is about, from the root of the resource. */
-export function errorPath(error: ErrorObject): string[] {
-  const steps = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-  if (error.keyword === 'required') steps.push(error.params.missingProperty);
-  if (error.keyword === 'additionalProperties') steps.push(error.params.additionalProperty);
-  return steps;
-}
-
-/** The path in the notation of the API server: spec.compute.env[0].name. */
-export function fieldPath(error: ErrorObject): string {
-  return fieldOf(errorPath(error));
-}
-
+/** A path in the notation of the API server: spec.compute.env[0].name. */
 export function fieldOf(steps: readonly string[]): string {
   return steps.reduce((path, step) => {
     if (/^\d+$/.test(step) && path !== '') return `${path}[${step}]`;
@@ -38,50 +23,54 @@ export function fieldOf(steps: readonly string[]): string {
   }, '');
 }
 
-export function schemaFault(error: ErrorObject): SchemaFault {
-  const path = errorPath(error);
-  const [problem, remedy] = words(error, path);
-  return { path, present: error.keyword !== 'required', field: fieldOf(path), problem, remedy };
+export function schemaFault(violation: Violation): SchemaFault {
+  const { path, keyword } = violation;
+  const [problem, remedy] = words(violation);
+  return { path, present: keyword !== 'required', field: fieldOf(path), problem, remedy };
 }
 
-function words(error: ErrorObject, path: readonly string[]): [problem: string, remedy: string] {
-  const given = shown(error.data);
-  switch (error.keyword) {
+function words({ keyword, path, value, schema }: Violation): [problem: string, remedy: string] {
+  const given = shown(value);
+  const name = path[path.length - 1];
+  const properties = schema.properties ?? {};
+  switch (keyword) {
     case 'required': {
-      const wanted = error.parentSchema?.properties?.[error.params.missingProperty]?.type;
+      const wanted = properties[name]?.type;
       return [MISSING_FIELD, `write ${wanted === undefined ? 'it' : typeWords(wanted)}`];
     }
-    case 'additionalProperties': {
-      const value = shown((error.data as { [field: string]: unknown })[path[path.length - 1]]);
-      const fields = Object.keys(error.parentSchema?.properties ?? {});
-      return [`unknown field (value ${value})`, insteadOf(path[path.length - 1], fields)];
-    }
+    case 'additionalProperties':
+      return [`unknown field (value ${given})`, insteadOf(name, Object.keys(properties))];
     case 'type':
-      return [`${given} is ${typeOf(error.data)}`, `write ${typeWords(error.params.type)}`];
+      return [`${given} is ${typeOf(value)}`, `write ${typeWords(schema.type!)}`];
     case 'enum':
       return [
         `unsupported value ${given}`,
-        supportedValues(error.params.allowedValues.filter(isNotNull), error.data),
+        supportedValues(schema.enum!.filter(isNotNull) as string[], value),
       ];
     case 'minimum':
       return [
-        `must be greater than or equal to ${error.params.limit}, got ${given}`,
-        `write ${error.params.limit} or more`,
+        `must be greater than or equal to ${schema.minimum}, got ${given}`,
+        `write ${schema.minimum} or more`,
       ];
     case 'maximum':
       return [
-        `must be less than or equal to ${error.params.limit}, got ${given}`,
-        `write ${error.params.limit} or less`,
+        `must be less than or equal to ${schema.maximum}, got ${given}`,
+        `write ${schema.maximum} or less`,
       ];
+    case 'minItems':
+      return [
+        `must have at least ${schema.minItems} entries, got ${given}`,
+        'add the missing ones, or leave the field out',
+      ];
+    case 'maxItems':
+      return [`must have at most ${schema.maxItems} entries, got ${given}`, 'leave out the others'];
     case 'pattern':
       return [
         `${given} does not match the pattern`,
-        `write a value that matches ${error.params.pattern}`,
+        `write a value that matches ${schema.pattern}`,
       ];
-    case 'format':
-      return [`${given} is out of range`, `write a number in the range of ${error.params.format}`];
     default:
-      return [`invalid value ${given}: ${error.message}`, 'write a value that the schema allows'];
+      return [`${given} is out of range`, `write a number in the range of ${schema.format}`];
   }
 }
 
@@ -106,7 +95,10 @@ function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'boolean') return 'a boolean';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return 'no finite number';
+    return Number.isInteger(value) ? 'an integer' : 'a number';
+  }
   return typeof value === 'string' ? 'a string' : 'a map';
 }
 

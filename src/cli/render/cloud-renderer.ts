@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { OPERATOR_IMAGES } from './operator-images';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateCloudEnvironmentSpec } from '../../../imports/restate.dev';
@@ -33,7 +34,7 @@ export const cloudRenderer: Renderer = {
       bearerToken: { ...spec.authentication?.secret, key: spec.authentication?.secret?.key },
       // Values of enums are checked by the construct.
       tunnel: {
-        image: options.tunnelClientDefaultImage,
+        image: options.tunnelClientDefaultImage ?? OPERATOR_IMAGES.tunnelClient,
         restrictedPodSecurity: options.restrictedPodSecurity,
         ...(spec.tunnel as RestateCloudTunnel | undefined),
       },

@@ -4,6 +4,7 @@ import { computeProps, networkPeers } from './cluster-fields';
 import { RENDER_FLAGS } from './flags';
 import type { RenderOptions } from './flags';
 import { networkOptions } from './network-flags';
+import { OPERATOR_IMAGES } from './operator-images';
 import { constructId, inputField } from './renderer';
 import type { FieldNames, RenderContext, Renderer } from './renderer';
 import type { RestateClusterSpec, RestateClusterSpecSecurity } from '../../../imports/restate.dev';
@@ -142,7 +143,7 @@ function platform(options: RenderOptions): RestatePlatform {
   const { operatorNamespace, operatorLabelName, operatorLabelValue } = options;
   return {
     clusterDns: options.clusterDns,
-    canaryImage: options.canaryImage,
+    canaryImage: options.canaryImage ?? OPERATOR_IMAGES.canary,
     eksClusterName: options.eksClusterName,
     gcpWorkloadIdentity: options.gcpWorkloadIdentity,
     operator:

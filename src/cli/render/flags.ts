@@ -1,5 +1,7 @@
 import { NETWORK_FLAGS } from './network-flags';
+import { OPERATOR_IMAGES } from './operator-images';
 import type { RenderFlag } from './render-flag';
+import { IMAGES } from '../../core/images';
 import type { Options } from '../flags';
 
 const OPERATOR = 'Flags of the operator, with the same meaning';
@@ -53,14 +55,14 @@ export const RENDER_FLAGS = {
     group: OPERATOR,
     name: 'canary-image',
     value: 'IMAGE',
-    help: 'the image of the Jobs that verify cloud credentials (default: alpine:3.21)',
+    help: `the image of the Jobs that verify cloud credentials (default: ${OPERATOR_IMAGES.canary})`,
     props: ['platform.canaryImage'],
   },
   tunnelClientDefaultImage: {
     group: OPERATOR,
     name: 'tunnel-client-default-image',
     value: 'IMAGE',
-    help: 'the image of tunnels that do not specify one',
+    help: `the image of tunnels that do not specify one (default: ${OPERATOR_IMAGES.tunnelClient})`,
   },
   manageNetworkPolicies: {
     group: OPERATOR,
@@ -102,7 +104,7 @@ export const RENDER_FLAGS = {
     group: OWN,
     name: 'runtime-image',
     value: 'IMAGE',
-    help: 'the image, with Node.js 20 or newer, of runtimes and of the Jobs of clusters (default: docker.io/library/node:24-alpine)',
+    help: `the image, with Node.js 20 or newer, of runtimes and of the Jobs of clusters (default: ${IMAGES.node.split('@')[0]})`,
     props: ['runtime.image', 'jobs.image'],
   },
   runtimeImagePullSecret: {

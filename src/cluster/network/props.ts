@@ -82,7 +82,9 @@ export interface RestateClusterNetworkOptions {
  * @see https://kubernetes.io/docs/concepts/services-networking/dual-stack/
  */
 export enum RestateIpFamily {
+  /** Addresses such as 10.0.0.1. */
   IPV4 = 'IPv4',
+  /** Addresses such as fd00::1. */
   IPV6 = 'IPv6',
 }
 

@@ -39,7 +39,7 @@ export interface RestateClusterCompute {
   readonly imagePullSecrets?: string[];
 
   /**
-   * The command that replaces the image's entry point; it is not run in a shell.
+   * The command that replaces the image's entry point. It is not run in a shell.
    *
    * @default - the image's entry point
    */
@@ -147,7 +147,7 @@ export interface RestateClusterCompute {
   readonly lifecycle?: k8s.Lifecycle;
 
   /**
-   * The grace period for shutdown, in whole seconds; 0 kills a pod immediately.
+   * The grace period for shutdown, in whole seconds. 0 kills a pod immediately.
    *
    * @default Duration.seconds(60)
    * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination

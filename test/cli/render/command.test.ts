@@ -99,8 +99,8 @@ test('reports the faults of the constructs together with those of the schema', a
     .split('\n')
     .map((line) => line.split(': ').slice(0, 3).join(': '));
   expect(fields).toEqual([
-    '-: RestateCluster/a: spec.compute.extraVolumes[1]',
     '-: RestateCluster/a: spec.compute.replicas',
+    '-: RestateCluster/a: spec.compute.extraVolumes[1]',
     '-: RestateCluster/a: spec.compute.env[0].name',
   ]);
 });

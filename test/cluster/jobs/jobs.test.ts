@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { RestateConfig, RestateIdentity } from '../../../src';
 import type { RestateClusterProps } from '../../../src';
+import { IMAGES } from '../../../src/core/images';
 import { faultsOf } from '../../core/faults-of';
 import { MINIMAL, newCluster, object, objects, podTemplate } from '../synth';
 
@@ -120,7 +121,7 @@ test('the pods wait for their credentials only if waitForCredentials is set', ()
   expect(podTemplate(newCluster(AWS)).spec.initContainers).toBeUndefined();
   const waiting = { security: { ...AWS.security, waitForCredentials: true } };
   expect(podTemplate(newCluster(waiting)).spec.initContainers).toEqual([
-    expect.objectContaining({ name: 'aws-credentials', image: 'alpine:3.21' }),
+    expect.objectContaining({ name: 'aws-credentials', image: IMAGES.alpine }),
   ]);
 });
 

@@ -16,18 +16,12 @@ export const go: Consumer = {
       mkdirSync(target, { recursive: true });
       copyFileSync(exampleFile(name, 'main.go'), join(target, 'main.go'));
     }
-    // Not everything that we need is published to every Go proxy; what is missing is made here.
-    const modules = [
-      join(sources('go'), 'cdk8srestate'),
-      join(peerSources('cdk8s', 'go'), 'cdk8s'),
-      join(peerSources('cdk8s-plus-33', 'go'), 'cdk8splus33'),
-    ];
-    const replacements = modules.map((path) => `replace ${moduleName(path)} => ${path}\n`);
+    const modules = goModules();
     const [ours] = modules.map(moduleName);
     writeFileSync(
       join(folder, 'go.mod'),
       `module example.com/consumer\n\ngo ${goVersion(modules[0])}\n\n` +
-        `require ${ours} v0.0.0\n\n${replacements.join('')}`,
+        `require ${ours} v0.0.0\n\n${replacements(modules)}`,
     );
     run(['go', 'mod', 'tidy'], { cwd: folder });
     run(['go', 'build', '-o', 'bin/', './...'], { cwd: folder });
@@ -35,6 +29,20 @@ export const go: Consumer = {
 
   command: (app, folder) => [join(folder, 'bin', packageName(app))],
 };
+
+/** Our module, and what is not published to every Go proxy. */
+export function goModules(): string[] {
+  return [
+    join(sources('go'), 'cdk8srestate'),
+    join(peerSources('cdk8s', 'go'), 'cdk8s'),
+    join(peerSources('cdk8s-plus-33', 'go'), 'cdk8splus33'),
+  ];
+}
+
+/** Lines of a go.mod. */
+export function replacements(modules: readonly string[]): string {
+  return modules.map((path) => `replace ${moduleName(path)} => ${path}\n`).join('');
+}
 
 function packageName(app: App): string {
   return app.replaceAll('-', '');

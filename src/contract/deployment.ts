@@ -75,12 +75,22 @@ export interface DesiredDeployment {
   readonly autoscaling?: { readonly min: number; readonly max: number };
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
+  /** Of an endpoint: what has to be rolled out before the server asks it again what it serves. */
+  readonly rollout?: DesiredRollout;
   /** How many drained versions stay, at 0 replicas. @default 10 */
   readonly revisionHistoryLimit?: number;
   /** What happens once the deployment has left the desired state. @default drain */
   readonly deletionPolicy?: DeletionPolicy;
   /** Nothing of this deployment is changed while true: no version registered, none removed. @default false */
   readonly paused?: boolean;
+}
+
+/** The rollout of a Deployment of the namespace that is not the runtime's. */
+export interface DesiredRollout {
+  /** Name of the Deployment. */
+  readonly deployment: string;
+  /** Value of its annotation {@link REVISION_ANNOTATION}, by which it is known to have been applied. */
+  readonly revision: string;
 }
 
 export const DEFAULT_DRAIN_DELAY_SECONDS = 300;
@@ -142,6 +152,7 @@ export const DEPLOYMENT_FIELDS = {
   metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
+  rollout: { check: optional('{ deployment, revision }', isRollout), later: true },
   drainDelaySeconds: {
     check: COUNT,
     later: true,
@@ -191,6 +202,14 @@ function isUri(value: unknown): boolean {
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
+}
+
+function isRollout(value: unknown): boolean {
+  return (
+    isObjectOf(value, 'deployment', 'revision') &&
+    isText(value.deployment) &&
+    isText(value.revision)
+  );
 }
 
 function isBounds(value: unknown): boolean {

@@ -26,6 +26,9 @@ export const LABELS = {
 /** The annotation with the pod template that the hash of a version was computed from. */
 export const POD_TEMPLATE = `${DOMAIN}/pod-template`;
 
+/** On a Deployment of the user's: the revision of the registration that waits for its rollout. */
+export const REVISION_ANNOTATION = `${DOMAIN}/revision`;
+
 /** Written by the runtime on the main object of a version. */
 export const RUNTIME_ANNOTATIONS = {
   /** Id that the server gave it; the operator's. Absent: not registered. */

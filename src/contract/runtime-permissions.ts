@@ -10,6 +10,8 @@ export interface PermissionNames {
   readonly leases: readonly string[];
   /** The Services of the desired versions. */
   readonly services: readonly string[];
+  /** The Deployments whose rollouts registrations wait for. */
+  readonly rollouts: readonly string[];
   /** The CronJob or the Deployment. */
   readonly host: string;
   readonly knative: boolean;
@@ -18,7 +20,7 @@ export interface PermissionNames {
 }
 
 export function runtimePermissions(names: PermissionNames): Permission[] {
-  const { desiredState, status, leases, host, knative, watch } = names;
+  const { desiredState, status, leases, rollouts, host, knative, watch } = names;
   const read = watch ? ['list', 'watch'] : ['list'];
   return [
     namedRule('', 'configmaps', watch ? ['get', ...read] : ['get'], [desiredState]),
@@ -31,6 +33,8 @@ export function runtimePermissions(names: PermissionNames): Permission[] {
     // Whichever of the two is not its host is what its host was before its mode was changed.
     namedRule('batch', 'cronjobs', watch ? ['get', 'delete'] : ['get'], [host]),
     ...(watch ? [] : [namedRule('apps', 'deployments', ['get', 'delete'], [host])]),
+    // Without any name, a rule would be one for all names.
+    ...(rollouts.length > 0 ? [namedRule('apps', 'deployments', ['get'], rollouts)] : []),
     rule('', 'events', ['create']),
     ...(knative ? versionRules(read, true, names) : []),
   ];

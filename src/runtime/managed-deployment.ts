@@ -41,6 +41,8 @@ export interface ManagedDeployment {
   readonly secretHeaders?: { readonly [header: string]: MountedKey };
   /** What the server calls, unless these are pods that the label of their cluster is on. */
   readonly callees?: readonly Callee[];
+  /** The Deployment whose rollout it waits for. */
+  readonly rolloutOf?: ApiObject;
   /** Argo CD's sync wave of its objects; 0 unless the user says another. */
   readonly syncWave: number;
   /** Its own objects, which are applied before the registration Job. */

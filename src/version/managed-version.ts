@@ -46,7 +46,11 @@ export class ManagedVersion {
   /** Hands the version over, with the objects that are applied before it is registered. */
   public manage(
     objects: readonly ApiObject[],
-    { callees, secretHeaders }: Pick<ManagedDeployment, 'callees' | 'secretHeaders'> = {},
+    {
+      callees,
+      secretHeaders,
+      rolloutOf,
+    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf'> = {},
   ): void {
     const { construct, desired } = this;
     const { namespace, admin, annotations } = this.model;
@@ -58,6 +62,7 @@ export class ManagedVersion {
       desired,
       secretHeaders,
       callees,
+      rolloutOf,
       syncWave: wave,
       objects,
     });

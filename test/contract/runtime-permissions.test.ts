@@ -6,6 +6,7 @@ const NAMES: PermissionNames = {
   status: 'shop-status',
   leases: ['shop-admin-1'],
   services: ['greeter-v1'],
+  rollouts: [],
   host: 'shop',
   knative: false,
   watch: false,

@@ -9,6 +9,7 @@ const STEPS: { readonly [reason: string]: Step } = {
   Missing: 'wait: the apply may be on its way',
   StillMissing: 'apply the app again; see whether admission or a quota refuses the object',
   NotReady: (at, object) => (object ? `${at} describe replicaset ${object}` : `${at} get events`),
+  WaitingForRollout: (at) => `wait, or see why its pods do not become available: ${at} get pods`,
   Registering: WAIT,
   Adopting: WAIT,
   RegistrationFailed: 'see what the message says; META0003: Restate cannot reach the pods',

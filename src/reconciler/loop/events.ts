@@ -21,7 +21,14 @@ export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeSt
 }
 
 /** Reasons of conditions that pass by themselves: no Event. */
-const QUIET = new Set(['NotReady', 'Registering', 'Adopting', 'Removed', 'Missing']);
+const QUIET = new Set([
+  'NotReady',
+  'WaitingForRollout',
+  'Registering',
+  'Adopting',
+  'Removed',
+  'Missing',
+]);
 
 function conditionEvents(
   before: DeploymentStatus | undefined,

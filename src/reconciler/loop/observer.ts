@@ -3,9 +3,11 @@ import type { AdminPool } from './admin-pool';
 import type { KubernetesClient } from '../kubernetes/client';
 import { NotCurrentError } from '../kubernetes/informers';
 import type { StatusStore } from '../kubernetes/status-store';
+import { RESOURCES } from '../kubernetes/types';
 import type { ObjectReader } from '../kubernetes/types';
 import { observe } from '../observe/observe';
 import type { AskAdmins, Snapshot, Sources } from '../observe/observe';
+import type { FindDeployment } from '../observe/rollout';
 
 export interface ObserverContext {
   readonly id: string;
@@ -20,7 +22,7 @@ export function observeFresh(context: ObserverContext): Promise<Snapshot> {
   return observeWith(context, { objects: kubernetes, status: () => status.load() });
 }
 
-/** From informers, and no request to the API server; undefined when they are not current. */
+/** From informers, and no request to the API server but for rollouts that are waited for; undefined when they are not current. */
 export async function observeCached(
   context: ObserverContext,
   objects: ObjectReader,
@@ -36,9 +38,11 @@ export async function observeCached(
 }
 
 function observeWith(
-  { id, kubernetes: { namespace, clock, time }, admins }: ObserverContext,
-  sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
+  { id, kubernetes, admins }: ObserverContext,
+  sources: Partial<Sources> & Omit<Sources, 'askAdmins' | 'findDeployment'>,
 ): Promise<Snapshot> {
+  const { namespace, clock, time } = kubernetes;
+  const findDeployment: FindDeployment = (name) => kubernetes.find(RESOURCES.deployments, name);
   const askAdmins: AskAdmins = (refs) => admins.observe(refs);
-  return observe({ id, namespace, clock, time }, { askAdmins, ...sources });
+  return observe({ id, namespace, clock, time }, { askAdmins, findDeployment, ...sources });
 }

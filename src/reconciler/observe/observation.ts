@@ -25,6 +25,8 @@ export interface Observation {
   readonly versions: readonly ObservedVersion[];
   /** Objects of versions that belong to another runtime: object -> that runtime's id. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** By the names of deployments that wait for a rollout: what it lacks, as a sentence; undefined once it is complete. */
+  readonly rollouts: ReadonlyMap<string, string | undefined>;
   /** Of the runtime: registrations and sweeps. */
   readonly jobs: readonly Job[];
   /** What the last run wrote. */

@@ -12,6 +12,8 @@ import type {
 import { adminsOfOrphans, orphanedVersions } from './orphans';
 import { adminOfVersion, adminRef, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
+import { observeRollouts } from './rollout';
+import type { FindDeployment } from './rollout';
 import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
 import {
@@ -50,6 +52,8 @@ export type AskAdmins = (
 export interface Sources {
   readonly objects: ObjectReader;
   readonly status: () => Promise<StoredStatus>;
+  /** A Deployment that is none of the runtime's; from the API server, as the Role allows nothing else. */
+  readonly findDeployment: FindDeployment;
   readonly askAdmins: AskAdmins;
 }
 
@@ -63,7 +67,7 @@ export interface Target {
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
 export async function observe(
   { id, namespace, clock, time }: Target,
-  { objects, status, askAdmins }: Sources,
+  { objects, status, findDeployment, askAdmins }: Sources,
 ): Promise<Snapshot> {
   const beganAt = time.now();
   const { configMap, state, faults } = await readDesiredState(objects, id);
@@ -82,6 +86,7 @@ export async function observe(
     desiredFaults: faults,
     desiredSince: lastWritten(configMap),
     ...found,
+    rollouts: await observeRollouts(state.deployments, found.versions, findDeployment),
     jobs,
     previous: stored.status,
     admins: new Map(),

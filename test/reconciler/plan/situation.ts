@@ -150,6 +150,8 @@ export interface Situation {
   readonly previous?: RuntimeStatus;
   /** When the desired state was last written. */
   readonly desiredSince?: Date;
+  /** Deployment -> what the rollout that it waits for lacks. */
+  readonly rollouts?: Readonly<Record<string, string>>;
   readonly foreign?: Readonly<Record<string, string>>;
 }
 
@@ -170,6 +172,7 @@ export function observe(situation: Situation): Observation {
     desiredFaults: situation.faults ?? [],
     versions: situation.there ?? [],
     foreign: new Map(Object.entries(situation.foreign ?? {})),
+    rollouts: new Map(Object.entries(situation.rollouts ?? {})),
     jobs: [],
     desiredSince: situation.desiredSince,
     previous: situation.previous,

@@ -43,6 +43,8 @@ export interface DesiredVersionFacts {
   readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
+  /** What the rollout that it waits for lacks. */
+  readonly rollout?: string;
   /** What is registered. */
   readonly uri?: string;
   /** Why the admin API can't be reached; all that follows is then unknown. */
@@ -93,6 +95,7 @@ export function desiredVersionFacts(
     desiredSince: observation.desiredSince,
     lastVersion: byObject(last?.versions, desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
+    rollout: observation.rollouts.get(desired.name),
     uri,
     failure,
     isRetried: retryState.retry === desired.name || isReasonGone(failure, view),

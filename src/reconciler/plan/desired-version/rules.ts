@@ -129,6 +129,14 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
       message: ({ observed }) => `Not ready: ${observed!.notReady}`,
     },
   ),
+  {
+    name: 'its rollout is not complete',
+    when: ({ rollout }) => rollout !== undefined,
+    state: 'Starting',
+    reason: 'WaitingForRollout',
+    message: ({ rollout }) => `Waiting for a rollout: ${rollout}`,
+    deploymentId: knownId,
+  },
   ...group(
     { state: 'Registering', deploymentId: knownId },
     {

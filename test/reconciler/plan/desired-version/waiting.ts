@@ -26,6 +26,18 @@ export const WAITING: readonly Case[] = [
     states: { 'shop-v1': 'Starting', 'shop-v2': 'Serving' },
   },
   {
+    name: 'a registration waits for the rollout of its Deployment, and what serves goes on',
+    rules: { 'shop-v1': 'its rollout is not complete' },
+    when: {
+      desired: [{ ...v1, mode: 'Endpoint' }],
+      there: [registered('shop-v1', { discovered: 'v0' }, { mode: 'Endpoint' })],
+      rollouts: { shop: 'the Deployment plain is not found' },
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v1': 'Starting' },
+  },
+  {
     name: 'nothing is registered while the admin API cannot be reached',
     rules: { 'shop-v1': 'admin API unreachable' },
     when: { desired: [v1], there: [there('shop-v1')], admin: 'no answer' },

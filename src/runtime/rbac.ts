@@ -17,6 +17,7 @@ export function permissions(model: RuntimeModel, deployments: ManagedDeployments
     rollouts: [
       ...new Set(deployments.all.flatMap(({ desired }) => desired.rollout?.deployment ?? [])),
     ],
+    companions: deployments.all.flatMap((each) => [...(each.companions ?? [])]),
     host: NAMES.host(model.id),
     knative: usesKnative(model, deployments),
     watch: model.mode === 'deployment',

@@ -50,7 +50,8 @@ export class ManagedVersion {
       callees,
       secretHeaders,
       rolloutOf,
-    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf'> = {},
+      companions,
+    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf' | 'companions'> = {},
   ): void {
     const { construct, desired } = this;
     const { namespace, admin, annotations } = this.model;
@@ -63,6 +64,7 @@ export class ManagedVersion {
       secretHeaders,
       callees,
       rolloutOf,
+      companions,
       syncWave: wave,
       objects,
     });

@@ -7,6 +7,7 @@ const NAMES: PermissionNames = {
   leases: ['shop-admin-1'],
   services: ['greeter-v1'],
   rollouts: [],
+  companions: [],
   host: 'shop',
   knative: false,
   watch: false,

@@ -210,6 +210,7 @@ export class World {
       {
         objects: this.client,
         status: () => store.load(),
+        findCompanion: (each) => this.client.findMetadata(each, each.name),
         findDeployment: (name) => this.client.find(RESOURCES.deployments, name),
         askAdmins: async () => new Map([[adminRef(this.ref), await observeAdmin(this.admin)]]),
       },

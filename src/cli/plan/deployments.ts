@@ -145,6 +145,7 @@ function observationOf(namespace: string, desired: DesiredState, live: LiveRunti
     desired,
     desiredFaults: [],
     ...findVersions(desired, live.versions),
+    companions: new Map(),
     rollouts: new Map(),
     jobs: [],
     ...(live.status && { previous: live.status }),

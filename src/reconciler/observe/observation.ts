@@ -1,6 +1,7 @@
 /** What a run knows when it plans: all of it read within the same moment. */
 import type {
   DeletionPolicy,
+  DesiredCompanion,
   DeploymentMode,
   DesiredState,
   PartKind,
@@ -27,6 +28,8 @@ export interface Observation {
   readonly foreign: ReadonlyMap<string, string>;
   /** By the names of deployments that wait for a rollout: what it lacks, as a sentence; undefined once it is complete. */
   readonly rollouts: ReadonlyMap<string, string | undefined>;
+  /** By the names of deployments: the companions of their desired versions that have something left to do. */
+  readonly companions: ReadonlyMap<string, readonly ObservedCompanion[]>;
   /** Of the runtime: registrations and sweeps. */
   readonly jobs: readonly Job[];
   /** What the last run wrote. */
@@ -65,6 +68,12 @@ export interface ObservedVersion extends Description {
   readonly missingPart?: string;
   /** Undefined when traffic can be sent to it; else a sentence. */
   readonly notReady?: string;
+}
+
+export interface ObservedCompanion {
+  readonly desired: DesiredCompanion;
+  /** It was looked for, and is not there. */
+  readonly isMissing: boolean;
 }
 
 export interface ObservedPart {

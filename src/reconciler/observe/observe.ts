@@ -2,6 +2,8 @@
  * Takes a snapshot of everything: a fixed number of reads for the namespace, and one query for each admin
  * API, however many deployments there are. Or none of either, from what they have said before.
  */
+import { observeCompanions } from './companions';
+import type { FindCompanion } from './companions';
 import type {
   AdminFailure,
   AdminRef,
@@ -54,6 +56,8 @@ export interface Sources {
   readonly status: () => Promise<StoredStatus>;
   /** A Deployment that is none of the runtime's; from the API server, as the Role allows nothing else. */
   readonly findDeployment: FindDeployment;
+  /** From the API server; without it, companions are not looked at. */
+  readonly findCompanion?: FindCompanion;
   readonly askAdmins: AskAdmins;
 }
 
@@ -67,7 +71,7 @@ export interface Target {
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
 export async function observe(
   { id, namespace, clock, time }: Target,
-  { objects, status, findDeployment, askAdmins }: Sources,
+  { objects, status, findDeployment, findCompanion, askAdmins }: Sources,
 ): Promise<Snapshot> {
   const beganAt = time.now();
   const { configMap, state, faults } = await readDesiredState(objects, id);
@@ -86,6 +90,9 @@ export async function observe(
     desiredFaults: faults,
     desiredSince: lastWritten(configMap),
     ...found,
+    companions: findCompanion
+      ? await observeCompanions(state.deployments, found.versions, findCompanion)
+      : new Map(),
     rollouts: await observeRollouts(state.deployments, found.versions, findDeployment),
     jobs,
     previous: stored.status,

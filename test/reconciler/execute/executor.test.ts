@@ -218,6 +218,7 @@ test('a ReplicaSet is scaled and annotated with no more rights than the Role of 
       host: 'app',
       services: [],
       rollouts: [],
+      companions: [],
     },
     leases: [execution.lease.name],
     ...{ knative: false, watch: false },

@@ -19,6 +19,7 @@ import type {
   AdminView,
   FormerRegistration,
   Observation,
+  ObservedCompanion,
   ObservedVersion,
 } from '../../observe/observation';
 import { adminThatKnows, viewOf } from '../../observe/refs';
@@ -43,6 +44,8 @@ export interface DesiredVersionFacts {
   readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
+  /** Its companions that it does not own yet, or that are not there. */
+  readonly companions: readonly ObservedCompanion[];
   /** What the rollout that it waits for lacks. */
   readonly rollout?: string;
   /** What is registered. */
@@ -84,12 +87,15 @@ export function desiredVersionFacts(
   const failure = lastFailure(desired, last, lastReady, retryState);
   const isWaiting = !!failure && failure.notBefore > observation.beganAt;
   const view = viewOf(observation, admin);
+  const companions = observation.companions.get(desired.name) ?? [];
+  const lacksCompanion = companions.some(({ isMissing }) => isMissing);
   const facts = {
     desired,
     admin,
     observed,
     now,
-    isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
+    isMissing: observed ? !!observed.missingPart || lacksCompanion : desired.mode !== 'Endpoint',
+    companions,
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
     desiredSince: observation.desiredSince,

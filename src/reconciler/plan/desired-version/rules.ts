@@ -187,8 +187,11 @@ function isLatestForAll({ latest }: DesiredVersionFacts): boolean {
   return latest?.reclaim.length === 0 && latest.leftToOthers.length === 0;
 }
 
-function missingObject({ desired: { object }, observed }: DesiredVersionFacts): string {
-  return observed ? `its ${observed.missingPart} ${object} is` : object;
+function missingObject({ desired: { object }, observed, companions }: DesiredVersionFacts): string {
+  if (!observed) return object;
+  if (observed.missingPart) return `its ${observed.missingPart} ${object} is`;
+  const { kind, name } = companions.find(({ isMissing }) => isMissing)!.desired;
+  return `its ${kind} ${name} is`;
 }
 
 function isMissingForLong({ lastReady, desiredSince, now }: DesiredVersionFacts): boolean {

@@ -77,6 +77,8 @@ export interface DesiredDeployment {
   readonly autoscaling?: { readonly min: number; readonly max: number };
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
+  /** What holds back its registration until {@link GATE_ANNOTATION} says otherwise; of a ReplicaSet. */
+  readonly gate?: 'hold';
   /** Objects that live as long as the versions that name them; of a ReplicaSet. */
   readonly companions?: readonly DesiredCompanion[];
   /** Of an endpoint: what has to be rolled out before the server asks it again what it serves. */
@@ -168,6 +170,7 @@ export const DEPLOYMENT_FIELDS = {
   metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
+  gate: { check: optional('hold', (gate) => gate === 'hold') },
   companions: { check: optional('a list of objects', isCompanions), later: true },
   rollout: { check: optional('{ deployment, revision }', isRollout), later: true },
   drainDelaySeconds: {

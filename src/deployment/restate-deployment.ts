@@ -112,6 +112,10 @@ export class RestateDeployment extends Construct {
     const desired = desiredDeployment(model, this.uri);
     const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
+    if (model.gate !== undefined && !this.isManaged) {
+      const remedy = 'leave it out, or let a RestateRuntime manage the deployment';
+      faults.add('gate', 'nothing would wait for it, as the runtime is none()', remedy);
+    }
     this.replicaSet = this.makeReplicaSet(model, version);
     this.service = this.makeService(model, version);
     this.autoscaler = this.makeAutoscaler(model, version);
@@ -140,7 +144,7 @@ export class RestateDeployment extends Construct {
     const faults = Faults.of(this);
     const companion = companionOf(this, object, this.model, faults);
     if (companion === undefined) return;
-    if (Object.keys(this.runtime._ownership().labels).length === 0) {
+    if (!this.isManaged) {
       const remedy = 'leave it out, or let a RestateRuntime manage the deployment';
       faults.add(
         'addCompanion',
@@ -151,6 +155,10 @@ export class RestateDeployment extends Construct {
     }
     this.companions.push(companion.desired);
     this.replicaSet.addDependency(companion.object);
+  }
+
+  private get isManaged(): boolean {
+    return Object.keys(this.runtime._ownership().labels).length > 0;
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {

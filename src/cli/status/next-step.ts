@@ -10,6 +10,8 @@ const STEPS: { readonly [reason: string]: Step } = {
   StillMissing: 'apply the app again; see whether admission or a quota refuses the object',
   NotReady: (at, object) => (object ? `${at} describe replicaset ${object}` : `${at} get events`),
   WaitingForRollout: (at) => `wait, or see why its pods do not become available: ${at} get pods`,
+  WaitingForGate: (at, object) => `${at} annotate replicaset ${object} restate.dev/gate=passed`,
+  GateFailed: 'apply a version that passes, or the one before; or let this one serve all the same',
   Registering: WAIT,
   Adopting: WAIT,
   RegistrationFailed: 'see what the message says; META0003: Restate cannot reach the pods',

@@ -45,7 +45,8 @@ function conditionEvents(
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
-    const event = good || condition.reason === 'Paused' ? normal : warning;
+    const isAsked = condition.reason === 'Paused' || condition.reason === 'WaitingForGate';
+    const event = good || isAsked ? normal : warning;
     return [event(condition.reason, `${after.name}: ${condition.message}`)];
   });
 }

@@ -59,6 +59,8 @@ export interface ObservedVersion extends Description {
   readonly uri?: string;
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
+  /** What a person has written of its gate. */
+  readonly gate?: string;
   readonly state: VersionMemory;
   /** It is seen as the first of its former registrations: the others, which come after it. */
   readonly furtherRegistrations?: readonly FormerRegistration[];

@@ -137,6 +137,28 @@ test('that of a paused deployment is done at once, and registers nothing', async
   expect(world.server.deployments.size).toBe(0);
 });
 
+test('it is done at once where a person has to let the version serve, and says how', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  const { exit, message, seconds } = await run();
+  expect({ exit, message }).toEqual({
+    exit: 'done',
+    message:
+      'Ready, and held until somebody lets it serve: kubectl -n apps annotate replicaset shop-v1 restate.dev/gate=passed (or restate.dev/gate=failed)',
+  });
+  expect(seconds).toBeLessThan(5);
+  expect(world.server.deployments.size).toBe(0);
+  expect(world.events).toEqual(['WaitingForGate']);
+});
+
+test('it ends for good once the version did not pass its gate', async () => {
+  world.apply('shop-v1', { annotations: { 'restate.dev/gate': 'failed' } });
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  const { exit, message } = await run();
+  expect(exit).toBe('final');
+  expect(message).toContain('annotate --overwrite replicaset shop-v1 restate.dev/gate=passed');
+});
+
 test('it waits for the rollout that its registration names, and registers nothing before', async () => {
   const rollout = { deployment: 'plain', revision: '2' };
   world.server.serve(uriOf('shop-v1'), { services: ['shop'] });

@@ -162,3 +162,18 @@ test('a registration that waits for a rollout is made within seconds of its end'
   await seconds(130);
   expect(reads()).toBe(0);
 });
+
+test('a version that is held is registered within a second of being let through, and costs nothing until then', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  run();
+  await seconds(5);
+  expect(world.reported!.deployments[0].conditions[0].reason).toBe('WaitingForGate');
+  world.restate.forget();
+  await seconds(180);
+  expect(latest()).toBeUndefined();
+  expect(world.restate.log.length).toBeLessThan(6);
+  world.apply('shop-v1', { annotations: { 'restate.dev/gate': 'passed' } });
+  await seconds(1);
+  expect(latest()).toBeDefined();
+});

@@ -32,6 +32,7 @@ export interface DesiredVersionFacts {
   readonly admin: AdminRef;
   readonly observed?: ObservedVersion;
   readonly now: Date;
+  readonly namespace: string;
   /** Its object, or a part without which nothing reaches it, does not exist, or belongs to somebody else. */
   readonly isMissing: boolean;
   /** Runtime that an object of the desired name belongs to. */
@@ -94,6 +95,7 @@ export function desiredVersionFacts(
     admin,
     observed,
     now,
+    namespace: observation.namespace,
     isMissing: observed ? !!observed.missingPart || lacksCompanion : desired.mode !== 'Endpoint',
     companions,
     otherRuntime: observation.foreign.get(desired.object),

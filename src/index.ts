@@ -41,6 +41,7 @@ export type { RestateAutoscaling } from './deployment/autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
 export { RestateRegistrationMetadata } from './version/registration-metadata';
 export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';
+export { RestateGate } from './deployment/gate';
 export type { RestateDeploymentProps } from './deployment/props';
 export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';

@@ -27,6 +27,9 @@ import org.cdk8s.plus28.k8s.ServicePort;
 import org.cdk8s.plus28.k8s.ServiceSpec;
 
 public final class PlainDeployment {
+  private static final String TAG = "yourtag";
+  private static final Map<String, String> LABELS = Map.of("app", "service");
+
   public static void main(final String[] args) {
     final App app = new App();
     final Chart chart = new Chart(app, "plain", ChartProps.builder().namespace("services").build());
@@ -41,14 +44,16 @@ public final class PlainDeployment {
                     .runtimeAccess(RestateRuntimeAccess.byNetworkPolicy())
                     .build()));
 
+    final KubeDeployment deployment = addDeployment(chart);
     final KubeService service = addService(chart);
 
-    // Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again: to
-    // be changed after the rollout of an image with other handlers, as it is the pods of that moment that are asked.
+    // Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again,
+    // here once the Deployment is rolled out: it is the pods of that moment that are asked.
     RestateRegistration.Builder.create(chart, "service-registration")
         .admin(admin)
         .endpoint(RestateEndpoint.fromService(service.getName()))
-        .revision("1")
+        .waitForRollout(deployment)
+        .revision(TAG)
         .build();
 
     // Any address that the server reaches, headers included: their values stay in a Secret.
@@ -78,27 +83,29 @@ public final class PlainDeployment {
    * An ordinary Deployment and Service. Old code goes when its pods go: what is under way then meets the new code. With a
    * RestateDeployment in their place, each version has pods and a Service of its own.
    */
-  private static KubeService addService(final Chart chart) {
-    final Map<String, String> labels = Map.of("app", "service");
-    KubeDeployment.Builder.create(chart, "deployment")
+  private static KubeDeployment addDeployment(final Chart chart) {
+    return KubeDeployment.Builder.create(chart, "deployment")
         .metadata(ObjectMeta.builder().name("service").build())
         .spec(
             DeploymentSpec.builder()
                 .replicas(1)
-                .selector(LabelSelector.builder().matchLabels(labels).build())
+                .selector(LabelSelector.builder().matchLabels(LABELS).build())
                 .template(
                     PodTemplateSpec.builder()
-                        .metadata(ObjectMeta.builder().labels(labels).build())
+                        .metadata(ObjectMeta.builder().labels(LABELS).build())
                         .spec(PodSpec.builder().containers(List.of(container())).build())
                         .build())
                 .build())
         .build();
+  }
+
+  private static KubeService addService(final Chart chart) {
     return KubeService.Builder.create(chart, "service")
         .metadata(ObjectMeta.builder().name("service").build())
         .spec(
             ServiceSpec.builder()
                 .type("ClusterIP")
-                .selector(labels)
+                .selector(LABELS)
                 .ports(List.of(ServicePort.builder().name("restate").port(9080).build()))
                 .build())
         .build();
@@ -107,7 +114,7 @@ public final class PlainDeployment {
   private static Container container() {
     return Container.builder()
         .name("service")
-        .image("path.to/yourrepo:yourtag")
+        .image("path.to/yourrepo:" + TAG)
         .env(List.of(EnvVar.builder().name("PORT").value("9080").build()))
         .ports(List.of(ContainerPort.builder().name("restate").containerPort(9080).build()))
         .build();

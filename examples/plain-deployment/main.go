@@ -20,15 +20,16 @@ func main() {
 	)
 	admin := cdk8srestate.RestateAdmin_FromCluster(cluster, nil)
 
-	service := addService(chart)
+	deployment, service := addService(chart)
 
-	// Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again: to be
-	// changed after the rollout of an image with other handlers, as it is the pods of that moment that are asked.
+	// Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again,
+	// here once the Deployment is rolled out: it is the pods of that moment that are asked.
 	cdk8srestate.NewRestateRegistration(
 		chart, jsii.String("service-registration"), &cdk8srestate.RestateRegistrationProps{
-			Admin:    admin,
-			Endpoint: cdk8srestate.RestateEndpoint_FromService(service.Name(), nil),
-			Revision: jsii.String("1"),
+			Admin:          admin,
+			Endpoint:       cdk8srestate.RestateEndpoint_FromService(service.Name(), nil),
+			WaitForRollout: deployment,
+			Revision:       jsii.String(tag),
 		},
 	)
 
@@ -55,11 +56,13 @@ func main() {
 	app.Synth()
 }
 
+const tag = "yourtag"
+
 // An ordinary Deployment and Service. Old code goes when its pods go: what is under way then meets the new code. With a
 // RestateDeployment in their place, each version has pods and a Service of its own.
-func addService(chart cdk8s.Chart) k8s.KubeService {
+func addService(chart cdk8s.Chart) (k8s.KubeDeployment, k8s.KubeService) {
 	labels := &map[string]*string{"app": jsii.String("service")}
-	k8s.NewKubeDeployment(chart, jsii.String("deployment"), &k8s.KubeDeploymentProps{
+	deployment := k8s.NewKubeDeployment(chart, jsii.String("deployment"), &k8s.KubeDeploymentProps{
 		Metadata: &k8s.ObjectMeta{Name: jsii.String("service")},
 		Spec: &k8s.DeploymentSpec{
 			Replicas: jsii.Number(1),
@@ -69,7 +72,7 @@ func addService(chart cdk8s.Chart) k8s.KubeService {
 				Spec: &k8s.PodSpec{
 					Containers: &[]*k8s.Container{{
 						Name:  jsii.String("service"),
-						Image: jsii.String("path.to/yourrepo:yourtag"),
+						Image: jsii.String("path.to/yourrepo:" + tag),
 						Env: &[]*k8s.EnvVar{{
 							Name:  jsii.String("PORT"),
 							Value: jsii.String("9080"),
@@ -83,7 +86,7 @@ func addService(chart cdk8s.Chart) k8s.KubeService {
 			},
 		},
 	})
-	return k8s.NewKubeService(chart, jsii.String("service"), &k8s.KubeServiceProps{
+	service := k8s.NewKubeService(chart, jsii.String("service"), &k8s.KubeServiceProps{
 		Metadata: &k8s.ObjectMeta{Name: jsii.String("service")},
 		Spec: &k8s.ServiceSpec{
 			Type:     jsii.String("ClusterIP"),
@@ -94,4 +97,5 @@ func addService(chart cdk8s.Chart) k8s.KubeService {
 			}},
 		},
 	})
+	return deployment, service
 }

@@ -19,10 +19,11 @@ cluster = RestateCluster.from_cluster_name(
 admin = RestateAdmin.from_cluster(cluster)
 
 labels = {"app": "service"}
+tag = "yourtag"
 
 # An ordinary Deployment and Service. Old code goes when its pods go: what is under way then meets the new code. With a
 # RestateDeployment in their place, each version has pods and a Service of its own.
-k8s.KubeDeployment(
+deployment = k8s.KubeDeployment(
     chart,
     "deployment",
     metadata=k8s.ObjectMeta(name="service"),
@@ -35,7 +36,7 @@ k8s.KubeDeployment(
                 containers=[
                     k8s.Container(
                         name="service",
-                        image="path.to/yourrepo:yourtag",
+                        image=f"path.to/yourrepo:{tag}",
                         env=[k8s.EnvVar(name="PORT", value="9080")],
                         ports=[k8s.ContainerPort(name="restate", container_port=9080)],
                     )
@@ -55,14 +56,15 @@ service = k8s.KubeService(
     ),
 )
 
-# Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again: to be
-# changed after the rollout of an image with other handlers, as it is the pods of that moment that are asked.
+# Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again, here
+# once the Deployment is rolled out: it is the pods of that moment that are asked.
 RestateRegistration(
     chart,
     "service-registration",
     admin=admin,
     endpoint=RestateEndpoint.from_service(service.name),
-    revision="1",
+    wait_for_rollout=deployment,
+    revision=tag,
 )
 
 # Any address that the server reaches, headers included: their values stay in a Secret.

@@ -19,10 +19,11 @@ const cluster = RestateCluster.fromClusterName('restate', {
 const admin = RestateAdmin.fromCluster(cluster);
 
 const labels = { app: 'service' };
+const tag = 'yourtag';
 
 // An ordinary Deployment and Service. Old code goes when its pods go: what is under way then meets the new code. With a
 // RestateDeployment in their place, each version has pods and a Service of its own.
-new k8s.KubeDeployment(chart, 'deployment', {
+const deployment = new k8s.KubeDeployment(chart, 'deployment', {
   metadata: { name: 'service' },
   spec: {
     replicas: 1,
@@ -33,7 +34,7 @@ new k8s.KubeDeployment(chart, 'deployment', {
         containers: [
           {
             name: 'service',
-            image: 'path.to/yourrepo:yourtag',
+            image: `path.to/yourrepo:${tag}`,
             env: [{ name: 'PORT', value: '9080' }],
             ports: [{ name: 'restate', containerPort: 9080 }],
           },
@@ -47,12 +48,13 @@ const service = new k8s.KubeService(chart, 'service', {
   spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'restate', port: 9080 }] },
 });
 
-// Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again: to be
-// changed after the rollout of an image with other handlers, as it is the pods of that moment that are asked.
+// Registered at http://service.services.svc.cluster.local:9080. Another revision makes Restate discover it again,
+// here once the Deployment is rolled out: it is the pods of that moment that are asked.
 new RestateRegistration(chart, 'service-registration', {
   admin,
   endpoint: RestateEndpoint.fromService(service.name),
-  revision: '1',
+  waitForRollout: deployment,
+  revision: tag,
 });
 
 // Any address that the server reaches, headers included: their values stay in a Secret.

@@ -14,8 +14,11 @@ import org.cdk8s.App;
 import org.cdk8s.Chart;
 import org.cdk8s.ChartProps;
 import org.cdk8s.Duration;
+import org.cdk8s.plus28.k8s.ConfigMapEnvSource;
 import org.cdk8s.plus28.k8s.Container;
 import org.cdk8s.plus28.k8s.ContainerPort;
+import org.cdk8s.plus28.k8s.EnvFromSource;
+import org.cdk8s.plus28.k8s.KubeConfigMap;
 import org.cdk8s.plus28.k8s.LabelSelector;
 import org.cdk8s.plus28.k8s.ObjectMeta;
 import org.cdk8s.plus28.k8s.PodSpec;
@@ -44,8 +47,20 @@ public final class VersionedService {
         .imagePullSecrets(List.of("registry"))
         .build();
 
+    // Other settings have another name: a version that drains keeps those that it has read.
+    final Map<String, String> data = Map.of("GREETING", "hello");
+    final KubeConfigMap settings =
+        KubeConfigMap.Builder.create(chart, "settings")
+            .metadata(
+                ObjectMeta.builder()
+                    .name(RestateDeployment.contentName("greeter-settings", data))
+                    .build())
+            .immutable(true)
+            .data(data)
+            .build();
+
     final Map<String, String> labels = Map.of("app", "greeter");
-    RestateDeployment.Builder.create(chart, "greeter")
+    final RestateDeployment greeter = RestateDeployment.Builder.create(chart, "greeter")
         .admin(admin)
         .replicas(2)
         // How long a version stays after the last invocation that needed it, and how many are kept to roll back to.
@@ -64,6 +79,7 @@ public final class VersionedService {
                                 Container.builder()
                                     .name("greeter")
                                     .image("registry.example/greeter:1.0.0")
+                                    .envFrom(List.of(settingsOf(settings)))
                                     .ports(
                                         List.of(
                                             ContainerPort.builder()
@@ -74,6 +90,9 @@ public final class VersionedService {
                         .build())
                 .build())
         .build();
+
+    // They stay as long as any version that names them, and go with the last one.
+    greeter.addCompanion(settings);
 
     // A field that is newer than the types: the template as a map.
     RestateDeployment.Builder.create(chart, "cart")
@@ -91,5 +110,11 @@ public final class VersionedService {
         .build();
 
     app.synth();
+  }
+
+  private static EnvFromSource settingsOf(final KubeConfigMap settings) {
+    return EnvFromSource.builder()
+        .configMapRef(ConfigMapEnvSource.builder().name(settings.getName()).build())
+        .build();
   }
 }

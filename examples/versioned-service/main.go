@@ -27,8 +27,18 @@ func main() {
 		ImagePullSecrets: jsii.Strings("registry"),
 	})
 
+	// Other settings have another name: a version that drains keeps those that it has read.
+	data := &map[string]*string{"GREETING": jsii.String("hello")}
+	settings := k8s.NewKubeConfigMap(chart, jsii.String("settings"), &k8s.KubeConfigMapProps{
+		Metadata: &k8s.ObjectMeta{
+			Name: cdk8srestate.RestateDeployment_ContentName(jsii.String("greeter-settings"), data),
+		},
+		Immutable: jsii.Bool(true),
+		Data:      data,
+	})
+
 	labels := &map[string]*string{"app": jsii.String("greeter")}
-	cdk8srestate.NewRestateDeployment(chart, jsii.String("greeter"), &cdk8srestate.RestateDeploymentProps{
+	greeter := cdk8srestate.NewRestateDeployment(chart, jsii.String("greeter"), &cdk8srestate.RestateDeploymentProps{
 		Admin:    cdk8srestate.RestateAdmin_FromCluster(cluster, nil),
 		Replicas: jsii.Number(2),
 		// How long a version stays after the last invocation that needed it, and how many are kept to roll back to.
@@ -43,6 +53,9 @@ func main() {
 				Containers: &[]*k8s.Container{{
 					Name:  jsii.String("greeter"),
 					Image: jsii.String("registry.example/greeter:1.0.0"),
+					EnvFrom: &[]*k8s.EnvFromSource{{
+						ConfigMapRef: &k8s.ConfigMapEnvSource{Name: settings.Name()},
+					}},
 					Ports: &[]*k8s.ContainerPort{{
 						Name:          jsii.String("restate"),
 						ContainerPort: jsii.Number(9080),
@@ -51,6 +64,9 @@ func main() {
 			},
 		},
 	})
+
+	// They stay as long as any version that names them, and go with the last one.
+	greeter.AddCompanion(settings)
 
 	// A field that is newer than the types: the template as a map.
 	cdk8srestate.NewRestateDeployment(chart, jsii.String("cart"), &cdk8srestate.RestateDeploymentProps{

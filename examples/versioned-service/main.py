@@ -29,7 +29,17 @@ RestateRuntime(
     image_pull_secrets=["registry"],
 )
 
-RestateDeployment(
+# Other settings have another name: a version that drains keeps those that it has read.
+data = {"GREETING": "hello"}
+settings = k8s.KubeConfigMap(
+    chart,
+    "settings",
+    metadata=k8s.ObjectMeta(name=RestateDeployment.content_name("greeter-settings", data)),
+    immutable=True,
+    data=data,
+)
+
+greeter = RestateDeployment(
     chart,
     "greeter",
     admin=RestateAdmin.from_cluster(cluster),
@@ -47,12 +57,20 @@ RestateDeployment(
                 k8s.Container(
                     name="greeter",
                     image="registry.example/greeter:1.0.0",
+                    env_from=[
+                        k8s.EnvFromSource(
+                            config_map_ref=k8s.ConfigMapEnvSource(name=settings.name)
+                        )
+                    ],
                     ports=[k8s.ContainerPort(name="restate", container_port=9080)],
                 )
             ]
         ),
     ),
 )
+
+# They stay as long as any version that names them, and go with the last one.
+greeter.add_companion(settings)
 
 # A field that is newer than the types: the template as a map.
 RestateDeployment(

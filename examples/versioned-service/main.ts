@@ -1,4 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
 import {
   RestateAdmin,
   RestateCluster,
@@ -26,7 +27,15 @@ new RestateRuntime(chart, 'shop', {
   imagePullSecrets: ['registry'],
 });
 
-new RestateDeployment(chart, 'greeter', {
+// Other settings have another name: a version that drains keeps those that it has read.
+const data = { GREETING: 'hello' };
+const settings = new k8s.KubeConfigMap(chart, 'settings', {
+  metadata: { name: RestateDeployment.contentName('greeter-settings', data) },
+  immutable: true,
+  data,
+});
+
+const greeter = new RestateDeployment(chart, 'greeter', {
   admin: RestateAdmin.fromCluster(cluster),
   replicas: 2,
   // How long a version stays after the last invocation that needed it, and how many are kept to roll back to.
@@ -42,12 +51,16 @@ new RestateDeployment(chart, 'greeter', {
         {
           name: 'greeter',
           image: 'registry.example/greeter:1.0.0',
+          envFrom: [{ configMapRef: { name: settings.name } }],
           ports: [{ name: 'restate', containerPort: 9080 }],
         },
       ],
     },
   },
 });
+
+// They stay as long as any version that names them, and go with the last one.
+greeter.addCompanion(settings);
 
 // A field that is newer than the types: the template as a map.
 new RestateDeployment(chart, 'cart', {

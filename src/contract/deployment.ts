@@ -21,6 +21,8 @@ import {
   parseDeletionPolicy,
 } from './deletion-policy';
 import type { DeletionPolicy } from './deletion-policy';
+import { hasShape } from './shape';
+import type { ShapeOf } from './shape';
 import { checkDnsSubdomain } from '../core/kubernetes-syntax';
 
 /**
@@ -75,12 +77,38 @@ export interface DesiredDeployment {
   readonly autoscaling?: { readonly min: number; readonly max: number };
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
+  /** What holds back its registration until {@link GATE_ANNOTATION} says otherwise; of a ReplicaSet. */
+  readonly gate?: 'hold';
+  /** Objects that live as long as the versions that name them; of a ReplicaSet. */
+  readonly companions?: readonly DesiredCompanion[];
+  /** Of an endpoint: what has to be rolled out before the server asks it again what it serves. */
+  readonly rollout?: DesiredRollout;
   /** How many drained versions stay, at 0 replicas. @default 10 */
   readonly revisionHistoryLimit?: number;
   /** What happens once the deployment has left the desired state. @default drain */
   readonly deletionPolicy?: DeletionPolicy;
   /** Nothing of this deployment is changed while true: no version registered, none removed. @default false */
   readonly paused?: boolean;
+}
+
+/** An object of the namespace that is the user's, and goes with the last version that names it. */
+export interface DesiredCompanion {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** Plural, lower case. */
+  readonly resource: string;
+  /** As people know it. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** The rollout of a Deployment of the namespace that is not the runtime's. */
+export interface DesiredRollout {
+  /** Name of the Deployment. */
+  readonly deployment: string;
+  /** Value of its annotation {@link REVISION_ANNOTATION}, by which it is known to have been applied. */
+  readonly revision: string;
 }
 
 export const DEFAULT_DRAIN_DELAY_SECONDS = 300;
@@ -142,6 +170,9 @@ export const DEPLOYMENT_FIELDS = {
   metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
+  gate: { check: optional('hold', (gate) => gate === 'hold') },
+  companions: { check: optional('a list of objects', isCompanions), later: true },
+  rollout: { check: optional('{ deployment, revision }', isRollout), later: true },
   drainDelaySeconds: {
     check: COUNT,
     later: true,
@@ -173,6 +204,14 @@ export const DEPLOYMENT_FIELDS = {
 export const DEPLOYMENT_FIELD_LIST: ReadonlyArray<readonly [name: string, field: Field<any>]> =
   Object.entries(DEPLOYMENT_FIELDS);
 
+const COMPANION: ShapeOf<DesiredCompanion> = {
+  group: 'string',
+  version: 'string',
+  resource: 'string',
+  kind: 'string',
+  name: 'string',
+};
+
 function text(name: string): Annotation<string> {
   return { key: `restate.dev/${name}`, format: (value) => value, parse: (value) => value };
 }
@@ -191,6 +230,18 @@ function isUri(value: unknown): boolean {
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
+}
+
+function isCompanions(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => hasShape(each, COMPANION));
+}
+
+function isRollout(value: unknown): boolean {
+  return (
+    isObjectOf(value, 'deployment', 'revision') &&
+    isText(value.deployment) &&
+    isText(value.revision)
+  );
 }
 
 function isBounds(value: unknown): boolean {

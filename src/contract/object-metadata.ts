@@ -26,6 +26,14 @@ export const LABELS = {
 /** The annotation with the pod template that the hash of a version was computed from. */
 export const POD_TEMPLATE = `${DOMAIN}/pod-template`;
 
+/** On a Deployment of the user's: the revision of the registration that waits for its rollout. */
+export const REVISION_ANNOTATION = `${DOMAIN}/revision`;
+
+/** On the main object of a version that is held back: written by a person, and never by the runtime. */
+export const GATE_ANNOTATION = `${DOMAIN}/gate`;
+export const GATE_PASSED = 'passed';
+export const GATE_FAILED = 'failed';
+
 /** Written by the runtime on the main object of a version. */
 export const RUNTIME_ANNOTATIONS = {
   /** Id that the server gave it; the operator's. Absent: not registered. */

@@ -1,4 +1,5 @@
 /** What the runtime may do in its namespace, and does: the Role is made from this list. */
+import type { DesiredCompanion } from './deployment';
 import { namedRule, rule } from './permission';
 import type { Permission } from './permission';
 import { VERSION_OBJECT_LIST } from './version-objects';
@@ -10,6 +11,10 @@ export interface PermissionNames {
   readonly leases: readonly string[];
   /** The Services of the desired versions. */
   readonly services: readonly string[];
+  /** The Deployments whose rollouts registrations wait for. */
+  readonly rollouts: readonly string[];
+  /** The companions of the desired versions. */
+  readonly companions: readonly DesiredCompanion[];
   /** The CronJob or the Deployment. */
   readonly host: string;
   readonly knative: boolean;
@@ -18,7 +23,7 @@ export interface PermissionNames {
 }
 
 export function runtimePermissions(names: PermissionNames): Permission[] {
-  const { desiredState, status, leases, host, knative, watch } = names;
+  const { desiredState, status, leases, rollouts, companions, host, knative, watch } = names;
   const read = watch ? ['list', 'watch'] : ['list'];
   return [
     namedRule('', 'configmaps', watch ? ['get', ...read] : ['get'], [desiredState]),
@@ -31,9 +36,29 @@ export function runtimePermissions(names: PermissionNames): Permission[] {
     // Whichever of the two is not its host is what its host was before its mode was changed.
     namedRule('batch', 'cronjobs', watch ? ['get', 'delete'] : ['get'], [host]),
     ...(watch ? [] : [namedRule('apps', 'deployments', ['get', 'delete'], [host])]),
+    // Without any name, a rule would be one for all names.
+    ...(rollouts.length > 0 ? [namedRule('apps', 'deployments', ['get'], rollouts)] : []),
+    ...companionRules(companions),
     rule('', 'events', ['create']),
     ...(knative ? versionRules(read, true, names) : []),
   ];
+}
+
+/**
+ * They are owned by their versions, and go with these by Kubernetes' garbage collection: no right is needed on those of
+ * old versions. Where owners may be set by those only who may delete, as on OpenShift, `delete` is asked for.
+ */
+function companionRules(companions: readonly DesiredCompanion[]): Permission[] {
+  const kinds = new Map<string, { group: string; resource: string; names: Set<string> }>();
+  for (const { group, resource, name } of companions) {
+    const key = `${resource}.${group}`;
+    const kind = kinds.get(key) ?? { group, resource, names: new Set() };
+    kinds.set(key, kind);
+    kind.names.add(name);
+  }
+  return [...kinds.values()].map(({ group, resource, names }) =>
+    namedRule(group, resource, ['get', 'patch', 'delete'], [...names].sort()),
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { DesiredVersion } from '../version/desired';
 
 /** The version's entry in the desired state. */
 export function desiredDeployment(model: DeploymentModel, uri: string): DesiredVersion {
-  const { hash, object, revisionHistoryLimit } = model;
+  const { hash, object, revisionHistoryLimit, gate } = model;
   const autoscaling = scalingBounds(model);
   return desiredOf(model, {
     mode: 'ReplicaSet',
@@ -14,5 +14,6 @@ export function desiredDeployment(model: DeploymentModel, uri: string): DesiredV
     uri,
     ...(autoscaling === undefined ? { replicas: model.replicas } : { autoscaling }),
     revisionHistoryLimit,
+    gate,
   });
 }

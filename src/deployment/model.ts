@@ -36,6 +36,7 @@ export interface DeploymentModel extends VersionModel {
   readonly headlessService: boolean;
   readonly clusterDns: string;
   readonly mesh?: MeshSettings;
+  readonly gate?: 'hold';
   readonly wantsInProcessTunnel: boolean;
   /** The environment to which the pods hold a tunnel of their own, called like the version. */
   readonly inProcessTunnel?: InProcessTunnel;
@@ -78,6 +79,7 @@ export function deploymentModel(
     headlessService: props.headlessService ?? false,
     clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
     mesh,
+    gate: props.gate?._source.type,
     wantsInProcessTunnel,
     inProcessTunnel,
   };

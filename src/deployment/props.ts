@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
+import type { RestateGate } from './gate';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
 import type { RestateVersionProps } from '../version/props';
@@ -85,6 +86,14 @@ export interface RestateDeploymentProps extends RestateVersionProps {
    * @default Duration.seconds(0)
    */
   readonly minReady?: Duration;
+
+  /**
+   * What a new version has to pass before it is registered. The version before it goes on serving until then, and when it
+   * does not pass. Another gate is no other version.
+   *
+   * @default - a version is registered once its pods are ready
+   */
+  readonly gate?: RestateGate;
 
   /**
    * How many drained versions are kept, without pods, to roll back to.

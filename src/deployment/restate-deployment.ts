@@ -1,7 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { autoscalerSpec } from './autoscaler';
 import { checkDeployment } from './checks';
+import { companionOf } from './companion';
 import { desiredDeployment } from './desired';
 import { tunnelAnnotations } from './in-process-tunnel';
 import { checkTwin, warnOfProxy } from './late-checks';
@@ -11,8 +13,10 @@ import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
 import { serviceSpec, serviceUri, unlabelledPods } from './service';
 import { POD_TEMPLATE } from '../contract';
+import type { DesiredCompanion } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
 import type { NamedContent } from '../core/content-checks';
+import { contentHash } from '../core/content-hash';
 import { Faults } from '../core/faults';
 import { ofTypes } from '../core/prop-types';
 import { Resource } from '../core/resource';
@@ -44,6 +48,17 @@ import { DEPLOYMENT_TYPES } from '../version/prop-types';
  * });
  */
 export class RestateDeployment extends Construct {
+  /**
+   * A name that ends in a hash of the content: other content has another name, and older versions keep theirs. For an
+   * immutable ConfigMap or Secret that the pod template names, and {@link addCompanion} gets.
+   *
+   * @param name what the name begins with
+   * @param content the content, such as the data of the ConfigMap
+   */
+  public static contentName(name: string, content: any): string {
+    return `${name}-${contentHash(content)}`;
+  }
+
   /** The name of the deployment. */
   public readonly name: string;
 
@@ -68,6 +83,9 @@ export class RestateDeployment extends Construct {
   /** The runtime that registers and drains the versions. */
   public readonly runtime: RestateRuntime;
 
+  private readonly model: DeploymentModel;
+  private readonly companions: DesiredCompanion[] = [];
+
   /**
    * Invalid props do not throw here: they are all reported together when the app is synthesized, each with its field,
    * the value given and what to write instead.
@@ -85,6 +103,7 @@ export class RestateDeployment extends Construct {
     checkTwin(this, model, faults);
     // A sidecar may be added later.
     faults.checkLate(() => warnOfProxy(model, faults));
+    this.model = model;
     this.name = model.name;
     this.namespace = model.namespace;
     this.versionName = model.object;
@@ -93,6 +112,10 @@ export class RestateDeployment extends Construct {
     const desired = desiredDeployment(model, this.uri);
     const version = ManagedVersion.of(this, model, desired, typed.runtime, faults);
     this.runtime = version.runtime;
+    if (model.gate !== undefined && !this.isManaged) {
+      const remedy = 'leave it out, or let a RestateRuntime manage the deployment';
+      faults.add('gate', 'nothing would wait for it, as the runtime is none()', remedy);
+    }
     this.replicaSet = this.makeReplicaSet(model, version);
     this.service = this.makeService(model, version);
     this.autoscaler = this.makeAutoscaler(model, version);
@@ -101,8 +124,41 @@ export class RestateDeployment extends Construct {
     const objects = [this.replicaSet, this.service, this.autoscaler];
     version.manage(
       objects.filter((object) => object !== undefined),
-      { callees: unlabelledPods(model) },
+      { callees: unlabelledPods(model), companions: this.companions },
     );
+  }
+
+  /**
+   * Lets an object live as long as the version that this app holds: tools keep it once it has left the manifests, and it is
+   * deleted with the last version that names it. The version becomes an owner of the object, so that Kubernetes' garbage
+   * collection deletes it; the runtime may read, patch and delete the objects of the current version, by their names.
+   *
+   * What it holds must not change for an older version: a ConfigMap or a Secret is `immutable`, and named by its content
+   * ({@link contentName}); the name of any other object has the `versionName` in it.
+   *
+   * @param object a ConfigMap, a Secret or any other object of the namespace: an ApiObject, or a construct that is made
+   * of one
+   * @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+   */
+  public addCompanion(object: IConstruct): void {
+    const faults = Faults.of(this);
+    const companion = companionOf(this, object, this.model, faults);
+    if (companion === undefined) return;
+    if (!this.isManaged) {
+      const remedy = 'leave it out, or let a RestateRuntime manage the deployment';
+      faults.add(
+        'addCompanion',
+        'nothing would remove the object, as the runtime is none()',
+        remedy,
+      );
+      return;
+    }
+    this.companions.push(companion.desired);
+    this.replicaSet.addDependency(companion.object);
+  }
+
+  private get isManaged(): boolean {
+    return Object.keys(this.runtime._ownership().labels).length > 0;
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {

@@ -1,6 +1,8 @@
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { calledPods, endpointUri } from './endpoint-uri';
 import type { RestateRegistrationProps } from './props';
+import { rolloutOf } from './rollout';
 import { contentHash } from '../core/content-hash';
 import type { Faults } from '../core/faults';
 import type { CalledPods, MountedKey } from '../runtime/managed-deployment';
@@ -17,6 +19,8 @@ export interface RegistrationModel extends VersionModel {
   /** The pods behind the Service that is registered, if it is one. */
   readonly callees: readonly CalledPods[];
   readonly secretHeaders: { readonly [header: string]: MountedKey };
+  /** The Deployment whose rollout it waits for. */
+  readonly rolloutOf?: ApiObject;
   /** The version's entry in the desired state. */
   readonly desired: DesiredVersion;
 }
@@ -32,8 +36,10 @@ export function registrationModel(
   const uri = endpointUri(endpoint, version);
   const hash = contentHash(uri);
   const assumeRoleArn = endpoint?._source.lambda?.assumeRoleArn;
+  const rollout = rolloutOf(scope, props, version.namespace, faults);
   return {
     ...version,
+    rolloutOf: rollout?.deployment,
     uri,
     callees: calledPods(endpoint, version),
     secretHeaders: mountedHeaders(secretHeaders),
@@ -46,6 +52,7 @@ export function registrationModel(
         uri,
         additionalHeaders: headers && sortedByName(headers),
         assumeRoleArn,
+        rollout: rollout?.desired,
       },
       // As it was given: with a default in place of nothing, every endpoint would be discovered again.
       { headers, secretHeaders, useHttp11, revision, assumeRoleArn },

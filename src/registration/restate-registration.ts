@@ -4,7 +4,7 @@ import { checkRegistration } from './checks';
 import { registrationModel } from './model';
 import type { RestateRegistrationProps } from './props';
 import { Faults } from '../core/faults';
-import { MAP, madeBy, ofTypes } from '../core/prop-types';
+import { MAP, instanceOf, madeBy, ofTypes } from '../core/prop-types';
 import type { RestateRuntime } from '../runtime/restate-runtime';
 import { ManagedVersion } from '../version/managed-version';
 import { VERSION_TYPES } from '../version/prop-types';
@@ -14,6 +14,7 @@ const REGISTRATION_TYPES = {
   endpoint: madeBy('RestateEndpoint'),
   headers: MAP,
   secretHeaders: MAP,
+  waitForRollout: instanceOf('Deployment'),
 };
 
 /**

@@ -31,10 +31,12 @@ export function desiredDeployment(
   deployment: ManagedDeployment,
 ): DesiredDeployment {
   const secretHeaders = Object.keys(deployment.secretHeaders ?? {}).sort();
+  const { companions = [] } = deployment;
   const entry = {
     ...deployment.desired,
     admin: deployment.admin.key,
     ...(secretHeaders.length > 0 && { secretHeaders }),
+    ...(companions.length > 0 && { companions }),
   };
   return { ...entry, hash: registrationHash(model, deployments, entry) };
 }

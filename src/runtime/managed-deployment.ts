@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { AdminTarget } from '../admin/admin-target';
-import type { DesiredDeployment } from '../contract';
+import type { DesiredCompanion, DesiredDeployment } from '../contract';
 
 /** A key of a Secret or a ConfigMap, mounted as a file. */
 export interface MountedKey {
@@ -41,6 +41,10 @@ export interface ManagedDeployment {
   readonly secretHeaders?: { readonly [header: string]: MountedKey };
   /** What the server calls, unless these are pods that the label of their cluster is on. */
   readonly callees?: readonly Callee[];
+  /** Objects that live as long as its versions; more are added until the manifests are written. */
+  readonly companions?: readonly DesiredCompanion[];
+  /** The Deployment whose rollout it waits for. */
+  readonly rolloutOf?: ApiObject;
   /** Argo CD's sync wave of its objects; 0 unless the user says another. */
   readonly syncWave: number;
   /** Its own objects, which are applied before the registration Job. */

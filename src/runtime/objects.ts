@@ -99,11 +99,15 @@ export function registrationJob(
 
 /**
  * A tool that applies in waves waits for the Job, and the Job waits for the version: its wave must be earlier neither
- * than the version's nor than that of the runtime's objects.
+ * than the version's, nor than that of the runtime's objects, nor than that of a Deployment whose rollout it waits for.
  */
-function registrationWave(state: RuntimeState, { syncWave: wave }: ManagedDeployment): string {
+function registrationWave(state: RuntimeState, deployment: ManagedDeployment): string {
   return Lazy.any({
-    produce: () => waveAnnotation(state.model, Math.max(wave, runtimeWave(state))),
+    produce: () => {
+      const { syncWave: wave, rolloutOf } = deployment;
+      const awaited = rolloutOf ? syncWave(rolloutOf.metadata.toJson().annotations) : wave;
+      return waveAnnotation(state.model, Math.max(wave, awaited, runtimeWave(state)));
+    },
   }) as any;
 }
 

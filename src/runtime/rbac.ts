@@ -14,6 +14,10 @@ export function permissions(model: RuntimeModel, deployments: ManagedDeployments
     status: NAMES.status(model.id),
     leases: [...urls.map((url) => NAMES.lease(model.id, url)), NAMES.formerLease(model.id)],
     services: versions.map(({ desired }) => desired.object),
+    rollouts: [
+      ...new Set(deployments.all.flatMap(({ desired }) => desired.rollout?.deployment ?? [])),
+    ],
+    companions: deployments.all.flatMap((each) => [...(each.companions ?? [])]),
     host: NAMES.host(model.id),
     knative: usesKnative(model, deployments),
     watch: model.mode === 'deployment',

@@ -46,7 +46,12 @@ export class ManagedVersion {
   /** Hands the version over, with the objects that are applied before it is registered. */
   public manage(
     objects: readonly ApiObject[],
-    { callees, secretHeaders }: Pick<ManagedDeployment, 'callees' | 'secretHeaders'> = {},
+    {
+      callees,
+      secretHeaders,
+      rolloutOf,
+      companions,
+    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf' | 'companions'> = {},
   ): void {
     const { construct, desired } = this;
     const { namespace, admin, annotations } = this.model;
@@ -58,6 +63,8 @@ export class ManagedVersion {
       desired,
       secretHeaders,
       callees,
+      rolloutOf,
+      companions,
       syncWave: wave,
       objects,
     });

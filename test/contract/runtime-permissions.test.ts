@@ -6,6 +6,8 @@ const NAMES: PermissionNames = {
   status: 'shop-status',
   leases: ['shop-admin-1'],
   services: ['greeter-v1'],
+  rollouts: [],
+  companions: [],
   host: 'shop',
   knative: false,
   watch: false,

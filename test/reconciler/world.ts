@@ -14,6 +14,7 @@ import {
   describeVersion,
   LABELS,
   NAMES,
+  REVISION_ANNOTATION,
   RUNTIME_ANNOTATIONS,
   STATUS_KEY,
 } from '../../src/contract';
@@ -104,6 +105,18 @@ export class World {
     });
     this.put('services', { metadata: { name: object, labels } });
     this.server.serve(uriOf(object), { services: [deployment] });
+  }
+
+  /** A Deployment of somebody's, with a revision, as it is once that is rolled out. */
+  rollOut(name: string, revision: string, status: Doc['status'] = {}): void {
+    this.put('deployments', {
+      metadata: { name, generation: 1, annotations: { [REVISION_ANNOTATION]: revision } },
+      spec: { replicas: 1 },
+      status: {
+        ...{ replicas: 1, updatedReplicas: 1, availableReplicas: 1, observedGeneration: 1 },
+        ...status,
+      },
+    });
   }
 
   /** Applies a version that was registered before, and its deployment id. */
@@ -197,6 +210,8 @@ export class World {
       {
         objects: this.client,
         status: () => store.load(),
+        findCompanion: (each) => this.client.findMetadata(each, each.name),
+        findDeployment: (name) => this.client.find(RESOURCES.deployments, name),
         askAdmins: async () => new Map([[adminRef(this.ref), await observeAdmin(this.admin)]]),
       },
     );

@@ -6,7 +6,7 @@ import type { OldVersion } from './old-versions';
 import { changedProps } from './props';
 import type { PropChange } from './props';
 import type { DeploymentStatus, DesiredDeployment, DesiredState } from '../../contract';
-import { CONDITIONS } from '../../contract';
+import { CONDITIONS, GATE_PASSED } from '../../contract';
 import { byName } from '../../reconciler/lib/named';
 import type { Observation, ObservedVersion } from '../../reconciler/observe/observation';
 import { findVersions } from '../../reconciler/observe/versions';
@@ -52,6 +52,8 @@ export interface Registration {
    * nothing to compare a first version with.
    */
   readonly breakingChange?: 'unknown' | 'allowed';
+  /** It is held back until somebody lets it serve. */
+  readonly gate?: 'hold';
 }
 
 export interface RuntimePlan {
@@ -145,6 +147,8 @@ function observationOf(namespace: string, desired: DesiredState, live: LiveRunti
     desired,
     desiredFaults: [],
     ...findVersions(desired, live.versions),
+    companions: new Map(),
+    rollouts: new Map(),
     jobs: [],
     ...(live.status && { previous: live.status }),
     admins: new Map(),
@@ -188,6 +192,7 @@ function registration(
     url,
     ...(wanted.uri !== undefined && { uri: wanted.uri }),
     again: isRegistered,
+    ...(wanted.gate && !state?.services && own?.gate !== GATE_PASSED && { gate: wanted.gate }),
     ...(!isFirst && { breakingChange: wanted.breaking ? 'allowed' : 'unknown' }),
   };
 }

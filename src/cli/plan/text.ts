@@ -93,12 +93,15 @@ function deploymentItems(plan: DeploymentPlan): string[] {
 
 function registrationItems(
   version: string | undefined,
-  { url, uri, again, breakingChange }: Registration,
+  { url, uri, again, breakingChange, gate }: Registration,
 ): string[] {
   const at = uri === undefined ? '' : ` as ${uri}`;
   const verb = again ? 'is registered again' : 'is registered';
   return [
     `${version} ${verb} with ${url}${at}, and becomes the latest`,
+    ...(gate
+      ? ['before, it is held until somebody lets it serve; what serves now goes on until then']
+      : []),
     ...(breakingChange === 'unknown'
       ? [
           'whether it is a breaking change is unknown: Restate compares it with the version before when it is registered, and refuses it then',

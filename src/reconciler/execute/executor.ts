@@ -1,4 +1,5 @@
 /** Executes a plan step by step; it decides nothing, and checks again before it removes or registers anything. */
+import { ownCompanions } from './companions';
 import type { AdminLease } from './lease';
 import { stillNeeded } from './precondition';
 import { registerVersion } from './register';
@@ -70,6 +71,8 @@ async function perform(action: Action, step: Step, context: ExecutionContext): P
       return setPublic(action, context.admin());
     case 'remove-marks':
       return step.version && store.removeMarks(step.version);
+    case 'own-companions':
+      return step.version && ownCompanions(step.version, action.companions, kubernetes);
     case 'remove-autoscaler':
       return step.version && store.removeAutoscaler(step.version);
     case 'delete':

@@ -15,6 +15,7 @@ export interface ObjectMeta {
   readonly ownerReferences?: ReadonlyArray<{
     readonly kind: string;
     readonly name: string;
+    readonly uid?: string;
     readonly controller?: boolean;
   }>;
 }

@@ -21,7 +21,14 @@ export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeSt
 }
 
 /** Reasons of conditions that pass by themselves: no Event. */
-const QUIET = new Set(['NotReady', 'Registering', 'Adopting', 'Removed', 'Missing']);
+const QUIET = new Set([
+  'NotReady',
+  'WaitingForRollout',
+  'Registering',
+  'Adopting',
+  'Removed',
+  'Missing',
+]);
 
 function conditionEvents(
   before: DeploymentStatus | undefined,
@@ -38,7 +45,8 @@ function conditionEvents(
     if (same || quiet) return [];
     if (condition.type === CONDITIONS.degraded && condition.reason === 'BreakingChange') return [];
     const good = condition.type === CONDITIONS.ready && condition.status === 'True';
-    const event = good || condition.reason === 'Paused' ? normal : warning;
+    const isAsked = condition.reason === 'Paused' || condition.reason === 'WaitingForGate';
+    const event = good || isAsked ? normal : warning;
     return [event(condition.reason, `${after.name}: ${condition.message}`)];
   });
 }

@@ -3,9 +3,12 @@ import type { AdminPool } from './admin-pool';
 import type { KubernetesClient } from '../kubernetes/client';
 import { NotCurrentError } from '../kubernetes/informers';
 import type { StatusStore } from '../kubernetes/status-store';
+import { RESOURCES } from '../kubernetes/types';
 import type { ObjectReader } from '../kubernetes/types';
+import type { FindCompanion } from '../observe/companions';
 import { observe } from '../observe/observe';
 import type { AskAdmins, Snapshot, Sources } from '../observe/observe';
+import type { FindDeployment } from '../observe/rollout';
 
 export interface ObserverContext {
   readonly id: string;
@@ -17,10 +20,16 @@ export interface ObserverContext {
 /** From the API server. */
 export function observeFresh(context: ObserverContext): Promise<Snapshot> {
   const { kubernetes, status } = context;
-  return observeWith(context, { objects: kubernetes, status: () => status.load() });
+  const findCompanion = companionsIn(kubernetes);
+  return observeWith(context, { objects: kubernetes, status: () => status.load(), findCompanion });
 }
 
-/** From informers, and no request to the API server; undefined when they are not current. */
+/**
+ * From informers; the API server is asked for companions, and for rollouts that are waited for. Undefined when the
+ * informers are not current.
+ *
+ * @param askAdmins for a look at nothing but what can be registered: then companions are left out, too
+ */
 export async function observeCached(
   context: ObserverContext,
   objects: ObjectReader,
@@ -28,17 +37,24 @@ export async function observeCached(
 ): Promise<Snapshot | undefined> {
   try {
     const status = () => context.status.loaded();
-    return await observeWith(context, { objects, status, ...(askAdmins && { askAdmins }) });
+    const others = askAdmins ? { askAdmins } : { findCompanion: companionsIn(context.kubernetes) };
+    return await observeWith(context, { objects, status, ...others });
   } catch (error) {
     if (error instanceof NotCurrentError) return undefined;
     throw error;
   }
 }
 
+function companionsIn(kubernetes: KubernetesClient): FindCompanion {
+  return (companion) => kubernetes.findMetadata(companion, companion.name);
+}
+
 function observeWith(
-  { id, kubernetes: { namespace, clock, time }, admins }: ObserverContext,
-  sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
+  { id, kubernetes, admins }: ObserverContext,
+  sources: Partial<Sources> & Omit<Sources, 'askAdmins' | 'findDeployment'>,
 ): Promise<Snapshot> {
+  const { namespace, clock, time } = kubernetes;
+  const findDeployment: FindDeployment = (name) => kubernetes.find(RESOURCES.deployments, name);
   const askAdmins: AskAdmins = (refs) => admins.observe(refs);
-  return observe({ id, namespace, clock, time }, { askAdmins, ...sources });
+  return observe({ id, namespace, clock, time }, { askAdmins, findDeployment, ...sources });
 }

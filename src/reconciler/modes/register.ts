@@ -75,11 +75,12 @@ function terminationOf(
   const entry = byName(status.deployments, target.deployment);
   const ready = readyOf(entry);
   if (progressed || !ready || entry?.hash !== target.hash) return undefined;
-  // A paused one is left alone until it is desired otherwise, and that makes another Job.
-  if (ready.status === 'True' || ready.reason === 'Paused') {
+  // A paused one is left alone until it is desired otherwise, and that makes another Job. For a person nobody can wait in
+  // a Job: the CronJob sees what they decide.
+  if (ready.status === 'True' || ['Paused', 'WaitingForGate'].includes(ready.reason)) {
     return done(ready.message);
   }
-  return ready.reason === 'BreakingChange'
+  return ['BreakingChange', 'GateFailed'].includes(ready.reason)
     ? { exit: EXIT.final, message: ready.message }
     : undefined;
 }

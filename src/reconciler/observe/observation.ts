@@ -1,6 +1,7 @@
 /** What a run knows when it plans: all of it read within the same moment. */
 import type {
   DeletionPolicy,
+  DesiredCompanion,
   DeploymentMode,
   DesiredState,
   PartKind,
@@ -25,6 +26,10 @@ export interface Observation {
   readonly versions: readonly ObservedVersion[];
   /** Objects of versions that belong to another runtime: object -> that runtime's id. */
   readonly foreign: ReadonlyMap<string, string>;
+  /** By the names of deployments that wait for a rollout: what it lacks, as a sentence; undefined once it is complete. */
+  readonly rollouts: ReadonlyMap<string, string | undefined>;
+  /** By the names of deployments: the companions of their desired versions that have something left to do. */
+  readonly companions: ReadonlyMap<string, readonly ObservedCompanion[]>;
   /** Of the runtime: registrations and sweeps. */
   readonly jobs: readonly Job[];
   /** What the last run wrote. */
@@ -54,6 +59,8 @@ export interface ObservedVersion extends Description {
   readonly uri?: string;
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
+  /** What a person has written of its gate. */
+  readonly gate?: string;
   readonly state: VersionMemory;
   /** It is seen as the first of its former registrations: the others, which come after it. */
   readonly furtherRegistrations?: readonly FormerRegistration[];
@@ -63,6 +70,12 @@ export interface ObservedVersion extends Description {
   readonly missingPart?: string;
   /** Undefined when traffic can be sent to it; else a sentence. */
   readonly notReady?: string;
+}
+
+export interface ObservedCompanion {
+  readonly desired: DesiredCompanion;
+  /** It was looked for, and is not there. */
+  readonly isMissing: boolean;
 }
 
 export interface ObservedPart {

@@ -2,6 +2,8 @@
  * Takes a snapshot of everything: a fixed number of reads for the namespace, and one query for each admin
  * API, however many deployments there are. Or none of either, from what they have said before.
  */
+import { observeCompanions } from './companions';
+import type { FindCompanion } from './companions';
 import type {
   AdminFailure,
   AdminRef,
@@ -12,6 +14,8 @@ import type {
 import { adminsOfOrphans, orphanedVersions } from './orphans';
 import { adminOfVersion, adminRef, formerRegistrationOf } from './refs';
 import type { ReplicaSet } from './replica-set';
+import { observeRollouts } from './rollout';
+import type { FindDeployment } from './rollout';
 import { findVersions } from './versions';
 import type { VersionObjects } from './versions';
 import {
@@ -50,6 +54,10 @@ export type AskAdmins = (
 export interface Sources {
   readonly objects: ObjectReader;
   readonly status: () => Promise<StoredStatus>;
+  /** A Deployment that is none of the runtime's; from the API server, as the Role allows nothing else. */
+  readonly findDeployment: FindDeployment;
+  /** From the API server; without it, companions are not looked at. */
+  readonly findCompanion?: FindCompanion;
   readonly askAdmins: AskAdmins;
 }
 
@@ -63,7 +71,7 @@ export interface Target {
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
 export async function observe(
   { id, namespace, clock, time }: Target,
-  { objects, status, askAdmins }: Sources,
+  { objects, status, findDeployment, findCompanion, askAdmins }: Sources,
 ): Promise<Snapshot> {
   const beganAt = time.now();
   const { configMap, state, faults } = await readDesiredState(objects, id);
@@ -82,6 +90,10 @@ export async function observe(
     desiredFaults: faults,
     desiredSince: lastWritten(configMap),
     ...found,
+    companions: findCompanion
+      ? await observeCompanions(state.deployments, found.versions, findCompanion)
+      : new Map(),
+    rollouts: await observeRollouts(state.deployments, found.versions, findDeployment),
     jobs,
     previous: stored.status,
     admins: new Map(),

@@ -32,7 +32,7 @@ export function markedObjects({ mode, main, parts, isDesired }: ObservedVersion)
   });
 }
 
-function isMarked({ metadata }: KubernetesObject): boolean {
+export function isMarked({ metadata }: KubernetesObject): boolean {
   return (
     metadata.annotations?.[PRUNING_MARKS.lastApplied] !== undefined ||
     metadata.labels?.[PRUNING_MARKS.applySet] !== undefined

@@ -1,6 +1,11 @@
 /** What the annotations of a version's main object tell: of itself, and what the runtime has done with it. */
 import type { AdminRef, FormerRegistration, VersionMemory } from './observation';
-import { parseDeletionPolicy, readDescription, RUNTIME_ANNOTATIONS } from '../../contract';
+import {
+  GATE_ANNOTATION,
+  parseDeletionPolicy,
+  readDescription,
+  RUNTIME_ANNOTATIONS,
+} from '../../contract';
 import { parsed } from '../../contract/shape';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -11,6 +16,7 @@ export function describedBy(annotations: Annotations) {
   return {
     ...description,
     admin: key && url ? { key, url } : undefined,
+    gate: annotations[GATE_ANNOTATION],
     state: readMemory(annotations),
   };
 }

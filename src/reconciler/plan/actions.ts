@@ -1,11 +1,12 @@
 /** What a plan asks for. Each may be done twice, and each may be the last that is done. */
 import { always } from './rule';
-import type { DesiredDeployment } from '../../contract';
+import type { DesiredCompanion, DesiredDeployment } from '../../contract';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 
 export type Action =
   | Annotate
   | RemoveMarks
+  | OwnCompanions
   | Scale
   | RecordEndpoint
   | Inspect
@@ -24,6 +25,12 @@ export interface Annotate {
 /** Removes what `kubectl apply --prune` and `--applyset` go by, from all objects of the version. */
 export interface RemoveMarks {
   readonly type: 'remove-marks';
+}
+
+/** Makes the version an owner of its companions, beside others, and removes from them what kubectl prunes by. */
+export interface OwnCompanions {
+  readonly type: 'own-companions';
+  readonly companions: readonly DesiredCompanion[];
 }
 
 export interface Scale {
@@ -96,6 +103,7 @@ const DESTRUCTIVE: {
 } = {
   annotate: never,
   'remove-marks': never,
+  'own-companions': never,
   scale: ({ replicas }) => replicas === 0,
   'record-endpoint': never,
   inspect: never,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, desired, liveOf, statusOf } from './made';
+import { RestateGate } from '../../../src';
 import { NAMES, podLabels, STATUS_KEY } from '../../../src/contract';
 import { FakeKubectl } from '../fake-kubectl';
 import { run } from '../run';
@@ -156,4 +157,13 @@ test('a folder stands for the manifests in it; one without any is a fault', asyn
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('that a gate will hold the version is told', async () => {
+  kubectl.has({ objects: served() });
+  const gate = RestateGate.hold();
+  const text = app({ deployments: { greeter: { image: 'a:9', gate } } });
+  expect((await run(['plan', '-'], text)).stdout).toContain(
+    '- before, it is held until somebody lets it serve; what serves now goes on until then',
+  );
 });

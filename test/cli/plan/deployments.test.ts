@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ADMIN, app, desired, NAMESPACE, planned, plannedOf, statusOf } from './made';
-import { RestateDeletionPolicy } from '../../../src';
+import { RestateDeletionPolicy, RestateGate } from '../../../src';
 
 const V1 = app({ deployments: { greeter: { image: 'a:1' } } });
 const V2 = app({ deployments: { greeter: { image: 'a:2' } } });
@@ -100,6 +100,18 @@ test('a breaking change that is allowed is no question', () => {
   const text = app({ deployments: { greeter: { image: 'a:2', breaking: true } } });
   const made = { applied: [V1], registered: [v1.object], status: serving(v1) };
   expect(plannedOf('greeter', text, made).registers).toMatchObject({ breakingChange: 'allowed' });
+});
+
+test('a version that its gate will hold is told, and one that has served before is not held', () => {
+  const gate = RestateGate.hold();
+  const held = (image: string) => app({ deployments: { greeter: { image, gate } } });
+  const made = {
+    applied: [V1, V2],
+    registered: [v1.object, v2.object],
+    status: serving(v2, v1),
+  };
+  expect(plannedOf('greeter', held('a:9'), made).registers).toMatchObject({ gate: 'hold' });
+  expect(plannedOf('greeter', held('a:1'), made).registers).not.toHaveProperty('gate');
 });
 
 test.each([

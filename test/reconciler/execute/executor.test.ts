@@ -212,7 +212,14 @@ test('a ReplicaSet is scaled and annotated with no more rights than the Role of 
   world.apply('shop-v1', { replicas: 3 });
   await execution.status.load();
   world.kubernetes.api.permissions = runtimePermissions({
-    ...{ desiredState: 'app-desired', status: 'app-status', host: 'app', services: [] },
+    ...{
+      desiredState: 'app-desired',
+      status: 'app-status',
+      host: 'app',
+      services: [],
+      rollouts: [],
+      companions: [],
+    },
     leases: [execution.lease.name],
     ...{ knative: false, watch: false },
   });

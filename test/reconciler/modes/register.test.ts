@@ -137,6 +137,51 @@ test('that of a paused deployment is done at once, and registers nothing', async
   expect(world.server.deployments.size).toBe(0);
 });
 
+test('it is done at once where a person has to let the version serve, and says how', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  const { exit, message, seconds } = await run();
+  expect({ exit, message }).toEqual({
+    exit: 'done',
+    message:
+      'Ready, and held until somebody lets it serve: kubectl -n apps annotate replicaset shop-v1 restate.dev/gate=passed (or restate.dev/gate=failed)',
+  });
+  expect(seconds).toBeLessThan(5);
+  expect(world.server.deployments.size).toBe(0);
+  expect(world.events).toEqual(['WaitingForGate']);
+});
+
+test('it ends for good once the version did not pass its gate', async () => {
+  world.apply('shop-v1', { annotations: { 'restate.dev/gate': 'failed' } });
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  const { exit, message } = await run();
+  expect(exit).toBe('final');
+  expect(message).toContain('annotate --overwrite replicaset shop-v1 restate.dev/gate=passed');
+});
+
+test('it waits for the rollout that its registration names, and registers nothing before', async () => {
+  const rollout = { deployment: 'plain', revision: '2' };
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'] });
+  world.desire([wanted('shop', 'v1', { mode: 'Endpoint', rollout })]);
+  world.rollOut('plain', '2', { updatedReplicas: 0 });
+  later(60, () => {
+    expect(world.server.deployments.size).toBe(0);
+    world.rollOut('plain', '2');
+  });
+  const { exit, seconds } = await run();
+  expect(exit).toBe('done');
+  expect(seconds).toBeGreaterThanOrEqual(60);
+  expect(seconds).toBeLessThan(70);
+});
+
+test('it is tried again when the rollout has not ended in time, and says what that lacks', async () => {
+  const rollout = { deployment: 'plain', revision: '2' };
+  world.desire([wanted('shop', 'v1', { mode: 'Endpoint', rollout })]);
+  const { exit, message } = await run();
+  expect(exit).toBe('retry');
+  expect(message).toContain('Waiting for a rollout: the Deployment plain is not found');
+});
+
 test('an endpoint that does not answer yet is tried until it does', async () => {
   world.apply('shop-v1');
   world.server.serve(uriOf('shop-v1'), { services: ['shop'], unreachable: true });

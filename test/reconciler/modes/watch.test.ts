@@ -137,3 +137,43 @@ test('once it was told to stop it gives back the Leases, and ends', async () => 
   expect(world.list('leases').map(({ spec }) => spec.holderIdentity)).toEqual([null]);
   expect(world.kubernetes.api.watches.count).toBe(0);
 });
+
+test('a registration that waits for a rollout is made within seconds of its end', async () => {
+  const rollout = { deployment: 'plain', revision: '2' };
+  world.server.serve(uriOf('shop-v1'), { services: ['shop'] });
+  world.desire([wanted('shop', 'v1', { mode: 'Endpoint', rollout })]);
+  world.rollOut('plain', '1');
+  run();
+  await seconds(30);
+  expect(latest()).toBeUndefined();
+  expect(world.reported!.deployments[0].conditions[0]).toMatchObject({
+    reason: 'WaitingForRollout',
+    message:
+      'Waiting for a rollout: the Deployment plain has the revision 1, not 2, in its annotation restate.dev/revision',
+  });
+  world.rollOut('plain', '2', { updatedReplicas: 0 });
+  await seconds(30);
+  expect(latest()).toBeUndefined();
+  world.rollOut('plain', '2');
+  await seconds(6);
+  expect(latest()).toBeDefined();
+  await seconds(5);
+  world.kubernetes.forget();
+  await seconds(130);
+  expect(reads()).toBe(0);
+});
+
+test('a version that is held is registered within a second of being let through, and costs nothing until then', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: 'hold' })]);
+  run();
+  await seconds(5);
+  expect(world.reported!.deployments[0].conditions[0].reason).toBe('WaitingForGate');
+  world.restate.forget();
+  await seconds(180);
+  expect(latest()).toBeUndefined();
+  expect(world.restate.log.length).toBeLessThan(6);
+  world.apply('shop-v1', { annotations: { 'restate.dev/gate': 'passed' } });
+  await seconds(1);
+  expect(latest()).toBeDefined();
+});

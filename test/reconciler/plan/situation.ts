@@ -10,6 +10,7 @@ import type {
   AdminFailure,
   AdminView,
   Observation,
+  ObservedCompanion,
   ObservedVersion,
   VersionMemory,
 } from '../../../src/reconciler/observe/observation';
@@ -150,6 +151,10 @@ export interface Situation {
   readonly previous?: RuntimeStatus;
   /** When the desired state was last written. */
   readonly desiredSince?: Date;
+  /** Deployment -> companions that it does not own yet. */
+  readonly companions?: Readonly<Record<string, readonly ObservedCompanion[]>>;
+  /** Deployment -> what the rollout that it waits for lacks. */
+  readonly rollouts?: Readonly<Record<string, string>>;
   readonly foreign?: Readonly<Record<string, string>>;
 }
 
@@ -170,6 +175,8 @@ export function observe(situation: Situation): Observation {
     desiredFaults: situation.faults ?? [],
     versions: situation.there ?? [],
     foreign: new Map(Object.entries(situation.foreign ?? {})),
+    companions: new Map(Object.entries(situation.companions ?? {})),
+    rollouts: new Map(Object.entries(situation.rollouts ?? {})),
     jobs: [],
     desiredSince: situation.desiredSince,
     previous: situation.previous,

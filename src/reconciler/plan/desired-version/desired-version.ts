@@ -1,6 +1,6 @@
 /** Plans the next actions for a desired version, by the rules of its life. */
 import { desiredVersionFacts } from './facts';
-import { forgetRemoval, keepFromPruning, restoreReplicas } from './register-actions';
+import { forgetRemoval, keepFromPruning, ownCompanions, restoreReplicas } from './register-actions';
 import { DESIRED_VERSION_RULES } from './rules';
 import type { DesiredDeployment, VersionState } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
@@ -65,6 +65,7 @@ export function planDesiredVersion(
       version: observed,
       actions: [
         ...keepFromPruning(facts),
+        ...ownCompanions(facts),
         ...forgetRemoval(facts),
         ...restoreReplicas(facts),
         ...(rule.actions?.(facts) ?? []),

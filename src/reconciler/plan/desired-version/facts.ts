@@ -19,6 +19,7 @@ import type {
   AdminView,
   FormerRegistration,
   Observation,
+  ObservedCompanion,
   ObservedVersion,
 } from '../../observe/observation';
 import { adminThatKnows, viewOf } from '../../observe/refs';
@@ -31,6 +32,7 @@ export interface DesiredVersionFacts {
   readonly admin: AdminRef;
   readonly observed?: ObservedVersion;
   readonly now: Date;
+  readonly namespace: string;
   /** Its object, or a part without which nothing reaches it, does not exist, or belongs to somebody else. */
   readonly isMissing: boolean;
   /** Runtime that an object of the desired name belongs to. */
@@ -43,6 +45,10 @@ export interface DesiredVersionFacts {
   readonly lastVersion?: VersionStatus;
   /** How many replicas the runtime has to give it. */
   readonly replicas?: number;
+  /** Its companions that it does not own yet, or that are not there. */
+  readonly companions: readonly ObservedCompanion[];
+  /** What the rollout that it waits for lacks. */
+  readonly rollout?: string;
   /** What is registered. */
   readonly uri?: string;
   /** Why the admin API can't be reached; all that follows is then unknown. */
@@ -82,17 +88,22 @@ export function desiredVersionFacts(
   const failure = lastFailure(desired, last, lastReady, retryState);
   const isWaiting = !!failure && failure.notBefore > observation.beganAt;
   const view = viewOf(observation, admin);
+  const companions = observation.companions.get(desired.name) ?? [];
+  const lacksCompanion = companions.some(({ isMissing }) => isMissing);
   const facts = {
     desired,
     admin,
     observed,
     now,
-    isMissing: observed ? !!observed.missingPart : desired.mode !== 'Endpoint',
+    namespace: observation.namespace,
+    isMissing: observed ? !!observed.missingPart || lacksCompanion : desired.mode !== 'Endpoint',
+    companions,
     otherRuntime: observation.foreign.get(desired.object),
     lastReady,
     desiredSince: observation.desiredSince,
     lastVersion: byObject(last?.versions, desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
+    rollout: observation.rollouts.get(desired.name),
     uri,
     failure,
     isRetried: retryState.retry === desired.name || isReasonGone(failure, view),

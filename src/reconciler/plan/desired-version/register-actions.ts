@@ -31,6 +31,12 @@ export function keepFromPruning({ observed, id }: DesiredVersionFacts): Action[]
   return observed && isRegistered && hasPruningMarks(observed) ? [{ type: 'remove-marks' }] : [];
 }
 
+/** As above: also while it is paused. What is missing is told, and does not hold back the others. */
+export function ownCompanions({ companions: all }: DesiredVersionFacts): Action[] {
+  const companions = all.filter(({ isMissing }) => !isMissing).map(({ desired }) => desired);
+  return companions.length > 0 ? [{ type: 'own-companions', companions }] : [];
+}
+
 /** Before the id of the server that registers it now takes the place of the one on record. */
 function rememberFormer(facts: DesiredVersionFacts): Action[] {
   const { formerRegistrations: former, observed, admin } = facts;

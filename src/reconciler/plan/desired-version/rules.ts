@@ -6,7 +6,7 @@ import { always } from '../rule';
 import type { DesiredVersionFacts } from './facts';
 import { adopt, keepLatest, register } from './register-actions';
 import type { VersionState } from '../../../contract';
-import { MANAGED_BY } from '../../../contract';
+import { GATE_ANNOTATION, GATE_FAILED, GATE_PASSED, MANAGED_BY } from '../../../contract';
 import { conditionOf } from '../../observe/observation';
 import type { Action } from '../actions';
 import type { Rule } from '../rule';
@@ -129,6 +129,31 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
       message: ({ observed }) => `Not ready: ${observed!.notReady}`,
     },
   ),
+  {
+    name: 'its rollout is not complete',
+    when: ({ rollout }) => rollout !== undefined,
+    state: 'Starting',
+    reason: 'WaitingForRollout',
+    message: ({ rollout }) => `Waiting for a rollout: ${rollout}`,
+    deploymentId: knownId,
+  },
+  ...group(
+    { state: 'Registering', deploymentId: knownId, final: true },
+    {
+      name: 'did not pass its gate',
+      when: (facts) => isHeld(facts) && facts.observed!.gate === GATE_FAILED,
+      reason: 'GateFailed',
+      message: (facts) =>
+        `It did not pass its gate, and what served before goes on; to let it serve all the same: ${gateCommand(facts)}`,
+    },
+    {
+      name: 'waits for its gate',
+      when: isHeld,
+      reason: 'WaitingForGate',
+      message: (facts) =>
+        `Ready, and held until somebody lets it serve: ${gateCommand(facts)} (or ${GATE_ANNOTATION}=${GATE_FAILED})`,
+    },
+  ),
   ...group(
     { state: 'Registering', deploymentId: knownId },
     {
@@ -175,12 +200,26 @@ function isPaused({ desired }: DesiredVersionFacts): boolean {
   return desired.paused === true;
 }
 
+/** What has been registered once has served: a roll back to it is not held. */
+function isHeld({ desired, observed }: DesiredVersionFacts): boolean {
+  const hasServed = observed?.state.services !== undefined;
+  return desired.gate !== undefined && !hasServed && observed?.gate !== GATE_PASSED;
+}
+
+function gateCommand({ desired: { object }, namespace, observed }: DesiredVersionFacts): string {
+  const overwrite = observed?.gate === undefined ? '' : ' --overwrite';
+  return `kubectl -n ${namespace} annotate${overwrite} replicaset ${object} ${GATE_ANNOTATION}=${GATE_PASSED}`;
+}
+
 function isLatestForAll({ latest }: DesiredVersionFacts): boolean {
   return latest?.reclaim.length === 0 && latest.leftToOthers.length === 0;
 }
 
-function missingObject({ desired: { object }, observed }: DesiredVersionFacts): string {
-  return observed ? `its ${observed.missingPart} ${object} is` : object;
+function missingObject({ desired: { object }, observed, companions }: DesiredVersionFacts): string {
+  if (!observed) return object;
+  if (observed.missingPart) return `its ${observed.missingPart} ${object} is`;
+  const { kind, name } = companions.find(({ isMissing }) => isMissing)!.desired;
+  return `its ${kind} ${name} is`;
 }
 
 function isMissingForLong({ lastReady, desiredSince, now }: DesiredVersionFacts): boolean {

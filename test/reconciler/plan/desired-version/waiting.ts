@@ -26,6 +26,80 @@ export const WAITING: readonly Case[] = [
     states: { 'shop-v1': 'Starting', 'shop-v2': 'Serving' },
   },
   {
+    name: 'a registration waits for the rollout of its Deployment, and what serves goes on',
+    rules: { 'shop-v1': 'its rollout is not complete' },
+    when: {
+      desired: [{ ...v1, mode: 'Endpoint' }],
+      there: [registered('shop-v1', { discovered: 'v0' }, { mode: 'Endpoint' })],
+      rollouts: { shop: 'the Deployment plain is not found' },
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v1': 'Starting' },
+  },
+  {
+    name: 'a version with a gate is held, ready as it is, and the one before goes on serving',
+    rules: {
+      'shop-v2': 'waits for its gate',
+      'shop-v1': 'serves until its successor is registered',
+    },
+    when: {
+      desired: [wanted('shop', 'v2', { gate: 'hold' })],
+      there: [there('shop-v2', { gate: 'pased' }), registered('shop-v1')],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v2': 'Registering', 'shop-v1': 'Serving' },
+  },
+  {
+    name: 'one that did not pass is not registered, and the one before goes on serving',
+    rules: {
+      'shop-v2': 'did not pass its gate',
+      'shop-v1': 'serves until its successor is registered',
+    },
+    when: {
+      desired: [wanted('shop', 'v2', { gate: 'hold' })],
+      there: [there('shop-v2', { gate: 'failed' }), registered('shop-v1')],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v2': 'Registering', 'shop-v1': 'Serving' },
+  },
+  {
+    name: 'one that has passed is registered',
+    rules: { 'shop-v1': 'registered now' },
+    when: { desired: [{ ...v1, gate: 'hold' }], there: [there('shop-v1', { gate: 'passed' })] },
+    then: { 'shop-v1': ['register'] },
+  },
+  {
+    name: 'a roll back to a version that has served before is not held',
+    rules: { 'shop-v1': 'registered now' },
+    when: {
+      desired: [{ ...v1, gate: 'hold' }],
+      there: [retained('shop-v1', { replicas: { desired: 1, ready: 1 } })],
+    },
+    then: { 'shop-v1': ['register'] },
+  },
+  {
+    name: 'what serves is not asked for a gate that it got later, whatever somebody writes',
+    rules: { 'shop-v1': 'registered' },
+    when: {
+      desired: [{ ...v1, gate: 'hold' }],
+      there: [registered('shop-v1', {}, { gate: 'failed' })],
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+  },
+  {
+    name: 'pods that are not ready are waited for before anybody is asked',
+    rules: { 'shop-v1': 'not ready' },
+    when: {
+      desired: [{ ...v1, gate: 'hold' }],
+      there: [there('shop-v1', { notReady: '0 of 1 pods are available' })],
+    },
+    then: {},
+  },
+  {
     name: 'nothing is registered while the admin API cannot be reached',
     rules: { 'shop-v1': 'admin API unreachable' },
     when: { desired: [v1], there: [there('shop-v1')], admin: 'no answer' },

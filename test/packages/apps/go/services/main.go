@@ -104,6 +104,7 @@ func addGreeter(
 		},
 		MinReady:             cdk8s.Duration_Seconds(jsii.Number(5)),
 		RevisionHistoryLimit: jsii.Number(3),
+		Gate:                 cdk8srestate.RestateGate_Hold(),
 		ServicePath:          jsii.String("restate"),
 		UseHttp11:            jsii.Bool(true),
 		DrainDelay:           cdk8s.Duration_Minutes(jsii.Number(10)),

@@ -18,6 +18,7 @@ import io.github.cdk8srestate.RestateEndpoint;
 import io.github.cdk8srestate.RestateEndpointServiceOptions;
 import io.github.cdk8srestate.RestateGrantedAccessOptions;
 import io.github.cdk8srestate.RestateImagePullPolicy;
+import io.github.cdk8srestate.RestateGate;
 import io.github.cdk8srestate.RestateKnativeDeployment;
 import io.github.cdk8srestate.RestateKnativeIngress;
 import io.github.cdk8srestate.RestateLambdaOptions;
@@ -145,6 +146,7 @@ public final class Services {
                 .build())
         .minReady(Duration.seconds(5))
         .revisionHistoryLimit(3)
+        .gate(RestateGate.hold())
         .servicePath("restate")
         .useHttp11(true)
         .drainDelay(Duration.minutes(10))

@@ -55,6 +55,11 @@ export type {
   RestateIstioOptions,
   RestateLinkerdOptions,
 } from './service-mesh/service-mesh';
+export type {
+  RestateClusterMonitoring,
+  RestateMonitoring,
+  RestateRuntimeMonitoring,
+} from './monitoring/props';
 export type { RestateCloudEnvironmentProps } from './cloud/props';
 export { RestateCloudEnvironment } from './cloud/restate-cloud-environment';
 export type { RestateCloudTunnel } from './cloud/tunnel-props';

@@ -1,4 +1,5 @@
 import { clusterAlerts } from '../../src/monitoring/cluster-alerts';
+import { runtimeAlerts } from '../../src/monitoring/runtime-alerts';
 import { anchors, page } from '../docs/markdown';
 
 const ALL = [
@@ -9,6 +10,9 @@ const ALL = [
     freeDiskPercent: 15,
     snapshotAgeSeconds: 3600,
   }),
+  ...[true, false].flatMap((servesMetrics) =>
+    runtimeAlerts({ id: 'shop', namespace: 'apps', servesMetrics, drainAgeSeconds: 3600 }),
+  ),
 ];
 
 test('each alert links to a heading that the troubleshooting page has', () => {
@@ -16,6 +20,7 @@ test('each alert links to a heading that the troubleshooting page has', () => {
   expect(ALL.filter(({ heading }) => !headings.includes(heading))).toEqual([]);
 });
 
-test('each alert has a name of its own, for the routes of an Alertmanager', () => {
-  expect(ALL.every(({ name }) => /^Restate[A-Z][A-Za-z]+$/.test(name))).toBe(true);
+test('each alert names a command that helps', () => {
+  const command = /`(kubectl|npx cdk8s-restate) [^`]+`/;
+  expect(ALL.filter(({ description }) => !command.test(description))).toEqual([]);
 });

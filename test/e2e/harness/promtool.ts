@@ -37,9 +37,14 @@ export async function testRules(rule: any, tests: readonly RuleTest[]): Promise<
     tests: tests.map((each) => unitTest(rule, each)),
   });
   return (
-    (await promtool(folder, 'check', 'rules', '--lint-fatal', 'rules.yaml')) ||
-    (await promtool(folder, 'test', 'rules', 'tests.yaml'))
+    (await promtool(folder, ['check', 'rules', '--lint-fatal', 'rules.yaml'])) ||
+    (await promtool(folder, ['test', 'rules', 'tests.yaml']))
   );
+}
+
+/** What promtool has to say of a page of metrics: names, types and help that are no good. */
+export async function checkMetrics(page: string): Promise<string> {
+  return promtool(tmpdir(), ['check', 'metrics'], page);
 }
 
 function unitTest(rule: any, { series, minute, alert, fires, value = {} }: RuleTest): object {
@@ -67,11 +72,13 @@ function unitTest(rule: any, { series, minute, alert, fires, value = {} }: RuleT
 }
 
 /** What it says when it fails. */
-function promtool(folder: string, ...args: string[]): Promise<string> {
+function promtool(folder: string, args: readonly string[], input = ''): Promise<string> {
   const program = join(process.env.E2E_PROMETHEUS!, 'promtool');
   return new Promise((resolve) => {
-    execFile(program, args, { cwd: folder, timeout: 60_000 }, (error, stdout, stderr) =>
+    const options = { cwd: folder, timeout: 60_000 };
+    const child = execFile(program, args, options, (error, stdout, stderr) =>
       resolve(error ? `promtool ${args.join(' ')}: ${stdout}${stderr}` : ''),
     );
+    child.stdin!.end(input);
   });
 }

@@ -1,6 +1,10 @@
 import { Testing, App, Chart, Duration } from 'cdk8s';
 import { RestateDeployment, RestateRuntime, RestateRuntimeMode } from '../../../../src';
-import type { RestateDeploymentProps, RestateAdmin } from '../../../../src';
+import type {
+  RestateAdmin,
+  RestateDeploymentProps,
+  RestateRuntimeMonitoring,
+} from '../../../../src';
 
 export interface ServiceProps extends Partial<RestateDeploymentProps> {
   /** Told by the answers of the service; part of its template, so that each has a revision of its own. */
@@ -20,6 +24,8 @@ export interface ServiceAppProps {
   readonly labels?: { [key: string]: string };
   /** @default jobs */
   readonly mode?: RestateRuntimeMode;
+  /** @default none */
+  readonly monitoring?: RestateRuntimeMonitoring;
   /** @default app */
   readonly runtime?: string;
   /** The image of the runtime. @default 'node:20-alpine' */
@@ -34,6 +40,7 @@ export function serviceApp(props: ServiceAppProps): string {
     mode: props.mode ?? RestateRuntimeMode.jobs(),
     image: props.image ?? 'node:20-alpine',
     admins: props.admins,
+    monitoring: props.monitoring,
   });
   for (const [name, { version, env, ...overrides }] of Object.entries(props.services)) {
     new RestateDeployment(chart, name, {

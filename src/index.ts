@@ -38,6 +38,7 @@ export type { RestateSigningKeyProviderOptions } from './cluster/identity/signin
 export type { RestateClusterStorage } from './cluster/pod/storage';
 export { RestateDnsPolicy, RestateImagePullPolicy } from './core/pod-policies';
 export type { RestateAutoscaling } from './deployment/autoscaling';
+export type { RestateExternalAutoscaling } from './deployment/external-autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
 export { RestateRegistrationMetadata } from './version/registration-metadata';
 export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';

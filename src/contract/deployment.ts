@@ -73,6 +73,11 @@ export interface DesiredDeployment {
   readonly replicas?: number;
   /** Of a ReplicaSet with a HorizontalPodAutoscaler, whose manifest then has no replicas. */
   readonly autoscaling?: { readonly min: number; readonly max: number };
+  /**
+   * Whether `autoscaling` is what something else does to the latest version: there is no HorizontalPodAutoscaler of its
+   * own, and none looks after it once it is not the latest any more. @default false
+   */
+  readonly scaledExternally?: boolean;
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
   /** How many drained versions stay, at 0 replicas. @default 10 */
@@ -142,6 +147,15 @@ export const DEPLOYMENT_FIELDS = {
   metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
+  scaledExternally: {
+    check: OPTIONAL_FLAG,
+    later: true,
+    annotation: {
+      key: 'restate.dev/scaled-externally',
+      format: String,
+      parse: (value) => value === 'true' || undefined,
+    },
+  },
   drainDelaySeconds: {
     check: COUNT,
     later: true,

@@ -22,6 +22,7 @@ export const VERSION_TYPES = {
 export const DEPLOYMENT_TYPES = {
   ...VERSION_TYPES,
   autoscaling: { behavior: MAP, metrics: LIST_OF_MAPS, overrides: MAP },
+  externalAutoscaling: {},
   headlessService: BOOLEAN,
   inProcessTunnel: BOOLEAN,
   minReady: DURATION,

@@ -20,6 +20,8 @@ export interface ServiceAppProps {
   readonly admins?: RestateAdmin[];
   /** Name of a deployment -> what is desired of it. */
   readonly services: { [name: string]: ServiceProps };
+  /** Adds to the app what goes by a deployment. */
+  readonly beside?: (deployment: RestateDeployment) => void;
   /** Of all objects. */
   readonly labels?: { [key: string]: string };
   /** @default jobs */
@@ -43,7 +45,7 @@ export function serviceApp(props: ServiceAppProps): string {
     monitoring: props.monitoring,
   });
   for (const [name, { version, env, ...overrides }] of Object.entries(props.services)) {
-    new RestateDeployment(chart, name, {
+    const deployment = new RestateDeployment(chart, name, {
       runtime,
       admin: props.admin,
       drainDelay: Duration.seconds(1),
@@ -65,6 +67,7 @@ export function serviceApp(props: ServiceAppProps): string {
       },
       ...overrides,
     });
+    props.beside?.(deployment);
   }
   return app.synthYaml();
 }

@@ -58,12 +58,15 @@ class Generator {
       jump: rare(1),
       sweep: rare(2),
       kill: rare(2),
-      delete: rare(2),
+      delete: rare(3),
       scale: rare(1),
       unready: rare(1),
       finalizer: rare(1),
       ...(random.chance(0.2) && { operator: 3, 'hand over': 2 }),
       ...(random.chance(0.15) && { stranger: 1 }),
+      ...(random.chance(0.2) && { deregister: 3 }),
+      ...(random.chance(0.1) && { foreign: 2 }),
+      ...(random.chance(0.15) && { close: 3 }),
     };
   }
 
@@ -122,7 +125,7 @@ class Generator {
           type,
           server: this.server(),
           how: random.pick(['refused', 'hanging', 'unauthorized', 'busy'] as const),
-          seconds: random.whole(5, random.chance(0.3) ? 500 : 100),
+          seconds: random.whole(5, random.chance(0.3) ? 700 : 100),
         };
       case 'operator':
         return {
@@ -134,6 +137,7 @@ class Generator {
       case 'hand over':
         return { type };
       case 'stranger':
+      case 'close':
         return { type, server: this.server(), service: this.service() };
       case 'jump':
         return { type, seconds: random.whole(-90, 90) };
@@ -149,6 +153,14 @@ class Generator {
             ...(['horizontalPodAutoscalers', 'jobs'] as const),
           ]),
           object: this.object(),
+        };
+      case 'deregister':
+        return { type, server: this.server(), object: this.object() };
+      case 'foreign':
+        return {
+          type,
+          object: this.object(),
+          seconds: random.whole(5, random.chance(0.3) ? 3_000 : 200),
         };
       case 'scale':
         return { type, object: this.object(), replicas: random.whole(0, 4) };
@@ -187,9 +199,11 @@ class Generator {
     const { random } = this;
     return {
       ...(random.chance(0.05) && { script: app.script + 1 }),
-      ...(random.chance(0.03) && {
-        mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
-      }),
+      // The docs tell not to prune where Jobs remove what kubectl prunes by, since they come too late for it.
+      ...(random.chance(0.03) &&
+        !this.mayPrune && {
+          mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
+        }),
       ...(random.chance(0.05) && { keepsAdmins: !app.keepsAdmins }),
     };
   }

@@ -1,7 +1,7 @@
 import { checkConfig } from './config/checks';
 import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
-import { checkClusterMonitoring } from './monitoring';
+import { checkClusterMonitoring } from './monitoring/objects';
 import { checkNetwork } from './network/checks';
 import { checkService } from './network/service-checks';
 import { checkCompute } from './pod/checks';

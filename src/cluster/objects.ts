@@ -7,7 +7,7 @@ import { identityObjects } from './identity/objects';
 import { clusterJobObjects } from './jobs/objects';
 import { objectMetadata } from './metadata';
 import type { ClusterModel } from './model';
-import { clusterMonitoringObjects } from './monitoring';
+import { clusterMonitoringObjects } from './monitoring/objects';
 import type { ClusterNetwork } from './network/network';
 import { networkPolicySpecs } from './network/policies';
 import { nodeServiceSpec, serviceSpec } from './network/services';

@@ -11,7 +11,7 @@ import { trustedCaExtension } from './identity/trusted-ca';
 import { ImportedCluster } from './imported-cluster';
 import { clusterModel } from './model';
 import type { ClusterModel } from './model';
-import { admitScrapers } from './monitoring';
+import { admitScrapers } from './monitoring/objects';
 import { ClusterNetwork } from './network/network';
 import { RESTATE_PORTS } from './network/ports';
 import { runtimePeer } from './network/runtime-peer';

@@ -1,5 +1,5 @@
-import { runtimeMonitoringModel } from './monitoring';
-import type { RuntimeMonitoringModel } from './monitoring';
+import { runtimeMonitoringModel } from './monitoring-model';
+import type { RuntimeMonitoringModel } from './monitoring-model';
 import { runtimeNetworkModel } from './network-policy';
 import type { RuntimeNetworkModel } from './network-policy';
 import type { RestateRuntimeProps } from './props';

@@ -3,34 +3,15 @@ import type { RuntimeModel } from './model';
 import { checkPeers } from '../cluster/network/checks';
 import { tcp } from '../cluster/network/egress-rules';
 import { METRICS_PORT, POD_LABELS, podLabels } from '../contract';
-import { faultsAt } from '../core/faults';
-import type { Faults, FaultSink } from '../core/faults';
+import type { Faults } from '../core/faults';
 import type { Json } from '../core/json';
 import { Resource } from '../core/resource';
-import { checkMonitoring, monitoringModel, positiveSeconds } from '../monitoring/model';
-import type { MonitoringModel } from '../monitoring/model';
+import { checkMonitoring } from '../monitoring/model';
 import { monitoringObjects } from '../monitoring/objects';
-import type { RestateRuntimeMonitoring } from '../monitoring/props';
 import { runtimeAlerts } from '../monitoring/runtime-alerts';
 import { runtimeDashboard } from '../monitoring/runtime-dashboard';
 
-/** `monitoring`, in manifest form. */
-export interface RuntimeMonitoringModel extends MonitoringModel {
-  readonly drainAgeSeconds: number;
-}
-
 const PORT_NAME = 'metrics';
-
-export function runtimeMonitoringModel(
-  props: RestateRuntimeMonitoring,
-  faults: FaultSink,
-): RuntimeMonitoringModel {
-  const at = faultsAt('monitoring', faults);
-  return {
-    ...monitoringModel(props, faults),
-    drainAgeSeconds: positiveSeconds(props.drainAge, 'drainAge', at) ?? 3 * 24 * 3600,
-  };
-}
 
 export function checkRuntimeMonitoring(
   { monitoring, mode, networkPolicy }: RuntimeModel,

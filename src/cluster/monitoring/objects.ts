@@ -1,36 +1,17 @@
 import type { Construct } from 'constructs';
-import type { ClusterModel } from './model';
-import type { ClusterNetwork } from './network/network';
-import { faultsAt, shown } from '../core/faults';
-import type { Faults, FaultSink } from '../core/faults';
-import { clusterAlerts } from '../monitoring/cluster-alerts';
-import type { WatchedCluster } from '../monitoring/cluster-alerts';
-import { clusterDashboard } from '../monitoring/cluster-dashboard';
-import { checkMonitoring, monitoringModel, positiveSeconds } from '../monitoring/model';
-import type { MonitoringModel } from '../monitoring/model';
-import { monitoringObjects } from '../monitoring/objects';
-import type { RestateClusterMonitoring } from '../monitoring/props';
-
-/** `monitoring`, in manifest form. */
-export interface ClusterMonitoringModel extends MonitoringModel {
-  readonly snapshotAgeSeconds: number;
-  readonly freeDiskPercent: number;
-}
+import type { ClusterMonitoringModel } from './model';
+import { shown } from '../../core/faults';
+import type { Faults } from '../../core/faults';
+import { clusterAlerts } from '../../monitoring/cluster-alerts';
+import type { WatchedCluster } from '../../monitoring/cluster-alerts';
+import { clusterDashboard } from '../../monitoring/cluster-dashboard';
+import { checkMonitoring } from '../../monitoring/model';
+import { monitoringObjects } from '../../monitoring/objects';
+import type { ClusterModel } from '../model';
+import type { ClusterNetwork } from '../network/network';
 
 /** All objects of the cluster that Kubernetes makes one of have this name. */
 const NAME = 'restate';
-
-export function clusterMonitoringModel(
-  props: RestateClusterMonitoring,
-  faults: FaultSink,
-): ClusterMonitoringModel {
-  const at = faultsAt('monitoring', faults);
-  return {
-    ...monitoringModel(props, faults),
-    snapshotAgeSeconds: positiveSeconds(props.snapshotAge, 'snapshotAge', at) ?? 24 * 3600,
-    freeDiskPercent: props.freeDiskPercent ?? 15,
-  };
-}
 
 export function checkClusterMonitoring(cluster: ClusterModel, faults: Faults): void {
   const { monitoring } = cluster;

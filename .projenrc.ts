@@ -419,6 +419,7 @@ project.addTask('bench:runtime', {
 const LAYERS = [
   ['core'],
   ['contract'],
+  ['monitoring'],
   ['script', 'service-mesh', 'cloud', 'reconciler'],
   ['cluster'],
   ['admin', 'envoy'],

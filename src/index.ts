@@ -38,6 +38,7 @@ export type { RestateSigningKeyProviderOptions } from './cluster/identity/signin
 export type { RestateClusterStorage } from './cluster/pod/storage';
 export { RestateDnsPolicy, RestateImagePullPolicy } from './core/pod-policies';
 export type { RestateAutoscaling } from './deployment/autoscaling';
+export type { RestateExternalAutoscaling } from './deployment/external-autoscaling';
 export { RestateDeletionPolicy } from './version/deletion-policy';
 export { RestateRegistrationMetadata } from './version/registration-metadata';
 export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';
@@ -56,6 +57,11 @@ export type {
   RestateIstioOptions,
   RestateLinkerdOptions,
 } from './service-mesh/service-mesh';
+export type {
+  RestateClusterMonitoring,
+  RestateMonitoring,
+  RestateRuntimeMonitoring,
+} from './monitoring/props';
 export type { RestateCloudEnvironmentProps } from './cloud/props';
 export { RestateCloudEnvironment } from './cloud/restate-cloud-environment';
 export type { RestateCloudTunnel } from './cloud/tunnel-props';

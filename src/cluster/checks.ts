@@ -1,6 +1,7 @@
 import { checkConfig } from './config/checks';
 import { checkIdentity } from './identity/checks';
 import type { ClusterModel } from './model';
+import { checkClusterMonitoring } from './monitoring/objects';
 import { checkNetwork } from './network/checks';
 import { checkService } from './network/service-checks';
 import { checkCompute } from './pod/checks';
@@ -41,6 +42,7 @@ export function checkCluster(cluster: ClusterModel, faults: Faults): void {
   checkIdentity(cluster.security, faults);
   checkScriptPod(cluster.jobs.pod, faultsAt('jobs', faults));
   warnOfUnknownPodFields(cluster.jobs.pod.overrides.spec, 'jobs.overrides.spec', faults);
+  checkClusterMonitoring(cluster, faults);
   warnOfNoEffect(cluster, faults);
 }
 

@@ -2,6 +2,8 @@ import { configFile } from './config/file';
 import type { ConfigFile } from './config/file';
 import { GCP_SERVICE_ACCOUNT_ANNOTATION } from './identity/identity';
 import type { SigningKeySource } from './identity/signing-key';
+import { clusterMonitoringModel } from './monitoring/model';
+import type { ClusterMonitoringModel } from './monitoring/model';
 import { networkModel } from './network/model';
 import type { ClusterNetworkModel } from './network/model';
 import { podsOfCluster } from './network/selectors';
@@ -60,6 +62,7 @@ export interface ClusterModel {
   readonly canaryOverrides: { [field: string]: any };
   readonly operator?: RestateOperatorPeer;
   readonly jobs: { readonly enabled: boolean; readonly pod: ScriptPodModel };
+  readonly monitoring?: ClusterMonitoringModel;
 }
 
 /** `security`, in manifest form. */
@@ -124,6 +127,7 @@ export function clusterModel(id: string, props: RestateClusterProps, faults: Fau
       enabled: props.jobs?.enabled ?? true,
       pod: scriptPodModel(props.jobs ?? {}, faultsAt('jobs', faults)),
     },
+    monitoring: props.monitoring && clusterMonitoringModel(props.monitoring, faults),
   };
 }
 

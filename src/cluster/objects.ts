@@ -7,6 +7,7 @@ import { identityObjects } from './identity/objects';
 import { clusterJobObjects } from './jobs/objects';
 import { objectMetadata } from './metadata';
 import type { ClusterModel } from './model';
+import { clusterMonitoringObjects } from './monitoring/objects';
 import type { ClusterNetwork } from './network/network';
 import { networkPolicySpecs } from './network/policies';
 import { nodeServiceSpec, serviceSpec } from './network/services';
@@ -88,5 +89,6 @@ export function clusterObjects(
     spec: statefulSetSpec(cluster, template),
   });
   clusterJobObjects(scope, cluster, network, canaries);
+  clusterMonitoringObjects(scope, cluster);
   return { namespace, service, serviceAccount, statefulSet };
 }

@@ -1,6 +1,7 @@
 import type { RestateClusterProps } from './props';
 import { BOOLEAN, DURATION, LIST, LIST_OF_MAPS, MAP, SIZE, TEXT, madeBy } from '../core/prop-types';
 import type { PropTypes } from '../core/prop-types';
+import { CLUSTER_MONITORING_TYPES } from '../monitoring/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
 /** The types of the props of a RestateDnsEgress. */
@@ -37,6 +38,7 @@ export const CLUSTER_TYPES: PropTypes<RestateClusterProps> = {
   createNamespace: BOOLEAN,
   jobs: { ...SCRIPT_POD_TYPES, enabled: BOOLEAN },
   labels: MAP,
+  monitoring: CLUSTER_MONITORING_TYPES,
   name: TEXT,
   platform: { canaryOverrides: MAP, gcpWorkloadIdentity: BOOLEAN, operator: MAP },
   security: {

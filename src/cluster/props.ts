@@ -5,6 +5,7 @@ import type { RestatePlatform } from './platform';
 import type { RestateClusterCompute } from './pod/props';
 import type { RestateClusterStorage } from './pod/storage';
 import type { RestateClusterSecurity } from './security';
+import type { RestateClusterMonitoring } from '../monitoring/props';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
 
 /**
@@ -116,4 +117,12 @@ export interface RestateClusterProps {
    * @see https://docs.restate.dev/deploy/services/kubernetes
    */
   readonly serviceMesh?: RestateServiceMesh;
+
+  /**
+   * How the cluster is watched by Prometheus and Grafana. `{}` for alerts and a dashboard with the defaults.
+   *
+   * @default - it is not
+   * @see https://docs.restate.dev/server/monitoring/metrics
+   */
+  readonly monitoring?: RestateClusterMonitoring;
 }

@@ -11,6 +11,7 @@ import { trustedCaExtension } from './identity/trusted-ca';
 import { ImportedCluster } from './imported-cluster';
 import { clusterModel } from './model';
 import type { ClusterModel } from './model';
+import { admitScrapers } from './monitoring/objects';
 import { ClusterNetwork } from './network/network';
 import { RESTATE_PORTS } from './network/ports';
 import { runtimePeer } from './network/runtime-peer';
@@ -104,6 +105,7 @@ export class RestateCluster extends Construct implements IRestateCluster {
     this.ingressUrl = clusterUrl(this.namespace, this.clusterDns, RESTATE_PORTS.ingress);
     this.adminUrl = clusterUrl(this.namespace, this.clusterDns, RESTATE_PORTS.admin);
     this.network = new ClusterNetwork(this.model, faults);
+    admitScrapers(this.model, this.network, faults);
     this.extensions = [
       signingKeyExtension(this.model),
       trustedCaExtension(this.model),

@@ -75,6 +75,11 @@ export interface DesiredDeployment {
   readonly replicas?: number;
   /** Of a ReplicaSet with a HorizontalPodAutoscaler, whose manifest then has no replicas. */
   readonly autoscaling?: { readonly min: number; readonly max: number };
+  /**
+   * Whether `autoscaling` is what something else does to the latest version: there is no HorizontalPodAutoscaler of its
+   * own, and none looks after it once it is not the latest any more. @default false
+   */
+  readonly scaledExternally?: boolean;
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
   /** What holds back its registration until {@link GATE_ANNOTATION} says otherwise; of a ReplicaSet. */
@@ -173,6 +178,15 @@ export const DEPLOYMENT_FIELDS = {
   gate: { check: optional('hold', (gate) => gate === 'hold') },
   companions: { check: optional('a list of objects', isCompanions), later: true },
   rollout: { check: optional('{ deployment, revision }', isRollout), later: true },
+  scaledExternally: {
+    check: OPTIONAL_FLAG,
+    later: true,
+    annotation: {
+      key: 'restate.dev/scaled-externally',
+      format: String,
+      parse: (value) => value === 'true' || undefined,
+    },
+  },
   drainDelaySeconds: {
     check: COUNT,
     later: true,

@@ -22,6 +22,8 @@ export const ENV = {
   sha256: 'RESTATE_RUNTIME_SCRIPT_SHA256',
   /** JSON of what access.ts describes; absent when there are no credentials. */
   access: 'RESTATE_RUNTIME_ACCESS',
+  /** Where the watch serves metrics; absent: nowhere. */
+  metricsPort: 'RESTATE_RUNTIME_METRICS_PORT',
   /** metadata.namespace and metadata.name of the pod. */
   namespace: 'POD_NAMESPACE',
   pod: 'POD_NAME',
@@ -29,6 +31,9 @@ export const ENV = {
   kubernetesHost: 'KUBERNETES_SERVICE_HOST',
   kubernetesPort: 'KUBERNETES_SERVICE_PORT',
 } as const;
+
+/** Of the runtime's pods; any other that is free would do. */
+export const METRICS_PORT = 9464;
 
 /**
  * Before the script, for a third less memory of a large sweep: garbage is collected sooner, and nothing

@@ -8,10 +8,22 @@ export interface RuntimeStatus {
   readonly id: string;
   /** What concerns the runtime as a whole: DesiredStateReadable, and one AdminReachable for each admin API. */
   readonly conditions: readonly Condition[];
+  /** Of all deployments together. */
+  readonly summary?: StatusSummary;
   /** Those of the desired state, then those that are being removed. */
   readonly deployments: readonly DeploymentStatus[];
   /** Deployments that another app of the same runtime id seems to have; nothing is removed because of them. */
   readonly othersDeployments?: readonly string[];
+}
+
+export interface StatusSummary {
+  /** How many are desired, and of how many the desired version is registered and the latest. */
+  readonly deployments: number;
+  readonly registered: number;
+  /** How many there are in each state; those of which there are none are left out. */
+  readonly versions: Readonly<Record<string, number>>;
+  /** RFC 3339; of the version that has been draining the longest. */
+  readonly drainingSince?: string;
 }
 
 export interface Condition {
@@ -68,17 +80,19 @@ export interface DeploymentStatus {
  * - Removing: being deleted.
  * - Unknown: cannot reach the admin API.
  */
-export type VersionState =
-  | 'Pending'
-  | 'Starting'
-  | 'Registering'
-  | 'Latest'
-  | 'Serving'
-  | 'Draining'
-  | 'Drained'
-  | 'Retained'
-  | 'Removing'
-  | 'Unknown';
+export const VERSION_STATES = [
+  'Pending',
+  'Starting',
+  'Registering',
+  'Latest',
+  'Serving',
+  'Draining',
+  'Drained',
+  'Retained',
+  'Removing',
+  'Unknown',
+] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
 
 export interface VersionStatus {
   readonly version: string;
@@ -103,6 +117,8 @@ export interface VersionStatus {
   readonly privateServices?: readonly string[];
   /** Sentences: what keeps it from being registered or removed. */
   readonly blockers?: readonly string[];
+  /** RFC 3339; since when it has been draining. */
+  readonly drainingSince?: string;
   /** RFC 3339. */
   readonly removeAt?: string;
 }
@@ -130,6 +146,12 @@ const STATUS: ShapeOf<RuntimeStatus> = {
   contract: 'number',
   id: 'string',
   conditions: [CONDITION],
+  'summary?': {
+    deployments: 'number',
+    registered: 'number',
+    versions: {},
+    'drainingSince?': 'string',
+  },
   deployments: [
     {
       name: 'string',
@@ -156,6 +178,7 @@ const STATUS: ShapeOf<RuntimeStatus> = {
           'removedAt?': 'string',
           'privateServices?': ['string'],
           'blockers?': ['string'],
+          'drainingSince?': 'string',
           'removeAt?': 'string',
         },
       ],

@@ -4,7 +4,9 @@ import type { Json } from '../core/json';
 /** How many pods a version has at least and at most; none without autoscaling. */
 export function scalingBounds({
   autoscaling,
+  externalAutoscaling: external,
 }: DeploymentModel): { min: number; max: number } | undefined {
+  if (external !== undefined) return { min: external.minReplicas, max: external.maxReplicas };
   if (autoscaling === undefined) return undefined;
   return { min: Math.max(autoscaling.minReplicas ?? 1, 1), max: autoscaling.maxReplicas };
 }

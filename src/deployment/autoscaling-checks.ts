@@ -30,6 +30,7 @@ const DEFAULT_METRIC = {
 
 /** Everything about the autoscaling of a deployment that the API server would refuse, or that would never scale. */
 export function checkAutoscaling(model: DeploymentModel, faults: Faults): void {
+  checkExternal(model, faults);
   const { autoscaling, replicas } = model;
   if (autoscaling === undefined) return;
   const { minReplicas, maxReplicas, scaleTargetRef } = autoscaling;
@@ -41,21 +42,7 @@ export function checkAutoscaling(model: DeploymentModel, faults: Faults): void {
     );
   }
   checkAtLeast(minReplicas, 0, 'autoscaling.minReplicas', faults);
-  if (maxReplicas === undefined) {
-    faults.add(
-      'autoscaling.maxReplicas',
-      'none is given',
-      'write the maximum number of pods of a version',
-    );
-  }
-  checkAtLeast(maxReplicas, 1, 'autoscaling.maxReplicas', faults);
-  if (Number.isInteger(minReplicas) && Number.isInteger(maxReplicas) && minReplicas > maxReplicas) {
-    faults.add(
-      'autoscaling.minReplicas',
-      `${minReplicas} is more than maxReplicas, ${maxReplicas}`,
-      'write a smaller one, or a larger maxReplicas',
-    );
-  }
+  checkBounds('autoscaling', minReplicas, maxReplicas, faults);
   if (minReplicas === 0) {
     faults.warn(
       'autoscaling.minReplicas',
@@ -68,6 +55,43 @@ export function checkAutoscaling(model: DeploymentModel, faults: Faults): void {
   }
   checkEnums(autoscaling, AUTOSCALER_ENUMS, 'autoscaling', faults);
   warnOfMissingRequests(model, faults);
+}
+
+function checkExternal(model: DeploymentModel, faults: Faults): void {
+  const { externalAutoscaling: external, autoscaling, replicas } = model;
+  if (external === undefined) return;
+  const { minReplicas, maxReplicas } = external;
+  const field = 'externalAutoscaling';
+  if (autoscaling !== undefined) {
+    const problem = 'two autoscalers of one version work against each other';
+    faults.add(field, problem, 'remove it, or autoscaling');
+  }
+  checkAtLeast(minReplicas, 0, `${field}.minReplicas`, faults);
+  checkBounds(field, minReplicas, maxReplicas, faults);
+  if (replicas !== 1) {
+    faults.warn('replicas', `${replicas} has no effect with ${field}`, 'remove it');
+  }
+}
+
+function checkBounds(
+  field: string,
+  minReplicas: number | undefined,
+  maxReplicas: number | undefined,
+  faults: Faults,
+): void {
+  if (maxReplicas === undefined) {
+    const remedy = 'write the maximum number of pods of a version';
+    faults.add(`${field}.maxReplicas`, 'none is given', remedy);
+    return;
+  }
+  checkAtLeast(maxReplicas, 1, `${field}.maxReplicas`, faults);
+  if (!Number.isInteger(minReplicas) || !Number.isInteger(maxReplicas)) return;
+  if (minReplicas! <= maxReplicas) return;
+  faults.add(
+    `${field}.minReplicas`,
+    `${minReplicas} is more than maxReplicas, ${maxReplicas}`,
+    'write a smaller one, or a larger maxReplicas',
+  );
 }
 
 /** The utilization is that of what is requested; without a request there is none, and nothing is scaled. */

@@ -13,6 +13,7 @@ export function desiredDeployment(model: DeploymentModel, uri: string): DesiredV
     object,
     uri,
     ...(autoscaling === undefined ? { replicas: model.replicas } : { autoscaling }),
+    scaledExternally: model.externalAutoscaling !== undefined,
     revisionHistoryLimit,
     gate,
   });

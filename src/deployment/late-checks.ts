@@ -1,4 +1,5 @@
 import type { Construct, IConstruct } from 'constructs';
+import { scalingBounds } from './autoscaler';
 import type { DeploymentModel } from './model';
 import { matchLabels } from './replica-set';
 import { serviceUri } from './service';
@@ -26,12 +27,12 @@ export function checkTwin(scope: Construct, model: DeploymentModel, faults: Faul
   const key = `${model.namespace} ${canonicalJson(selector)}`;
   const other = known.get(key);
   if (other === undefined) {
-    known.set(key, { path: scope.node.path, autoscaled: model.autoscaling !== undefined });
+    known.set(key, { path: scope.node.path, autoscaled: scalingBounds(model) !== undefined });
     return;
   }
   const problem = `selects the pods of ${shown(other.path)} as well, since the template is the same`;
   const remedy = 'add a label with another value to both templates';
-  if (other.autoscaled && model.autoscaling !== undefined) {
+  if (other.autoscaled && scalingBounds(model) !== undefined) {
     const effect = `${problem}, and autoscalers that share pods do not scale`;
     faults.discourage('selector', effect, remedy);
   } else {
@@ -41,10 +42,10 @@ export function checkTwin(scope: Construct, model: DeploymentModel, faults: Faul
 
 /** Warns of a Service with an address of its own, behind which a proxy sees one pod, whatever their number. */
 export function warnOfProxy(model: DeploymentModel, faults: Faults): void {
-  const { admin, headlessService, replicas, autoscaling } = model;
+  const { admin, headlessService, replicas } = model;
   const sidecar = sidecarOf(admin.cluster);
   if (sidecar === undefined || headlessService) return;
-  if (replicas < 2 && autoscaling === undefined) return;
+  if (replicas < 2 && scalingBounds(model) === undefined) return;
   const { hostname } = new URL(serviceUri(model));
   const direct = sidecar.noProxy.split(',');
   if (direct.some((host) => hostname === host || hostname.endsWith(`.${host}`))) return;

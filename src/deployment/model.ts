@@ -33,6 +33,8 @@ export interface DeploymentModel extends VersionModel {
   readonly minReadySeconds?: number;
   /** The HorizontalPodAutoscaler's spec as far as the user says it. */
   readonly autoscaling?: Json;
+  /** What something else scales. */
+  readonly externalAutoscaling?: { readonly minReplicas: number; readonly maxReplicas: number };
   readonly headlessService: boolean;
   readonly clusterDns: string;
   readonly mesh?: MeshSettings;
@@ -76,6 +78,10 @@ export function deploymentModel(
     revisionHistoryLimit: props.revisionHistoryLimit ?? DEFAULT_REVISION_HISTORY_LIMIT,
     minReadySeconds: wholeSeconds(props.minReady, 'minReady', faults),
     autoscaling: autoscalingSpec(props, faults),
+    externalAutoscaling: props.externalAutoscaling && {
+      minReplicas: props.externalAutoscaling.minReplicas ?? 1,
+      maxReplicas: props.externalAutoscaling.maxReplicas,
+    },
     headlessService: props.headlessService ?? false,
     clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
     mesh,

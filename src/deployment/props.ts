@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { RestateAutoscaling } from './autoscaling';
+import type { RestateExternalAutoscaling } from './external-autoscaling';
 import type { RestateGate } from './gate';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateServiceMesh } from '../service-mesh/service-mesh';
@@ -46,8 +47,8 @@ export interface RestateDeploymentProps extends RestateVersionProps {
   readonly admin: RestateAdmin;
 
   /**
-   * How many pods the latest version has. Older ones keep theirs until they have drained. With `autoscaling` it
-   * has no effect.
+   * How many pods the latest version has. Older ones keep theirs until they have drained. With `autoscaling` or
+   * `externalAutoscaling` it has no effect.
    *
    * @default 1
    */
@@ -108,6 +109,14 @@ export interface RestateDeploymentProps extends RestateVersionProps {
    * @default - `replicas` pods
    */
   readonly autoscaling?: RestateAutoscaling;
+
+  /**
+   * Instead of `autoscaling`: something else scales the latest version, and neither the manifests nor the runtime say how
+   * many pods it has.
+   *
+   * @default - nothing else does
+   */
+  readonly externalAutoscaling?: RestateExternalAutoscaling;
 
   /**
    * Whether each version's Service is headless, for a proxy or mesh that balances requests over the pods by

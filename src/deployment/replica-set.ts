@@ -1,3 +1,4 @@
+import { scalingBounds } from './autoscaler';
 import { specWithTunnel } from './in-process-tunnel';
 import type { DeploymentModel } from './model';
 import { allowLabel } from '../cluster/network/selectors';
@@ -22,7 +23,7 @@ export function replicaSetSpec(model: DeploymentModel): Json {
   const { annotations } = model.podTemplate.metadata ?? {};
   return {
     // With autoscaling the number is the autoscaler's: each apply would set it back otherwise.
-    ...(model.autoscaling === undefined && { replicas: model.replicas }),
+    ...(scalingBounds(model) === undefined && { replicas: model.replicas }),
     ...(model.minReadySeconds !== undefined && { minReadySeconds: model.minReadySeconds }),
     selector: { ...model.selector, matchLabels: matchLabels(model) },
     template: {

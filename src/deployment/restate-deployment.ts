@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { autoscalerSpec } from './autoscaler';
@@ -159,6 +160,14 @@ export class RestateDeployment extends Construct {
 
   private get isManaged(): boolean {
     return Object.keys(this.runtime._ownership().labels).length > 0;
+  }
+
+  /**
+   * The ReplicaSet of this version, as autoscalers refer to what they scale. It is another for each version, so that an
+   * autoscaler of the same app goes on to the latest with each apply; see `externalAutoscaling`.
+   */
+  public get scaleTargetRef(): k8s.CrossVersionObjectReferenceV2 {
+    return { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: this.versionName };
   }
 
   private makeReplicaSet(model: DeploymentModel, version: ManagedVersion): ApiObject {

@@ -41,7 +41,10 @@ async function reconcile(args: readonly string[]): Promise<Termination> {
   const holder = process.env[ENV.pod] ?? `run-${randomBytes(5).toString('hex')}`;
   const kubernetes = new KubernetesClient(inClusterConnection(), namespace);
   const stop = stopSignal();
-  if (watch) return runWatch(kubernetes, { id, holder, access }, stop);
+  if (watch) {
+    const port = process.env[ENV.metricsPort];
+    return runWatch(kubernetes, { id, holder, access }, stop, port ? Number(port) : undefined);
+  }
   const reconciler = new Reconciler(kubernetes, {
     id,
     holder,

@@ -1,3 +1,5 @@
+import { runtimeMonitoringModel } from './monitoring-model';
+import type { RuntimeMonitoringModel } from './monitoring-model';
 import { runtimeNetworkModel } from './network-policy';
 import type { RuntimeNetworkModel } from './network-policy';
 import type { RestateRuntimeProps } from './props';
@@ -24,6 +26,7 @@ export interface RuntimeModel extends ScriptPodModel {
   readonly knative?: boolean;
   /** Left out, the pods have no policy of their own. */
   readonly networkPolicy?: RuntimeNetworkModel;
+  readonly monitoring?: RuntimeMonitoringModel;
   readonly labels: StringMap;
   readonly annotations: StringMap;
 }
@@ -51,6 +54,7 @@ export function runtimeModel(
     serviceAccountName: props.serviceAccountName,
     knative: props.knative,
     networkPolicy: props.networkPolicy && runtimeNetworkModel(props.networkPolicy, faults),
+    monitoring: props.monitoring && runtimeMonitoringModel(props.monitoring, faults),
     labels: rawManifestValue(props.labels ?? {}, faults, 'labels'),
     annotations: rawManifestValue(props.annotations ?? {}, faults, 'annotations'),
   };

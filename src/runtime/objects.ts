@@ -6,6 +6,7 @@ import { LateResource } from './late-resource';
 import type { ManagedDeployment } from './managed-deployment';
 import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
+import { runtimeMonitoringObjects } from './monitoring';
 import { runtimePolicySpec } from './network-policy';
 import { permissions, roleBinding } from './rbac';
 import { registrationJobSpec, sweepSpec, watchSpec } from './workloads';
@@ -62,6 +63,7 @@ export function runtimeObjects(scope: Construct, state: RuntimeState): RuntimeOb
       spec: Lazy.any({ produce: () => runtimePolicySpec(model, networkPolicy, state.deployments) }),
     });
   }
+  runtimeMonitoringObjects(scope, model);
   return { desired, workload: workload(scope, state) };
 }
 

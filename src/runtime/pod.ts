@@ -1,5 +1,6 @@
 import type { ManagedDeployments } from './managed-deployments';
 import type { RuntimeModel } from './model';
+import { metricsPort } from './monitoring';
 import { mountVolume } from './mounts';
 import { ENV, NAMES, POD_LABELS, podLabels } from '../contract';
 import type { Json } from '../core/json';
@@ -14,6 +15,7 @@ export function runtimePod(
   args: readonly string[],
   annotations: { [key: string]: string } = {},
 ): Json {
+  const port = component === 'watch' ? metricsPort(model) : undefined;
   const script = NAMES.script(model.id, runtimeScript().contentHash);
   return scriptPod(model, {
     script,
@@ -21,10 +23,12 @@ export function runtimePod(
     // a deleted script would block all later ones.
     scriptMayBeGone: component === 'sweep',
     args,
+    ports: port && [port],
     env: [
       { name: ENV.id, value: model.id },
       { name: ENV.script, value: script },
       ...(mounts.length > 0 ? [{ name: ENV.access, value: JSON.stringify(access) }] : []),
+      ...(port ? [{ name: ENV.metricsPort, value: String(port.containerPort) }] : []),
     ],
     volumes: mounts.map(mountVolume),
     volumeMounts: mounts.map(({ volume, path }) => ({

@@ -2,6 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { RestateRuntimeMode } from './mode';
 import type { RestateAdmin } from '../admin/restate-admin';
 import type { RestateDnsEgress } from '../cluster/network/dns-egress';
+import type { RestateRuntimeMonitoring } from '../monitoring/props';
 import type { RestateRuntimePodProps } from '../script/pod-props';
 
 /** The runtime of one app in one namespace. */
@@ -66,6 +67,17 @@ export interface RestateRuntimeProps extends RestateRuntimePodProps {
    * @default - none: the pods may do what other policies of the namespace allow
    */
   readonly networkPolicy?: RestateRuntimeNetworkPolicy;
+
+  /**
+   * How it is watched by Prometheus and Grafana. `{}` for alerts and a dashboard with the defaults.
+   *
+   * As a Deployment it serves metrics at port 9464, which only the `scrapers` may connect to, if there are any. As Jobs it
+   * serves none: its alerts and its dashboard go by what kube-state-metrics tells of the Jobs, and no alert says that an
+   * admin API does not answer.
+   *
+   * @default - it is not
+   */
+  readonly monitoring?: RestateRuntimeMonitoring;
 
   /**
    * Labels of all objects of the runtime.

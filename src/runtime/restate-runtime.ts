@@ -11,6 +11,7 @@ import { ManagedDeployments } from './managed-deployments';
 import type { AdminUser } from './managed-deployments';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
+import { checkRuntimeMonitoring } from './monitoring';
 import { sameAccess } from './mounts';
 import { checkRuntimeNetwork } from './network-policy';
 import { registrationJob, runtimeObjects } from './objects';
@@ -27,6 +28,7 @@ import { Faults, shown } from '../core/faults';
 import { ENVIRONMENTS } from '../core/object-collisions';
 import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, TEXT, madeBy, ofTypes } from '../core/prop-types';
+import { RUNTIME_MONITORING_TYPES } from '../monitoring/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
 
 const RUNTIME_TYPES = {
@@ -36,6 +38,7 @@ const RUNTIME_TYPES = {
   knative: BOOLEAN,
   labels: MAP,
   mode: madeBy('RestateRuntimeMode'),
+  monitoring: RUNTIME_MONITORING_TYPES,
   name: TEXT,
   namespace: TEXT,
   networkPolicy: {
@@ -138,6 +141,7 @@ export class RestateRuntime extends Construct {
     if (this.model.networkPolicy !== undefined) {
       checkRuntimeNetwork(this.model.networkPolicy, faults);
     }
+    checkRuntimeMonitoring(this.model, faults);
     warnOfUnknownPodFields(this.model.overrides.spec, 'overrides.spec', faults);
     RestateRuntime.registry.add(this, faults);
     for (const [index, admin] of (typed.admins ?? []).entries()) {

@@ -66,6 +66,7 @@ export interface ScriptRun {
   /** Whether a pod fails if the script was deleted, instead of waiting for it for ever. @default false */
   readonly scriptMayBeGone?: boolean;
   readonly args: readonly string[];
+  readonly ports?: readonly Json[];
   readonly env: readonly Json[];
   readonly volumes: readonly Json[];
   readonly volumeMounts: readonly Json[];
@@ -114,6 +115,7 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
         ...(model.imagePullPolicy && { imagePullPolicy: model.imagePullPolicy }),
         command: ['node', ...NODE_FLAGS, '-e', VERIFY_AND_RUN, `${PATHS.script}/${SCRIPT_KEY}`],
         args: [...run.args],
+        ...(run.ports && { ports: run.ports }),
         env: [
           ...run.env,
           { name: ENV.sha256, value: runtimeScript().sha256 },

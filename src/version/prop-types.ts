@@ -23,6 +23,7 @@ export const DEPLOYMENT_TYPES = {
   ...VERSION_TYPES,
   autoscaling: { behavior: MAP, metrics: LIST_OF_MAPS, overrides: MAP },
   gate: madeBy('RestateGate'),
+  externalAutoscaling: {},
   headlessService: BOOLEAN,
   inProcessTunnel: BOOLEAN,
   minReady: DURATION,

@@ -10,6 +10,7 @@ import {
   KnativeService,
   RestateRuntime,
   RestateRuntimeAccess,
+  RestateRuntimeMode,
 } from '../../src';
 import type { RestateClusterProps, RestateClusterSecurity } from '../../src';
 import { connectionsOfText, inNamespace, pod, policy, textOf } from '../cli/connections/ask';
@@ -121,16 +122,32 @@ export const ROWS: readonly Row[] = [
   {
     from: 'monitoring',
     to: 'node port, 5122',
-    openedBy: '`cluster.allowNodeFrom(...)`',
+    openedBy: '`monitoring.scrapers`, or `cluster.allowNodeFrom(...)`',
     manifests: (open) =>
       manifestsOf(
         (chart) => {
-          const made = cluster(chart);
-          if (open) made.allowNodeFrom(peer('monitoring'));
+          cluster(chart, { monitoring: open ? { scrapers: [peer('monitoring')] } : undefined });
         },
         pod('monitoring', 'prometheus'),
       ),
     connection: ['monitoring/Pod/prometheus', RESTATE, 5122],
+  },
+  {
+    from: 'monitoring',
+    to: 'the runtime, as a Deployment, port 9464',
+    openedBy: '`monitoring.scrapers` of the RestateRuntime',
+    manifests: (open) =>
+      manifestsOf(
+        (chart) => {
+          new RestateRuntime(chart, 'runtime', {
+            mode: RestateRuntimeMode.deployment(),
+            networkPolicy: {},
+            monitoring: { scrapers: open ? [peer('monitoring')] : [peer('elsewhere')] },
+          });
+        },
+        pod('monitoring', 'prometheus'),
+      ),
+    connection: ['monitoring/Pod/prometheus', 'services/Deployment/runtime', 9464],
   },
   {
     from: 'the cluster',

@@ -83,6 +83,19 @@ make_knative() {
   chmod -R u+w "$1"
 }
 
+make_prometheus() {
+  echo 'Building promtool; the first time takes about four minutes.'
+  (cd prometheus && nice go build -trimpath -ldflags '-s -w' -o "$1/promtool" github.com/prometheus/prometheus/cmd/promtool)
+  # The definitions of its operator's kinds, as it is installed with.
+  local module kind
+  module=$(go mod download -json "$(cat programs/prometheus-operator.txt)" | sed -n 's/.*"Dir": "\(.*\)".*/\1/p')
+  mkdir "$1/crds"
+  for kind in podmonitors prometheusrules; do
+    cp "$module/example/prometheus-operator-crd/monitoring.coreos.com_$kind.yaml" "$1/crds"
+  done
+  chmod -R u+w "$1"
+}
+
 # kube-proxy calls nft; the rules that hand packets to the policies' engine are made with iptables.
 install_netfilter() {
   local missing=() program
@@ -108,5 +121,6 @@ envoy=$(kept envoy programs/requirements.txt)
 object_store=$(kept object-store programs/object-store.txt)
 helm=$(kept helm programs/helm.txt)
 knative=$(kept knative knative/go.mod knative/go.sum knative/tools.go)
-printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_HELM=%s\nE2E_KNATIVE=%s\n' \
-  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$helm/helm" "$knative"
+prometheus=$(kept prometheus prometheus/go.mod prometheus/go.sum prometheus/tools.go programs/prometheus-operator.txt)
+printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_HELM=%s\nE2E_KNATIVE=%s\nE2E_PROMETHEUS=%s\n' \
+  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$helm/helm" "$knative" "$prometheus"

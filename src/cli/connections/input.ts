@@ -24,6 +24,10 @@ export interface ManifestInput {
 
 /** Besides Kubernetes' own groups: no other kind of theirs runs pods or is a policy. */
 const KNOWN_GROUPS = ['serving.knative.dev'];
+/** Others of their groups run pods. */
+const KNOWN_KINDS = ['PodMonitor', 'PrometheusRule', 'ServiceMonitor'].map(
+  (kind) => `${kind}.monitoring.coreos.com`,
+);
 
 export function readInput(files: readonly InputFile[], defaultNamespace: string): ManifestInput {
   const { objects, faults } = readObjects(files, defaultNamespace);
@@ -54,7 +58,8 @@ function located({ file, kind, name }: InputObject): Pick<InputFault, 'file' | '
   return { file, resource: resourceLabel({ kind, name }) };
 }
 
-function isUnknown({ group }: InputObject): boolean {
+function isUnknown({ group, kind }: InputObject): boolean {
+  if (KNOWN_KINDS.includes(`${kind}.${group}`)) return false;
   // The policies of administrators are of one of Kubernetes' own groups, but no part of Kubernetes.
   const ownGroup = !group.includes('.') || group.endsWith('.k8s.io');
   return (!ownGroup && !KNOWN_GROUPS.includes(group)) || group === 'policy.networking.k8s.io';

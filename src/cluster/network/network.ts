@@ -48,9 +48,13 @@ export class ClusterNetwork {
   }
 
   /** Adds peers of a port; a peer that is there already is not added again. */
-  public add(port: Port, peers: k8s.NetworkPolicyPeer[]): void {
-    const added: Json[] = manifestValue(peers, this.faults, `allowed ${port} peers`);
-    checkPeers(added, `allowed ${port} peers`, this.faults);
+  public add(
+    port: Port,
+    peers: readonly k8s.NetworkPolicyPeer[],
+    field = `allowed ${port} peers`,
+  ): void {
+    const added: Json[] = manifestValue(peers, this.faults, field);
+    checkPeers(added, field, this.faults);
     for (const peer of added) {
       const text = JSON.stringify(peer);
       if (this.ports[port]?.some((other) => JSON.stringify(other) === text)) continue;

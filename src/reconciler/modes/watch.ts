@@ -2,6 +2,8 @@
  * The Deployment: a pass follows each change in the namespace, and the admin APIs are polled beside,
  * more often while something drains.
  */
+import { Metrics } from './metrics';
+import { serveMetrics } from './metrics-server';
 import type { KubernetesClient } from '../kubernetes/client';
 import { Informers } from '../kubernetes/informers';
 import { backoffMs } from '../lib/backoff';
@@ -24,11 +26,15 @@ const RESYNC_MS = 300_000;
 const BURST_MS = 50;
 const RETRY = { firstMs: 500, longestMs: 30_000 };
 
+/** @param metricsPort where Prometheus reads what it has done; left out, nowhere */
 export async function runWatch(
   kubernetes: KubernetesClient,
   options: ReconcilerOptions,
   stop: AbortSignal,
+  metricsPort?: number,
 ): Promise<Termination> {
+  const metrics = new Metrics(kubernetes.time);
+  if (metricsPort !== undefined) serveMetrics(metricsPort, () => metrics.text(), stop);
   const passDue = new Signal();
   const changed = new Signal();
   const onStepDone = () => passDue.notify();
@@ -40,7 +46,7 @@ export async function runWatch(
   const informers = new Informers(kubernetes, stop, onChange, log);
   await Promise.all([
     reconciler.fastPath.run(informers, changed, stop),
-    reconcile(reconciler, informers, passDue, stop),
+    reconcile(reconciler, informers, passDue, metrics, stop),
   ]);
   await informers.stopped();
   await reconciler.settle();
@@ -51,6 +57,7 @@ async function reconcile(
   reconciler: Reconciler,
   informers: Informers,
   passDue: Signal,
+  metrics: Metrics,
   stop: AbortSignal,
 ): Promise<void> {
   const { time } = reconciler.kubernetes;
@@ -60,10 +67,12 @@ async function reconcile(
     try {
       const resync = time.now() - freshAt > RESYNC_MS;
       const result = await reconciler.pass(resync ? {} : { informers });
+      metrics.passed(result.status, result.now);
       if (result.fresh) freshAt = time.now();
       failures = 0;
       pause = pauseAfter(result);
     } catch (error) {
+      metrics.failed();
       if (!(error instanceof UnreadableError)) log((error as Error).message);
       pause = backoffMs(++failures, RETRY);
     }

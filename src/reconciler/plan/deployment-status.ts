@@ -123,9 +123,16 @@ function withMemory(
   );
   return {
     ...status,
+    ...drainingSince(status, last, observation.now),
     ...(!isTold && admin.key !== '' && { admin: refOf(admin) }),
     ...notedPrivate([...new Set([...state.privateServices, ...kept])]),
   };
+}
+
+/** It lasts while nobody can say whether it has drained. */
+function drainingSince({ state }: VersionStatus, last: VersionStatus | undefined, now: Date) {
+  const since = last?.drainingSince ?? (state === 'Draining' ? now.toISOString() : undefined);
+  return since !== undefined && /Draining|Unknown/.test(state) ? { drainingSince: since } : {};
 }
 
 function notedPrivate(services: readonly string[]) {

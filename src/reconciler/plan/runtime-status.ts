@@ -1,6 +1,7 @@
 /** What the status says of the runtime as a whole. */
 import { condition, together, withTransition } from './condition';
 import type { Plan } from './plan';
+import { summaryOf } from './summary';
 import { CONDITIONS, CONTRACT_VERSION } from '../../contract';
 import type { RuntimeStatus } from '../../contract';
 import { conditionOf } from '../observe/observation';
@@ -33,6 +34,7 @@ export function runtimeStatus(
     conditions: [readable, ...reachable].map((each) =>
       withTransition(each, previous?.conditions, now),
     ),
+    summary: summaryOf(statuses),
     deployments: statuses,
     ...(othersDeployments.length > 0 && { othersDeployments }),
   };

@@ -167,6 +167,8 @@ test('other kinds are passed over; those that are not of Kubernetes are named', 
   const known = [
     other('v1', 'ConfigMap'),
     other('networking.k8s.io/v1', 'Ingress'),
+    other('monitoring.coreos.com/v1', 'PodMonitor'),
+    other('monitoring.coreos.com/v1', 'PrometheusRule'),
     namespace('one'),
   ];
   expect(await connectionsOfText(textOf([A, ...known]))).not.toEqual([]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from './cluster/cluster';
 import { startControlPlane } from './cluster/control-plane';
-import { defineCustomKinds } from './cluster/custom-kinds';
+import { defineCustomKinds, defineMonitoringKinds } from './cluster/custom-kinds';
 import { Process } from './machine/process';
 import { waitUntil } from './wait';
 import bundleRuntime from '../../bundle-runtime';
@@ -37,6 +37,7 @@ export default async function globalSetup(): Promise<void> {
   );
   await cluster.namespaceReady('default');
   await defineCustomKinds(cluster.client);
+  await defineMonitoringKinds(cluster);
   process.env.E2E_CLUSTER = JSON.stringify(cluster.access);
   (globalThis as any).stopE2e = () => proxy.stop();
 }

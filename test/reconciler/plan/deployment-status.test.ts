@@ -12,6 +12,7 @@ import {
   uriOf,
   wanted,
 } from './situation';
+import type { Situation } from './situation';
 
 const serving = {
   desired: [v1],
@@ -64,7 +65,39 @@ test('an old version is shown with what needs it', () => {
     uri: uriOf('shop-v1'),
     replicas: { desired: 1, ready: 1 },
     invocations: 2,
+    drainingSince: NOW.toISOString(),
     blockers: ['invocations that started on it: 2 running'],
+  });
+});
+
+describe('since when a version has been draining', () => {
+  const drainingSince = at(-86400).toISOString();
+  const lastStatus = (situation: Situation): Situation => {
+    const [latest, old] = deploymentStatusOf('shop', situation).versions;
+    const last = {
+      ...deploymentStatusOf('shop', situation),
+      versions: [latest, { ...old, drainingSince }],
+    };
+    return {
+      ...situation,
+      previous: { contract: 1, id: 'app', conditions: [], deployments: [last] },
+    };
+  };
+  const sinceOf = (situation: Situation) =>
+    deploymentStatusOf('shop', situation).versions[1].drainingSince;
+  const draining = succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 2 } });
+
+  test('is kept from run to run', () => {
+    expect(sinceOf(lastStatus(draining))).toBe(drainingSince);
+  });
+
+  test('also while the admin API cannot be reached', () => {
+    expect(sinceOf({ ...lastStatus(draining), admin: 'no answer' })).toBe(drainingSince);
+  });
+
+  test('is forgotten once it has drained', () => {
+    const drained = succeeded(registered('shop-v1'));
+    expect(sinceOf({ ...lastStatus(draining), admin: drained.admin })).toBeUndefined();
   });
 });
 

@@ -1,4 +1,5 @@
 import { v1 } from './desired-version/cases';
+import { succeeded } from './old-version/cases';
 import { at, NOW, observe, registered } from './situation';
 import type { Situation } from './situation';
 import type { RuntimeStatus } from '../../../src/contract';
@@ -36,7 +37,20 @@ test('a runtime says that its desired state is readable and its admin API reacha
         lastTransitionTime,
       },
     ],
+    summary: { deployments: 0, registered: 0, versions: {} },
     deployments: [],
+  });
+});
+
+test('the summary counts the versions of all deployments, and names the oldest drain', () => {
+  const { summary } = statusOf({
+    ...succeeded(registered('shop-v1'), { pinned: { 'shop-v1': 2 } }),
+  });
+  expect(summary).toEqual({
+    deployments: 1,
+    registered: 1,
+    versions: { Latest: 1, Draining: 1 },
+    drainingSince: NOW.toISOString(),
   });
 });
 

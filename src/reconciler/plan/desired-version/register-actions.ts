@@ -16,8 +16,9 @@ export function forgetRemoval({ observed }: DesiredVersionFacts): Action[] {
 /** An autoscaler that is not wanted any more goes first, or it would scale back. */
 export function restoreReplicas({ desired, observed, replicas }: DesiredVersionFacts): Action[] {
   if (desired.paused || !observed) return [];
+  const hasOwn = desired.autoscaling && !desired.scaledExternally;
   return [
-    ...(!desired.autoscaling ? removeAutoscaler(observed) : []),
+    ...(!hasOwn ? removeAutoscaler(observed) : []),
     ...(replicas === undefined ? [] : [{ type: 'scale', replicas } as const]),
   ];
 }

@@ -13,6 +13,7 @@ import {
   stopDrainDelay,
   waitUntil,
 } from './removal-actions';
+import { wake } from './wake';
 
 const OF_ANOTHER = group(
   ({ isIdInUse }) => !!isIdInUse,
@@ -63,7 +64,7 @@ const NEEDED = group(
     name: 'serves until its successor is registered',
     when: ({ isServing }) => !!isServing,
     state: 'Serving',
-    actions: stopDrainDelay,
+    actions: (facts) => [...wake(facts), ...stopDrainDelay(facts)],
     blockers,
   },
   {
@@ -79,7 +80,7 @@ const NEEDED = group(
     name: 'invocations need it',
     when: (facts) => blockers(facts).length > 0,
     state: 'Draining',
-    actions: stopDrainDelay,
+    actions: (facts) => [...wake(facts), ...stopDrainDelay(facts)],
     blockers,
   },
 );

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Cluster } from './cluster';
 import type { KubeClient } from './kube-client';
 import { KubeError } from './kube-client';
 import { waitUntil } from '../wait';
@@ -80,4 +82,11 @@ export async function defineCustomKinds(client: KubeClient): Promise<void> {
       return status?.conditions?.some((c: any) => c.type === 'Established' && c.status === 'True');
     });
   }
+}
+
+/** The kinds of the prometheus-operator, by its own definitions. */
+export async function defineMonitoringKinds(cluster: Cluster): Promise<void> {
+  const folder = join(process.env.E2E_PROMETHEUS!, 'crds');
+  await cluster.kubectl(['apply', '--server-side', '-f', folder]);
+  await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=60s', '-f', folder]);
 }

@@ -1,6 +1,10 @@
 import { Testing, App, Chart, Duration } from 'cdk8s';
 import { RestateDeployment, RestateRuntime, RestateRuntimeMode } from '../../../../src';
-import type { RestateDeploymentProps, RestateAdmin } from '../../../../src';
+import type {
+  RestateAdmin,
+  RestateDeploymentProps,
+  RestateRuntimeMonitoring,
+} from '../../../../src';
 
 export interface ServiceProps extends Partial<RestateDeploymentProps> {
   /** Told by the answers of the service; part of its template, so that each has a revision of its own. */
@@ -16,10 +20,14 @@ export interface ServiceAppProps {
   readonly admins?: RestateAdmin[];
   /** Name of a deployment -> what is desired of it. */
   readonly services: { [name: string]: ServiceProps };
+  /** Adds to the app what goes by a deployment. */
+  readonly beside?: (deployment: RestateDeployment) => void;
   /** Of all objects. */
   readonly labels?: { [key: string]: string };
   /** @default jobs */
   readonly mode?: RestateRuntimeMode;
+  /** @default none */
+  readonly monitoring?: RestateRuntimeMonitoring;
   /** @default app */
   readonly runtime?: string;
   /** The image of the runtime. @default 'node:20-alpine' */
@@ -34,9 +42,10 @@ export function serviceApp(props: ServiceAppProps): string {
     mode: props.mode ?? RestateRuntimeMode.jobs(),
     image: props.image ?? 'node:20-alpine',
     admins: props.admins,
+    monitoring: props.monitoring,
   });
   for (const [name, { version, env, ...overrides }] of Object.entries(props.services)) {
-    new RestateDeployment(chart, name, {
+    const deployment = new RestateDeployment(chart, name, {
       runtime,
       admin: props.admin,
       drainDelay: Duration.seconds(1),
@@ -58,6 +67,7 @@ export function serviceApp(props: ServiceAppProps): string {
       },
       ...overrides,
     });
+    props.beside?.(deployment);
   }
   return app.synthYaml();
 }

@@ -7,6 +7,7 @@ from cdk8s_restate import (
     EnvoySidecar,
     RestateCluster,
     RestateClusterCompute,
+    RestateClusterMonitoring,
     RestateClusterSecurity,
     RestateClusterService,
     RestateClusterStorage,
@@ -172,6 +173,13 @@ production = RestateCluster(
         size=Size.gibibytes(64),
         storage_class_name="fast",
         volume_attributes_class_name="gold",
+    ),
+    monitoring=RestateClusterMonitoring(
+        scrapers=[namespace("monitoring")],
+        labels={"release": "prometheus"},
+        scrape_every=Duration.seconds(30),
+        snapshot_age=Duration.hours(6),
+        free_disk_percent=20,
     ),
     config=RestateConfig.from_object(
         {

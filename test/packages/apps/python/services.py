@@ -15,6 +15,7 @@ from cdk8s_restate import (
     RestateDeployment,
     RestateDnsEgress,
     RestateEndpoint,
+    RestateExternalAutoscaling,
     RestateGate,
     RestateImagePullPolicy,
     RestateKnativeDeployment,
@@ -24,6 +25,7 @@ from cdk8s_restate import (
     RestateRuntime,
     RestateRuntimeAccess,
     RestateRuntimeMode,
+    RestateRuntimeMonitoring,
     RestateRuntimeNetworkPolicy,
     RestateServiceMesh,
 )
@@ -57,6 +59,12 @@ runtime = RestateRuntime(
                 ]
             )
         ],
+    ),
+    monitoring=RestateRuntimeMonitoring(
+        alert_labels={"team": "shop"},
+        runbook_url="https://wiki.example.com/restate",
+        dashboard=False,
+        drain_age=Duration.days(7),
     ),
     labels={"team": "shop"},
     annotations={"example.com/owner": "shop"},
@@ -234,6 +242,7 @@ RestateDeployment(
     chart,
     "in-cloud",
     admin=RestateAdmin.from_cloud(cloud),
+    external_autoscaling=RestateExternalAutoscaling(min_replicas=0, max_replicas=4),
     template=k8s.PodTemplateSpec(
         metadata=k8s.ObjectMeta(
             labels={"app": "in-cloud"},

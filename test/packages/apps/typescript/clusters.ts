@@ -119,6 +119,13 @@ const production = new RestateCluster(chart, 'production', {
     storageClassName: 'fast',
     volumeAttributesClassName: 'gold',
   },
+  monitoring: {
+    scrapers: [namespace('monitoring')],
+    labels: { release: 'prometheus' },
+    scrapeEvery: Duration.seconds(30),
+    snapshotAge: Duration.hours(6),
+    freeDiskPercent: 20,
+  },
   config: RestateConfig.fromObject({
     roles: ['worker', 'admin', 'log-server', 'metadata-server', 'http-ingress'],
     'auto-provision': false,

@@ -42,6 +42,12 @@ const runtime = new RestateRuntime(chart, 'runtime', {
     dnsEgress: { port: 5353 },
     egressRules: [{ ports: [{ protocol: 'TCP', port: k8s.IntOrString.fromNumber(3128) }] }],
   },
+  monitoring: {
+    alertLabels: { team: 'shop' },
+    runbookUrl: 'https://wiki.example.com/restate',
+    dashboard: false,
+    drainAge: Duration.days(7),
+  },
   labels: { team: 'shop' },
   annotations: { 'example.com/owner': 'shop' },
   image: 'registry.example.com/node:24-alpine',
@@ -186,6 +192,7 @@ const cloud = new RestateCloudEnvironment(chart, 'cloud', {
 });
 new RestateDeployment(chart, 'in-cloud', {
   admin: RestateAdmin.fromCloud(cloud),
+  externalAutoscaling: { minReplicas: 0, maxReplicas: 4 },
   template: {
     metadata: {
       labels: { app: 'in-cloud' },

@@ -20,6 +20,25 @@ export const DRAINING: readonly Case[] = [
     state: 'Draining',
   },
   {
+    name: 'without a pod, since its scaler has gone on: it gets one, or it would never drain',
+    rule: 'invocations need it',
+    when: succeeded(
+      registered('shop-v1', {}, { scaledExternally: true, replicas: { desired: 0, ready: 0 } }),
+      { pinned: { 'shop-v1': 1 } },
+    ),
+    then: ['scale 1'],
+    state: 'Draining',
+  },
+  {
+    name: 'without a pod, which somebody took away by hand: it is left alone',
+    rule: 'invocations need it',
+    when: succeeded(registered('shop-v1', {}, { replicas: { desired: 0, ready: 0 } }), {
+      pinned: { 'shop-v1': 1 },
+    }),
+    then: [],
+    state: 'Draining',
+  },
+  {
     name: 'unpinned work of another service goes to the latest and does not keep it',
     rule: 'drained, drain delay starts',
     when: succeeded(registered('shop-v1'), { unpinned: { shop: 3 } }),

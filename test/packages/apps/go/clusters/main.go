@@ -39,6 +39,13 @@ func addProduction(chart cdk8s.Chart) {
 			StorageClassName:          jsii.String("fast"),
 			VolumeAttributesClassName: jsii.String("gold"),
 		},
+		Monitoring: &cdk8srestate.RestateClusterMonitoring{
+			Scrapers:        &[]*k8s.NetworkPolicyPeer{namespace("monitoring")},
+			Labels:          &stringMap{"release": jsii.String("prometheus")},
+			ScrapeEvery:     cdk8s.Duration_Seconds(jsii.Number(30)),
+			SnapshotAge:     cdk8s.Duration_Hours(jsii.Number(6)),
+			FreeDiskPercent: jsii.Number(20),
+		},
 		Config: cdk8srestate.RestateConfig_FromObject(&map[string]any{
 			"roles":                         []string{"worker", "admin", "log-server", "metadata-server", "http-ingress"},
 			"auto-provision":                false,

@@ -49,6 +49,12 @@ func addRuntime(chart cdk8s.Chart) cdk8srestate.RestateRuntime {
 				}},
 			}},
 		},
+		Monitoring: &cdk8srestate.RestateRuntimeMonitoring{
+			AlertLabels: &stringMap{"team": jsii.String("shop")},
+			RunbookUrl:  jsii.String("https://wiki.example.com/restate"),
+			Dashboard:   jsii.Bool(false),
+			DrainAge:    cdk8s.Duration_Days(jsii.Number(7)),
+		},
 		Labels:           &stringMap{"team": jsii.String("shop")},
 		Annotations:      &stringMap{"example.com/owner": jsii.String("shop")},
 		Image:            jsii.String("registry.example.com/node:24-alpine"),
@@ -253,6 +259,10 @@ func addCloud(chart cdk8s.Chart) {
 	)
 	cdk8srestate.NewRestateDeployment(chart, jsii.String("in-cloud"), &cdk8srestate.RestateDeploymentProps{
 		Admin: cdk8srestate.RestateAdmin_FromCloud(cloud, nil),
+		ExternalAutoscaling: &cdk8srestate.RestateExternalAutoscaling{
+			MinReplicas: jsii.Number(0),
+			MaxReplicas: jsii.Number(4),
+		},
 		Template: &k8s.PodTemplateSpec{
 			Metadata: &k8s.ObjectMeta{
 				Labels: &stringMap{"app": jsii.String("in-cloud")},

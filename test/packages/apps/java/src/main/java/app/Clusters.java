@@ -4,6 +4,7 @@ import io.github.cdk8srestate.EnvoyForwardProxy;
 import io.github.cdk8srestate.EnvoySidecar;
 import io.github.cdk8srestate.RestateCluster;
 import io.github.cdk8srestate.RestateClusterCompute;
+import io.github.cdk8srestate.RestateClusterMonitoring;
 import io.github.cdk8srestate.RestateClusterSecurity;
 import io.github.cdk8srestate.RestateClusterService;
 import io.github.cdk8srestate.RestateClusterStorage;
@@ -99,6 +100,14 @@ public final class Clusters {
                     .size(Size.gibibytes(64))
                     .storageClassName("fast")
                     .volumeAttributesClassName("gold")
+                    .build())
+            .monitoring(
+                RestateClusterMonitoring.builder()
+                    .scrapers(List.of(namespace("monitoring")))
+                    .labels(Map.of("release", "prometheus"))
+                    .scrapeEvery(Duration.seconds(30))
+                    .snapshotAge(Duration.hours(6))
+                    .freeDiskPercent(20)
                     .build())
             .config(productionConfig())
             .security(productionSecurity())

@@ -16,6 +16,7 @@ import io.github.cdk8srestate.RestateDeployment;
 import io.github.cdk8srestate.RestateDnsEgress;
 import io.github.cdk8srestate.RestateEndpoint;
 import io.github.cdk8srestate.RestateEndpointServiceOptions;
+import io.github.cdk8srestate.RestateExternalAutoscaling;
 import io.github.cdk8srestate.RestateGrantedAccessOptions;
 import io.github.cdk8srestate.RestateImagePullPolicy;
 import io.github.cdk8srestate.RestateGate;
@@ -29,6 +30,7 @@ import io.github.cdk8srestate.RestateRuntime;
 import io.github.cdk8srestate.RestateRuntimeAccess;
 import io.github.cdk8srestate.RestateRuntimeJobsOptions;
 import io.github.cdk8srestate.RestateRuntimeMode;
+import io.github.cdk8srestate.RestateRuntimeMonitoring;
 import io.github.cdk8srestate.RestateRuntimeNetworkPolicy;
 import io.github.cdk8srestate.RestateServiceMesh;
 import java.util.List;
@@ -102,6 +104,13 @@ public final class Services {
                                         .port(IntOrString.fromNumber(3128))
                                         .build()))
                             .build()))
+                .build())
+        .monitoring(
+            RestateRuntimeMonitoring.builder()
+                .alertLabels(Map.of("team", "shop"))
+                .runbookUrl("https://wiki.example.com/restate")
+                .dashboard(false)
+                .drainAge(Duration.days(7))
                 .build())
         .labels(Map.of("team", "shop"))
         .annotations(Map.of("example.com/owner", "shop"))
@@ -324,6 +333,8 @@ public final class Services {
             .build();
     RestateDeployment.Builder.create(chart, "in-cloud")
         .admin(RestateAdmin.fromCloud(cloud))
+        .externalAutoscaling(
+            RestateExternalAutoscaling.builder().minReplicas(0).maxReplicas(4).build())
         .template(
             PodTemplateSpec.builder()
                 .metadata(

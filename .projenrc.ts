@@ -343,13 +343,7 @@ project.addTask('quickstart', {
 
 const bundle = project.addTask('bundle-runtime', {
   description: "Bundle the program that the runtime's pods run to assets/reconcile.js",
-  // Not minified: what runs is reviewed in git. The first line does not name the version, since the names of objects
-  // depend on the text, and a release without a change of the program changes none of them.
-  exec: [
-    'esbuild src/reconciler/main.ts --bundle --platform=node --target=node20.16 --legal-comments=none --log-level=warning',
-    '"--banner:js=// The runtime of cdk8s-restate, bundled from src/reconciler of https://github.com/cdk8s-restate/cdk8s-restate"',
-    '--outfile=assets/reconcile.js',
-  ].join(' '),
+  exec: 'node scripts/runtime.mjs',
 });
 project.preCompileTask.spawn(bundle);
 // jsii would have the oldest peers compiled with; that they work is tested.

@@ -39,6 +39,6 @@ function observeWith(
   { id, kubernetes: { namespace, clock, time }, admins }: ObserverContext,
   sources: Partial<Sources> & Omit<Sources, 'askAdmins'>,
 ): Promise<Snapshot> {
-  const askAdmins: AskAdmins = (refs) => admins.observe(refs);
+  const askAdmins: AskAdmins = (refs, seen) => admins.observe(refs, seen);
   return observe({ id, namespace, clock, time }, { askAdmins, ...sources });
 }

@@ -8,7 +8,7 @@ import type { Observation } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
 export function runtimeStatus(
-  { statuses, othersDeployments }: Plan,
+  { statuses, kafka, othersDeployments }: Plan,
   { desired, desiredFaults, admins, previous, now }: Observation,
 ): RuntimeStatus {
   const readable = condition(
@@ -34,6 +34,7 @@ export function runtimeStatus(
       withTransition(each, previous?.conditions, now),
     ),
     deployments: statuses,
+    ...(kafka.length > 0 && { kafka }),
     ...(othersDeployments.length > 0 && { othersDeployments }),
   };
 }

@@ -22,6 +22,7 @@ export function desiredState(
     deployments: deployments.all.map((deployment) =>
       desiredDeployment(model, deployments, deployment),
     ),
+    ...deployments.kafka.desired,
   };
 }
 

@@ -64,6 +64,8 @@ class Generator {
       finalizer: rare(1),
       ...(random.chance(0.2) && { operator: 3, 'hand over': 2 }),
       ...(random.chance(0.15) && { stranger: 1 }),
+      ...(random.chance(0.15) && { deregister: 3 }),
+      ...(random.chance(0.1) && { foreign: 2 }),
     };
   }
 
@@ -122,7 +124,7 @@ class Generator {
           type,
           server: this.server(),
           how: random.pick(['refused', 'hanging', 'unauthorized', 'busy'] as const),
-          seconds: random.whole(5, random.chance(0.3) ? 500 : 100),
+          seconds: random.whole(5, random.chance(0.3) ? 700 : 100),
         };
       case 'operator':
         return {
@@ -150,6 +152,8 @@ class Generator {
           ]),
           object: this.object(),
         };
+      case 'deregister':
+        return { type, server: this.server(), object: this.object() };
       case 'scale':
         return { type, object: this.object(), replicas: random.whole(0, 4) };
       default:
@@ -187,9 +191,11 @@ class Generator {
     const { random } = this;
     return {
       ...(random.chance(0.05) && { script: app.script + 1 }),
-      ...(random.chance(0.03) && {
-        mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
-      }),
+      // The docs tell not to prune where Jobs remove what kubectl prunes by, since they come too late for it.
+      ...(random.chance(0.03) &&
+        !this.mayPrune && {
+          mode: app.mode === 'jobs' ? ('deployment' as const) : ('jobs' as const),
+        }),
       ...(random.chance(0.05) && { keepsAdmins: !app.keepsAdmins }),
     };
   }

@@ -26,6 +26,10 @@ export type HistoryEvent = Common &
     | { readonly type: 'kill'; readonly pod: number }
     | DeleteByHand
     | ScaleByHand
+    /** Somebody deregisters a version that no invocation needs. */
+    | { readonly type: 'deregister'; readonly server: Server; readonly object: string }
+    /** Another runtime owns it for so long. */
+    | { readonly type: 'foreign'; readonly object: string; readonly seconds: number }
     | OperatorDeploys
     /** The operator's resources are deleted, and what they owned stays. */
     | { readonly type: 'hand over' }

@@ -2,13 +2,14 @@
  * What must never happen, whatever the history: asked at each request of a pod, before and after the server has done
  * what it says.
  */
-import { ENDPOINTS, adminKey, objectOf } from './app';
+import { ENDPOINTS, adminKey, objectOf, serverOf } from './app';
 import type { Server } from './app';
 import type { Exit } from './controllers';
 import { isWrite } from './disturbances';
 import { pathOf } from './kubectl';
 import type { Call } from './network';
 import { isOperators } from './operator';
+import { Quiet } from './quiet';
 import type { World } from './world';
 import {
   CONDITIONS,
@@ -89,15 +90,23 @@ export class Judge {
   private readonly appliedAt = new Map<string, number>();
   /** Object -> when its ReplicaSet or its Service was deleted last. */
   private readonly goneAt = new Map<string, number>();
+  /** Object -> since when none of its pods is ready. */
+  private readonly notReadyAt = new Map<string, number>();
+  readonly quiet: Quiet;
   /** How far the clock of the API server was off. */
   skewMs = 0;
   /** How long a request, or a process between two, may take. */
   slowestMs = 2_000;
 
   constructor(private readonly world: World) {
+    this.quiet = new Quiet(world);
     world.kubernetes.store.subscribe(({ type, collection, object }) => {
       const isPart = collection === pathOf('replicaSets') || collection === pathOf('services');
-      if (type === 'DELETED' && isPart) this.goneAt.set(object.metadata.name, world.time.now);
+      const { name } = object.metadata;
+      if (type === 'DELETED' && isPart) this.goneAt.set(name, world.time.now);
+      if (collection !== pathOf('replicaSets')) return;
+      if ((object.status?.readyReplicas ?? 0) > 0) this.notReadyAt.delete(name);
+      else if (!this.notReadyAt.has(name)) this.notReadyAt.set(name, world.time.now);
     });
   }
 
@@ -115,7 +124,9 @@ export class Judge {
   desired(before: DesiredState | undefined, after: DesiredState): void {
     const { now } = this.world.time;
     this.desiredAt.set(after.id, now);
-    for (const { name, uri = '' } of after.deployments) {
+    for (const entry of after.deployments) {
+      const { name, uri = '' } = entry;
+      this.quiet.desired(entry);
       this.left.delete(name);
       this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
     }
@@ -200,7 +211,9 @@ export class Judge {
     }
     if (!isWrite(call)) {
       this.reads++;
-      return handle();
+      const reply = handle();
+      if (name === 'POST /query' && reply.status === 200) this.queried(call);
+      return reply;
     }
     if (call.server === 'kubernetes') this.checkStatus(call);
     const complaints = call.server === 'kubernetes' ? this.ofKubernetes(call) : this.ofAdmin(call);
@@ -216,6 +229,21 @@ export class Judge {
     }
     if (closed.length > 0) this.checkClosed(call, closed);
     return reply;
+  }
+
+  /** What the pod is told by the answer, if it arrives. */
+  private queried(call: Call): void {
+    const server = call.server as Server;
+    const { now: at } = this.world.time;
+    const told = [...this.world.admins[server].state.deployments.keys()].map((id) => ({
+      id,
+      isNeeded: this.needs(server, id).length > 0,
+    }));
+    call.onRead = () => {
+      for (const { id, isNeeded } of told) {
+        this.quiet.told(call.pod.name, server, id, { isNeeded, at });
+      }
+    };
   }
 
   /** A loop without an end goes on faster than time does. */
@@ -291,11 +319,20 @@ export class Judge {
     return complaints;
   }
 
-  /** A Service whose ReplicaSet somebody deleted by hand, and whose server the app has left: nobody can ask or run it. */
+  /**
+   * Nobody can ask the server, which neither the app nor the version names: a Service whose ReplicaSet somebody deleted
+   * by hand, or what the operator registered, once it is removed by force.
+   */
   private isLost(object: string, server: string, runtime: string): boolean {
     const state = this.desiredStates().find(({ id }) => id === runtime);
     const isLeft = state?.admins.every(({ url }) => new URL(url).hostname !== server) === true;
-    return isLeft && !this.world.find('replicaSets', object);
+    if (!isLeft) return false;
+    const main = this.world.find('replicaSets', object);
+    if (!main) return true;
+    const isNamed = Object.values(main.metadata.annotations ?? {})
+      .join()
+      .includes(`//${server}:`);
+    return !isNamed && this.isForced(object);
   }
 
   /** Nothing is removed while an apply may be on its way: for two minutes, by a clock that is not put forward. */
@@ -351,7 +388,26 @@ export class Judge {
     if (needs.length > 0 && !this.isForcedUri(uri)) {
       complaints.push(['invocations', `${uri} is needed: ${needs.join(', ')}`]);
     }
+    if (object && !this.isForcedUri(uri)) {
+      complaints.push(...this.ofSuccessor(call, id, object));
+      const deployment = object.replace(/-[^-]*$/, '');
+      complaints.push(...this.quiet.ofRemoval(pod.name, server as Server, id, deployment));
+    }
     return complaints;
+  }
+
+  /** The latest of a service serves until the next version of its deployment is registered, wherever that is. */
+  private ofSuccessor(call: Call, id: string, object: string): Array<[string, string]> {
+    const { services } = this.world.admins[call.server as Server].state;
+    const isLatest = [...services.values()].some(({ deploymentId }) => deploymentId === id);
+    const deployment = object.replace(/-[^-]*$/, '');
+    const entry = this.entries().find(({ name }) => name === deployment);
+    if (!isLatest || !entry || entry.object === object || !this.hasSeen(call, entry.object)) {
+      return [];
+    }
+    const { state } = this.world.admins[serverOf(entry.admin)];
+    const isRegistered = [...state.deployments.values()].some(({ uri }) => uri === entry.uri);
+    return isRegistered ? [] : [['successor', `${object} serves, and ${entry.object} does not`]];
   }
 
   /** What the status says of a deployment agrees with what it says of its admin API. */
@@ -388,6 +444,10 @@ export class Judge {
     const found = object && this.find('replicasets', object);
     if (!object || !found) return [];
     const { readyReplicas = 0 } = found.status ?? {};
+    const { now } = this.world.time;
+    if (now - (this.notReadyAt.get(object) ?? now) > this.slowestMs) {
+      return [['not ready', 'none of its replicas is ready']];
+    }
     if (this.scaledBy.get(object) === pod.name && readyReplicas < (found.spec.replicas ?? 1)) {
       return [['not ready', `${readyReplicas} of ${found.spec.replicas} replicas are ready`]];
     }
@@ -408,6 +468,10 @@ export class Judge {
     const object = entry?.object ?? objectOf(uri) ?? '';
     if (!entry && this.hasSeen(call, object)) {
       return [['what is desired', `${object} is not desired`]];
+    }
+    const owner = this.find('replicasets', object)?.metadata.labels?.[LABELS.runtime];
+    if (owner !== undefined && owner !== call.pod.id && this.hasSeen(call, object)) {
+      return [["others' objects", `${object} belongs to ${owner}`]];
     }
     // Another deployment may have the same address.
     const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
@@ -431,7 +495,7 @@ export class Judge {
   }
 
   /** Invocations that would be lost without a deployment of a server. */
-  private needs(server: Server, id: string): string[] {
+  needs(server: Server, id: string): string[] {
     const { state } = this.world.admins[server];
     const others = new Set(
       [...state.deployments.values()]

@@ -1,6 +1,6 @@
 /** Plays a history, and what must be true in the end. */
-import { isBreaking, manifestsOf } from './app';
-import type { AppSource } from './app';
+import { isBreaking, manifestsOf, objectOf } from './app';
+import type { AppSource, Server } from './app';
 import { withChanges } from './generate';
 import type { Apply, History, HistoryEvent, Outage } from './history';
 import type { Violation } from './judge';
@@ -9,7 +9,7 @@ import { handOver, operatorDeploys } from './operator';
 import type { Program } from './program';
 import { checkRest, checkUnfinished } from './rest';
 import { World } from './world';
-import { DESIRED_STATE_KEY, NAMES } from '../../src/contract';
+import { DESIRED_STATE_KEY, LABELS, NAMES } from '../../src/contract';
 import type { DesiredState } from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 
@@ -19,6 +19,9 @@ const OUTAGES: Readonly<Record<Outage['how'], 'refused' | 'hanging' | Reply>> = 
   unauthorized: { status: 401, body: { message: 'unauthorized' } },
   busy: { status: 503, body: { message: 'busy' } },
 };
+
+/** Id of a runtime of another app. */
+const STRANGER = 'stranger';
 
 /** All that was begun is over by then: invocations, drain delays, deadlines of policies, pauses between retries. */
 const SETTLE_SECONDS = 1_800;
@@ -138,6 +141,10 @@ export class Player {
         // An old one that somebody stops is theirs to start again: its invocations would wait for ever.
         if (event.replicas === 0 && !world.judge.isObjectDesired(event.object)) return undefined;
         return world.controllers.scale(event.object, event.replicas);
+      case 'deregister':
+        return this.deregister(event.server, event.object);
+      case 'foreign':
+        return this.makeForeign(event.object, event.seconds);
       case 'unready':
         world.controllers.unready.add(event.object);
         world.time.after(event.seconds * 1000, () => {
@@ -160,6 +167,30 @@ export class Player {
     if (!name) return;
     if (kind === 'replicaSets') world.judge.forgottenWith(name);
     world.kubectl.delete(kind, name);
+  }
+
+  private deregister(server: Server, object: string): void {
+    const { world } = this;
+    const { state } = world.admins[server];
+    const found = [...state.deployments.values()].find(({ uri }) => objectOf(uri) === object);
+    if (!found || world.judge.needs(server, found.id).length > 0) return;
+    state.deregister(found.id);
+    world.judge.applied(object);
+  }
+
+  private makeForeign(object: string, seconds: number): void {
+    const { world } = this;
+    const own = world.find('replicaSets', object)?.metadata.labels?.[LABELS.runtime];
+    if (own === undefined || own === STRANGER) return;
+    const label = (from: string, to: string) => {
+      const found = world.find('replicaSets', object);
+      if (found?.metadata.labels?.[LABELS.runtime] !== from) return;
+      found.metadata.labels[LABELS.runtime] = to;
+      world.kubernetes.store.replace(pathOf('replicaSets'), found);
+      world.judge.applied(object);
+    };
+    label(own, STRANGER);
+    world.time.after(seconds * 1000, () => label(STRANGER, own));
   }
 
   private setFinalizers(name: string, finalizers: readonly string[]): void {

@@ -1,5 +1,5 @@
 /** What must be true once nothing has happened for long: all is as desired, nothing is left behind, and it is at rest. */
-import { SERVERS, adminKey, desiredState, objectOf, scriptOf } from './app';
+import { SERVERS, adminKey, desiredState, objectOf, scriptOf, serverOf } from './app';
 import type { AppSource } from './app';
 import type { World } from './world';
 import {
@@ -16,6 +16,8 @@ import type { Doc } from '../reconciler/memory/object-store';
 
 /** Of a minute in which nothing happens; a sweep looks each five minutes. */
 const READS_A_MINUTE = 10;
+
+const MISSING = 'StillMissing False';
 
 export function checkRest(world: World, apps: readonly AppSource[]): void {
   const { judge } = world;
@@ -57,6 +59,27 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
         );
       }
     }
+    const isWhole = deployments.every((entry) => reasonOf(world, entry) !== MISSING);
+    if (isWhole) checkClosed(world, app, deployments);
+  }
+}
+
+/** Nobody may call what has left the app: it would drain for ever. */
+function checkClosed(world: World, app: AppSource, desired: readonly DesiredDeployment[]): void {
+  for (const server of desiredState(app).admins.map(({ key }) => serverOf(key))) {
+    const { services, deployments } = world.admins[server].state;
+    for (const [service, { isPublic, deploymentId }] of services) {
+      const object = objectOf(deployments.get(deploymentId)?.uri ?? '');
+      const main = object ? world.find('replicaSets', object) : undefined;
+      const { labels = {}, annotations = {} } = main?.metadata ?? ({} as Doc['metadata']);
+      const hasLeft = desired.every(({ name }) => name !== labels[LABELS.ownedBy]);
+      const isOurs =
+        labels[LABELS.runtime] === app.id &&
+        annotations[RUNTIME_ANNOTATIONS.registeredWith]?.includes(`"${adminKey(server)}"`);
+      if (isPublic && isOurs && hasLeft) {
+        world.judge.violate('unfinished', `${object} has left the app, and ${service} is public`);
+      }
+    }
   }
 }
 
@@ -70,7 +93,7 @@ function reasonOf(world: World, entry: DesiredDeployment): string | undefined {
   const { object, mode, paused, admin, uri } = entry;
   if (!paused) {
     const isThere = world.find('replicaSets', object) && world.find('services', object);
-    return mode === 'ReplicaSet' && !isThere ? 'StillMissing False' : undefined;
+    return mode === 'ReplicaSet' && !isThere ? MISSING : undefined;
   }
   const { state } = world.admins[SERVERS.find((each) => adminKey(each) === admin)!];
   const known = [...state.deployments.values()].find((each) => each.uri === uri);

@@ -158,7 +158,12 @@ export class AdminPool {
       this.failing.delete(key);
       return ofKafka ? { ...view, kafka: ofKafka } : view;
     } catch (error) {
-      const failure = failureOf(error);
+      const found = failureOf(error);
+      const isSame = before?.failure.reason === found.reason;
+      const failure = {
+        ...found,
+        since: (isSame ? before?.failure.since : undefined) ?? startedAt,
+      };
       const attempts = (before?.attempts ?? 0) + 1;
       const limit = Math.max(PAUSE_PER_WAIT * (time.now() - startedAt), SHORTEST_LIMIT_MS);
       const longestMs = Math.min(limit, RETRY.longestMs);

@@ -182,8 +182,7 @@ export class Reconciler {
   }
 
   private observe(): Promise<Snapshot> {
-    this.runner.forgetChanges();
-    return observeFresh(this.context);
+    return this.runner.observe(() => observeFresh(this.context));
   }
 
   private plan({ observation }: Snapshot): Plan {

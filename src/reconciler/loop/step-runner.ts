@@ -37,8 +37,9 @@ export interface StepContext {
 export class StepRunner {
   /** Objects whose step is in flight. */
   private readonly busy = new Set<string>();
-  /** Objects that were changed since the last fresh observation. */
-  private readonly changed = new Set<string>();
+  /** Objects that were changed since the last fresh observation began, each with the number of its change. */
+  private readonly changed = new Map<string, number>();
+  private changes = 0;
   private readonly inFlight = new Set<Promise<unknown>>();
   /** Steps that failed, by object and action types: other steps of the object do not wait for them. */
   private readonly failing = new Map<string, { attempts: number; notBefore: number }>();
@@ -65,9 +66,17 @@ export class StepRunner {
     return !this.busy.has(object) && !this.changed.has(object);
   }
 
-  /** Called before a fresh observation. */
-  forgetChanges(): void {
-    this.changed.clear();
+  /**
+   * Observes from the servers. Until that is done, what was changed before counts as changed: all that is known of it
+   * is from the time before.
+   */
+  async observe(observeFresh: () => Promise<Snapshot>): Promise<Snapshot> {
+    const { changes } = this;
+    const seen = await observeFresh();
+    for (const [object, change] of this.changed) {
+      if (change <= changes) this.changed.delete(object);
+    }
+    return seen;
   }
 
   /**
@@ -112,7 +121,7 @@ export class StepRunner {
         const semaphore = this.semaphoreOf(step);
         const progressed = may && (await semaphore.run(() => this.attempt(step, seen)));
         this.busy.delete(step.object);
-        if (may) this.changed.add(step.object);
+        if (may) this.changed.set(step.object, ++this.changes);
         this.onStepDone();
         return progressed;
       }),

@@ -92,7 +92,8 @@ export interface VersionMemory {
   readonly removalPolicy?: DeletionPolicy;
 }
 
-export interface FormerRegistration extends AdminRef {
+/** Without an admin API, the operator made it: which one gave the id is not recorded. */
+export interface FormerRegistration extends Partial<AdminRef> {
   readonly id: string;
 }
 
@@ -121,6 +122,8 @@ export interface AdminFailure {
   readonly failure: string;
   /** Of the conditions; @default 'AdminUnreachable' */
   readonly reason?: string;
+  /** Since when this process has found that, by Time.now(); left out where it did not ask. */
+  readonly since?: number;
 }
 
 export function cannotReach({ failure }: AdminFailure): string {

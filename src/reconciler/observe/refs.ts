@@ -42,17 +42,21 @@ export function adminOfDesired(observation: Observation, { admin }: DesiredDeplo
  */
 export function adminOfVersion(
   observation: Observation,
-  version: Pick<ObservedVersion, 'admin' | 'deployment' | 'state' | 'replicas'>,
+  version: Pick<
+    ObservedVersion,
+    'admin' | 'deployment' | 'state' | 'replicas' | 'furtherRegistrations'
+  >,
 ): AdminRef | undefined {
   const { desired } = observation;
   const successor = byName(desired.deployments, version.deployment);
   // Where its id is from, if that is known: the manifest may name another, which did not register it yet.
   const { deploymentId, registeredWith } = version.state;
   const recorded = (deploymentId ? registeredWith : undefined) ?? version.admin;
-  // The operator's versions name no admin API.
-  if (!recorded && deploymentId) {
+  // What gave its id to the operator is not recorded: the manifest that took it over may name another.
+  if (deploymentId && !registeredWith) {
     const knows = adminThatKnows(observation, deploymentId);
-    if (knows) return knows;
+    // As a former registration it is none of the server that has the version now, under another id.
+    if (knows || version.furtherRegistrations) return knows;
   }
   const key = recorded?.key ?? successor?.admin;
   const known = byKey(observation, key);
@@ -67,8 +71,9 @@ export function adminOfVersion(
 export function formerRegistrationOf(version: ObservedVersion): ObservedVersion | undefined {
   const [former, ...furtherRegistrations] = version.state.formerRegistrations ?? [];
   if (!former) return undefined;
-  const { id: deploymentId } = former;
-  const state = { ...version.state, deploymentId, registeredWith: refOf(former) };
+  const { id: deploymentId, key, url } = former;
+  const registeredWith = key !== undefined && url !== undefined ? { key, url } : undefined;
+  const state = { ...version.state, deploymentId, registeredWith };
   return { ...version, state, furtherRegistrations };
 }
 
@@ -98,10 +103,16 @@ export function adminThatKnows(observation: Observation, id: string): AdminRef |
   });
 }
 
+const NOT_RECORDED: AdminFailure = {
+  failure:
+    'none is recorded for this version; add the one that has it to the admins of the RestateRuntime, or delete the version by hand',
+  since: -Infinity,
+};
+
 export function viewOf(
   { admins }: Pick<Observation, 'admins'>,
   admin: AdminRef | undefined,
 ): AdminView | AdminFailure {
-  if (!admin) return { failure: 'no admin API is recorded for this version' };
+  if (!admin) return NOT_RECORDED;
   return admins.get(adminRef(admin)) ?? { failure: 'the admin API was not queried' };
 }

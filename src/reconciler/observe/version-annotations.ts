@@ -50,8 +50,7 @@ function readAdmin(value: unknown): AdminRef | undefined {
 function readFormer(value: unknown): FormerRegistration[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.flatMap((each: unknown) => {
-    const admin = readAdmin(each);
     const { id } = (each ?? {}) as { id?: unknown };
-    return admin && typeof id === 'string' ? [{ ...admin, id }] : [];
+    return typeof id === 'string' ? [{ ...readAdmin(each), id }] : [];
   });
 }

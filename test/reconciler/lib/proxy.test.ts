@@ -99,7 +99,7 @@ describe('what is no URL of a proxy', () => {
     const views = await pool.observe([{ key: 'restate', url: 'http://restate.example:9070' }]);
     process.env.HTTP_PROXY = before ?? '';
     expect([...views.values()]).toEqual([
-      { failure: expect.stringMatching(/^HTTP_PROXY of this/) },
+      { failure: expect.stringMatching(/^HTTP_PROXY of this/), since: 0 },
     ]);
   });
 

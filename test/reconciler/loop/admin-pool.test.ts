@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { NAMES, podLabels } from '../../../src/contract';
 import type { AdminAccess, DesiredState } from '../../../src/contract';
 import { AdminPool } from '../../../src/reconciler/loop/admin-pool';
+import { isFailure } from '../../../src/reconciler/observe/observation';
 import type { AdminRef } from '../../../src/reconciler/observe/observation';
 import { adminRef } from '../../../src/reconciler/observe/refs';
 import { hang, refuse } from '../memory/faults';
@@ -113,6 +114,24 @@ test('one that refuses is asked again within two seconds, however often it has',
     expect(queries()).toBe(round);
     await pass(2_050);
   }
+});
+
+test('since when it fails is kept until it answers, or fails for another reason', async () => {
+  const sinces: unknown[] = [];
+  const lookAgain = async () => {
+    await pass(2_050);
+    const view = await ask();
+    sinces.push(isFailure(view) ? view?.since : 'answers');
+  };
+  for (const refusal of [503, 503, 401, undefined, 503]) {
+    if (refusal) world.restate.faults.next(/./, refuse(refusal, { message: 'no' }));
+    await lookAgain();
+  }
+  const [first, second, unauthorized, answers, again] = sinces;
+  expect(second).toBe(first);
+  expect(unauthorized).toBeGreaterThan(first as number);
+  expect(answers).toBe('answers');
+  expect(again).toBeGreaterThan(unauthorized as number);
 });
 
 test('one that does not answer is waited for once, and then left alone for longer and longer', async () => {

@@ -65,6 +65,24 @@ test('another step of the version does not wait for the one that failed', async 
 test('a version that something was done to is not free before the API server is looked at again', async () => {
   await runner.run([step], seen);
   expect(runner.isFree(step)).toBe(false);
-  runner.forgetChanges();
+  await runner.observe(async () => {
+    // What is known meanwhile is from before.
+    expect(runner.isFree(step)).toBe(false);
+    return seen;
+  });
   expect(runner.isFree(step)).toBe(true);
+});
+
+test('a version is not free either when it was changed while the API server was looked at', async () => {
+  await runner.observe(async () => {
+    await runner.run([step], seen);
+    return seen;
+  });
+  expect(runner.isFree(step)).toBe(false);
+});
+
+test('a look that fails tells nothing of what was changed', async () => {
+  await runner.run([step], seen);
+  await expect(runner.observe(() => Promise.reject(new Error('no answer')))).rejects.toThrow();
+  expect(runner.isFree(step)).toBe(false);
 });

@@ -8,6 +8,7 @@ import {
 import { ADMIN, observe, registered, retained, there, wanted } from '../plan/situation';
 
 const FORMER = { key: 'former', url: 'http://former:9070' };
+const OTHER = { key: 'other', url: 'http://other:9070' };
 const known = observe({ desired: [wanted('shop', 'v2')], admin: { knows: ['shop-v1'] } });
 const down = observe({ desired: [wanted('shop', 'v2')], admin: 'no answer' });
 
@@ -41,9 +42,15 @@ test('an admin API is known by its key and URL', () => {
 test('an admin API that was not queried, or is not known, is a failure', () => {
   expect(viewOf(known, ADMIN)).toHaveProperty('deployments');
   expect(viewOf(known, FORMER)).toEqual({ failure: 'the admin API was not queried' });
-  expect(viewOf(known, undefined)).toEqual({
-    failure: 'no admin API is recorded for this version',
+  expect(viewOf(known, undefined)).toMatchObject({
+    failure: expect.stringMatching(/^none is recorded for this version; add/),
   });
+});
+
+test('a version that the operator registered belongs to the server that knows its id, also where the manifest names another', () => {
+  const version = registered('shop-v1', { registeredWith: undefined }, { admin: OTHER });
+  const observation = { ...known, desired: { ...known.desired, admins: [ADMIN, OTHER] } };
+  expect(adminOfVersion(observation, version)).toEqual(ADMIN);
 });
 
 test('a version that was not registered where the manifest has moved it belongs to the server that has it', () => {

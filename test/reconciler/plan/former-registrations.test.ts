@@ -25,7 +25,7 @@ const former = (...all: object[]) => `formerRegistrations=${JSON.stringify(all)}
 /** The steps by the URL of their admin API; `other` is what the other server says. */
 function stepsOf(situation: Situation, other: AdminSays | string, seconds?: number) {
   const observation = observe(situation);
-  const view = typeof other === 'string' ? { failure: other } : otherView(other);
+  const view = typeof other === 'string' ? { failure: other, since: -Infinity } : otherView(other);
   const admins = new Map([...observation.admins, [`${OTHER.key} ${OTHER.url}`, view] as const]);
   const retryState = seconds === undefined ? {} : removableFor(seconds, 'shop-v1', 'shop-v2');
   const planned = plan({ ...observation, admins }, { ...NO_RETRY_STATE, ...retryState });
@@ -100,6 +100,21 @@ describe('a version that moves to another server', () => {
     ]);
   });
 
+  test('and that the operator has registered with one that nobody names: its id alone is on record', () => {
+    const ofOperator = { deploymentId: 'dp_other', registeredWith: undefined };
+    expect(stepsOf(moved(registered('shop-v1', ofOperator)), 'unused')).toEqual([
+      ['shop-v1 at restate', former({ id: 'dp_other' }), 'register'],
+    ]);
+  });
+
+  test('and that this runtime was about to deregister for the operator: nothing is on record', () => {
+    const ofOperator = { deploymentId: 'dp_other', registeredWith: undefined };
+    const begun = { ...ofOperator, deregistering: 'dp_other' };
+    expect(stepsOf(moved(registered('shop-v1', begun)), 'unused')).toEqual([
+      ['shop-v1 at restate', '-deregistering', 'register'],
+    ]);
+  });
+
   test('and back: what is on record is the server in between', () => {
     const state = { ...atOther, formerRegistrations: [{ ...ADMIN, id: 'dp_shop-v1' }] };
     expect(stepsOf(moved(registered('shop-v1', state), ['shop-v1']), 'unused')).toEqual([
@@ -126,12 +141,14 @@ describe('a version that moves to another server', () => {
 
   test('the status tells where else it is registered', () => {
     const third = { key: 'third', url: 'http://third:9070', id: 'dp_third' };
-    const version = registered('shop-v1', { formerRegistrations: [AT_OTHER, third] });
+    const formerRegistrations = [AT_OTHER, third, { id: 'dp_unknown' }];
+    const version = registered('shop-v1', { formerRegistrations });
     const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' } };
     const status = deploymentStatusOf('shop', { desired: [v1], there: [version], admin });
     expect(status.conditions[0].message).toBe(
       'Version v1 is registered as dp_shop-v1 and serves shop; it is still registered as dp_other with http://other:9070' +
-        '; it is still registered as dp_third with http://third:9070',
+        '; it is still registered as dp_third with http://third:9070' +
+        '; it is still registered as dp_unknown with a server that is not recorded',
     );
   });
 });
@@ -166,6 +183,17 @@ describe('an old version that a former server has', () => {
         '-formerRegistrations -removeVersionAt',
       ],
     ]);
+  });
+
+  test('stays where nobody knows which server that is, until one that is asked knows it', () => {
+    const unnamed = { ...due, formerRegistrations: [{ id: 'dp_other' }] };
+    expect(stepsOf(old(unnamed), { knows: [] }, 99)).toEqual([]);
+    expect(deploymentStatusOf('shop', old(unnamed)).versions[1]).toMatchObject({
+      state: 'Unknown',
+      deploymentId: 'dp_other',
+    });
+    const asked = { ...old(unnamed), state: { admins: [ADMIN, OTHER] } };
+    expect(stepsOf(asked, { knows: ['shop-v1'], latest: {} }, 3)[0]).toContain('deregister');
   });
 
   test('another former server comes next, and only then the one that has it now', () => {

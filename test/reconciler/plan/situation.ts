@@ -143,7 +143,7 @@ export function adminView(says: AdminSays): AdminView {
 export interface Situation {
   readonly desired?: readonly DesiredDeployment[];
   readonly there?: readonly ObservedVersion[];
-  /** A string, or a failure: it can't be reached, and why. */
+  /** A string, or a failure: it can't be reached, and why; a string, for ever. */
   readonly admin?: AdminSays | AdminFailure | string;
   readonly faults?: readonly string[];
   readonly state?: Partial<DesiredState>;
@@ -155,7 +155,7 @@ export interface Situation {
 
 export function observe(situation: Situation): Observation {
   const { admin = {} } = situation;
-  const view = viewOf(typeof admin === 'string' ? { failure: admin } : admin);
+  const view = viewOf(typeof admin === 'string' ? { failure: admin, since: -Infinity } : admin);
   return {
     now: NOW,
     beganAt: NOW.getTime(),

@@ -131,17 +131,18 @@ function registeredAs(
  */
 function formerRegistrations(
   {
-    state: { deploymentId: id, registeredWith, formerRegistrations: former = [] },
+    state: { deploymentId: id, registeredWith, formerRegistrations: former = [], deregistering },
   }: ObservedVersion,
   admin: AdminRef,
   view: AdminView,
   observation: Observation,
 ): readonly FormerRegistration[] | undefined {
-  // The operator does not write down which server it was.
+  // The operator does not write down which server it was; if it is none that is asked, it may still need the version.
   const last = registeredWith ?? (id ? adminThatKnows(observation, id) : undefined);
-  const hasMoved = !!id && !!last && !view.deployments.has(id);
+  const isDeregistered = !last && id === deregistering;
+  const hasMoved = !!id && !view.deployments.has(id) && !isDeregistered;
   const all = hasMoved ? [...former.filter((each) => each.id !== id), { ...last, id }] : former;
-  const others = all.filter(({ key }) => key !== admin.key);
+  const others = all.filter((each) => each.key !== admin.key && !view.deployments.has(each.id));
   return JSON.stringify(others) === JSON.stringify(former) ? undefined : others;
 }
 

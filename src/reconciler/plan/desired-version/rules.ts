@@ -199,7 +199,12 @@ function services({ observed, closed }: DesiredVersionFacts): string {
 
 function formerly({ observed }: DesiredVersionFacts): string {
   const former = observed!.state.formerRegistrations ?? [];
-  return former.map(({ id, url }) => `; it is still registered as ${id} with ${url}`).join('');
+  return former
+    .map(
+      ({ id, url = 'a server that is not recorded' }) =>
+        `; it is still registered as ${id} with ${url}`,
+    )
+    .join('');
 }
 
 function registering({ uri }: DesiredVersionFacts): string {

@@ -22,7 +22,7 @@ import type { RetryState } from '../retry-state';
 /** Two snapshots that find "nothing needs it" are this far apart before anything is deregistered. */
 export const CONFIRMATION_MS = 3_000;
 
-/** How long a removal by force waits for an admin API that it can't reach. */
+/** How long a removal by force waits for an admin API that it can't reach, and that this process can't. */
 export const FORCE_GRACE_MS = 120_000;
 
 export interface OldVersionFacts extends AdminFacts {
@@ -42,8 +42,6 @@ export interface OldVersionFacts extends AdminFacts {
   readonly policy?: DeletionPolicy;
   /** The deletion policy removes it whatever runs on it. */
   readonly isForced: boolean;
-  /** It has been forced for so long that an unreachable admin API seems to be gone for good. */
-  readonly isForcedForLong: boolean;
   /** An earlier snapshot, and all since, have found that nothing needs it. */
   readonly isConfirmed: boolean;
   readonly drainDelay: DrainDelay;
@@ -53,6 +51,8 @@ export interface OldVersionFacts extends AdminFacts {
 interface AdminFacts {
   /** Why the admin API can't be reached; all that follows is then unknown. */
   readonly unreachable?: AdminFailure;
+  /** It could not be reached for so long, while this was to go by force, that it seems to be gone for good. */
+  readonly isAdminGone?: boolean;
   /** The deployment id by which the admin API knows it. */
   readonly id?: string;
   /** A desired version is registered under the same id. */
@@ -95,11 +95,13 @@ export function oldVersionFacts(
     removedSince: new Date(Math.max(now.getTime(), desiredSince?.getTime() ?? 0)),
     policy,
     isForced: forcedForMs >= 0,
-    isForcedForLong: forcedForMs >= FORCE_GRACE_MS,
     isConfirmed: observation.beganAt - removableSince >= CONFIRMATION_MS,
     drainDelay: drainDelay(observed, successor, now),
     ...(isFailure(view)
-      ? { unreachable: view }
+      ? {
+          unreachable: view,
+          isAdminGone: Math.min(forcedForMs, goneForMs(view, observation)) >= FORCE_GRACE_MS,
+        }
       : adminFacts(observed, admin!, view, successor, gate, observation)),
   };
 }
@@ -109,6 +111,11 @@ function forcedAt({ state }: ObservedVersion, policy: DeletionPolicy | undefined
   if (!policy || policy.type === 'drain') return Infinity;
   const since = state.removedAt?.getTime() ?? Infinity;
   return since + (policy.type === 'force' ? 0 : policy.afterSeconds * 1000);
+}
+
+/** For how long it has not answered (ms); one that answers, and refuses, is there. */
+function goneForMs({ reason, since = Infinity }: AdminFailure, { beganAt }: Observation): number {
+  return reason === undefined ? beganAt - since : 0;
 }
 
 function adminFacts(

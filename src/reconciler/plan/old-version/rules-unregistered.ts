@@ -30,8 +30,7 @@ const UNREACHABLE = group(
     // Deleted without being deregistered, it leaves behind services that lead to nothing. So only where
     // the admin API seems to be gone for good, and never where it merely does not let this runtime in.
     name: 'forced, admin API gone',
-    when: ({ unreachable, isForcedForLong }) =>
-      unreachable!.reason === undefined && isForcedForLong,
+    when: ({ isForced, isAdminGone }) => isForced && !!isAdminGone,
     state: 'Removing',
     actions: deleteAll,
   },
@@ -49,9 +48,9 @@ const OF_UNKNOWN_ID = group(
   ({ id }) => !id,
   { shows: recorded },
   {
-    // The operator's: which server it was registered with is not written down, and it may be another.
+    // The operator's: which server it was registered with is not written down. The manifest may name another.
     name: `${UNKNOWN}, and of no admin API on record`,
-    when: ({ observed }) => !observed.admin && !observed.state.registeredWith,
+    when: ({ observed }) => !observed.state.registeredWith,
     state: 'Unknown',
     blockers: ({ observed: { main } }) => [
       `no admin API knows its deployment id, and which one gave it is not recorded: let that one be asked with ` +

@@ -221,6 +221,26 @@ export const LEAVING: readonly Case[] = [
     then: ['delete'],
   },
   {
+    name: 'force that is long overdue waits two minutes for an admin API that has missed a call',
+    rule: 'admin API unreachable',
+    when: {
+      ...left(registered('shop-v1', { removedAt: at(-9_999) }, FORCE)),
+      admin: { failure: 'no answer within 5 s', since: at(-119).getTime() },
+    },
+    then: [],
+    state: 'Unknown',
+  },
+  {
+    name: 'force that is long overdue waits for an admin API that this process did not ask',
+    rule: 'admin API unreachable',
+    when: {
+      ...left(registered('shop-v1', { removedAt: at(-9_999) }, FORCE)),
+      admin: { failure: 'the admin API was not queried' },
+    },
+    then: [],
+    state: 'Unknown',
+  },
+  {
     name: 'force waits for an admin API that has missed a call',
     rule: 'admin API unreachable',
     when: { ...left(registered('shop-v1', removed, FORCE)), admin: 'no answer within 5 s' },

@@ -20,6 +20,16 @@ export const UNREGISTERED: readonly Case[] = [
     removableFor: 99,
   },
   {
+    name: 'it stays also where the manifest has moved it to a server that never registered it',
+    rule: 'unknown to the admin API, and of no admin API on record',
+    when: succeeded(registered('shop-v1', { ...due, registeredWith: undefined }), {
+      knows: ['shop-v2'],
+    }),
+    then: [],
+    state: 'Unknown',
+    removableFor: 99,
+  },
+  {
     name: 'a run that was killed after it deregistered: the pods go at once',
     rule: 'not registered, cleaned up',
     when: succeeded(registered('shop-v1', { ...due, deregistering: 'dp_shop-v1' }), {

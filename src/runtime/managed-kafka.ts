@@ -48,6 +48,12 @@ export class ManagedKafka {
     };
   }
 
+  /** What else the Job of a registration is made anew for; nothing where there is nothing. */
+  public inputsOf(adminKey: string): readonly unknown[] {
+    const all = Object.values(this.lists).flat();
+    return all.filter(({ admin }) => admin === adminKey);
+  }
+
   public get mounts(): readonly Mount[] {
     return this.all.map((object) => {
       const { kind, desired, secrets } = object;

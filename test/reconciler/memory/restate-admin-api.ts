@@ -70,7 +70,7 @@ export class RestateAdminApi implements Api {
       case 'POST /kafka-clusters':
         return { status: 201, body: kafka.createCluster(body.name, body.properties) };
       case 'GET /kafka-clusters/ID':
-        return { status: 200, body: kafka.cluster(id!) };
+        return { status: 200, body: { ...kafka.cluster(id!), subscriptions: [] } };
       case 'PATCH /kafka-clusters/ID':
         return { status: 200, body: kafka.updateCluster(id!, body.properties) };
       case 'DELETE /kafka-clusters/ID':

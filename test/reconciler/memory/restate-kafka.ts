@@ -53,7 +53,8 @@ export class RestateKafka {
     }
     if (!this.hasHandler(sink)) throw new AdminRefusal(400, 'META0009', `no ${sink}`);
     const id = `sub_${++this.ids}`;
-    const added = { 'client.id': 'restate', 'group.id': id };
+    const known = 'client.id' in (this.clusters.get(cluster) ?? {});
+    const added = { ...(!known && { 'client.id': 'restate' }), 'group.id': id };
     this.subscriptions.set(id, { id, source, sink, options: { ...added, ...options } });
     return this.subscription(id);
   }

@@ -8,6 +8,7 @@ import {
   RestateSubscription,
 } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
+import { useKubectl } from './harness/command-line';
 import { Broker } from './harness/kafka/broker';
 import {
   describeOnNode,
@@ -17,12 +18,14 @@ import {
   useRuntimeFixture,
 } from './harness/on-node';
 import { waitUntil } from './harness/wait';
+import { run } from '../cli/run';
 
 const NAMESPACE = 'kafka';
 const USER = 'restate';
 const PASSWORD = 'e2e-kafka-password';
 
 const cluster = Cluster.connect();
+useKubectl();
 
 interface KafkaApp {
   readonly admin: RestateAdmin;
@@ -184,5 +187,24 @@ describeOnNode('an app that subscribes to a topic of Kafka', GREETER_NODE, (node
     await broker.produce('names', '2');
     expect(new Set(await invocations('wait', 5))).toEqual(new Set([id]));
     expect(await invocations('sleep', 1)).toHaveLength(before.length);
+  });
+
+  test('leaves nothing at the server when it is uninstalled', async () => {
+    for (const { id } of await subscriptions()) {
+      await fetch(`${restate.client.admin}/subscriptions/${id}`, { method: 'DELETE' });
+    }
+    await apply('greet');
+    await swept();
+    expect(await subscriptions()).toHaveLength(1);
+    const connection = ['--kubeconfig', cluster.access.kubeconfig, '--namespace', NAMESPACE];
+    const ended = await run(['uninstall', 'app', '--force-after', '1s', ...connection]);
+    expect(ended).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('subscription/names: removed'),
+      stderr: '',
+    });
+    expect(await subscriptions()).toEqual([]);
+    const clusters = await fetch(`${restate.client.admin}/kafka-clusters`);
+    expect(await clusters.json()).toEqual({ clusters: [] });
   });
 });

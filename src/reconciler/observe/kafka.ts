@@ -2,14 +2,14 @@
 import type { AdminRef, Observation } from './observation';
 import { adminRef, refOf } from './refs';
 
-/** Every desired one, if the app has anything for Kafka, or had it; and those that it had it at. */
+/** Every desired one, if the desired state says anything of Kafka, or did; and those that it was at. */
 export function kafkaAdmins({
   desired,
   previous,
 }: Pick<Observation, 'desired' | 'previous'>): AdminRef[] {
-  const { kafkaClusters = [], subscriptions = [], admins } = desired;
+  const { kafkaClusters, subscriptions, admins } = desired;
   const before = previous?.kafka ?? [];
-  if (kafkaClusters.length + subscriptions.length + before.length === 0) return [];
+  if (!kafkaClusters && !subscriptions && before.length === 0) return [];
   const all = [...admins.map(refOf), ...before.map(({ admin }) => refOf(admin))];
   return [...new Map(all.map((ref) => [adminRef(ref), ref])).values()];
 }

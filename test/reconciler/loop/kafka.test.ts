@@ -161,6 +161,15 @@ describe('what has left the app', () => {
     expect(world.events.filter((each) => each === 'Removed')).toHaveLength(2);
   });
 
+  test('is looked for without a status where the desired state says that nothing is desired', async () => {
+    await start();
+    world.remove('configMaps', 'app-status');
+    reconciler = new Reconciler(world.client, { id: 'app', holder: 'me' });
+    desire({ kafkaClusters: [], subscriptions: [] });
+    await settle();
+    expect([subscriptions(), kafka().clusters.size]).toEqual([[], 0]);
+  });
+
   test('stays while the desired state has faults', async () => {
     await start();
     const faulty = { ...SUBSCRIPTION, unknown: true };

@@ -41,7 +41,7 @@ interface Deployment {
 export type Row = Readonly<Record<string, unknown>>;
 
 const QUERY = '/query';
-export const QUERY_DEADLINE_MS = 5_000;
+const QUERY_DEADLINE_MS = 5_000;
 export const CHANGE_DEADLINE_MS = 10_000;
 
 /** The server calls the endpoint while the request waits: a cold start is part of it. */

@@ -1,7 +1,8 @@
 /** What the admin API has for Kafka. */
 import type { Properties } from './mark';
+import type { WantedKafka } from './wanted';
 import { isObject, isText, isTextMap } from '../../contract/checks';
-import { CHANGE_DEADLINE_MS, QUERY_DEADLINE_MS } from '../admin/client';
+import { CHANGE_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
 import { unlessNotFound } from '../lib/http';
 
@@ -17,64 +18,46 @@ export interface RemoteSubscription {
   readonly options: Properties;
 }
 
+/** What a server has for Kafka, and what it should have. */
+export interface KafkaView {
+  /** Undefined where the server has them in its configuration only, before 1.7. */
+  readonly clusters?: readonly RemoteCluster[];
+  readonly subscriptions: readonly RemoteSubscription[];
+  readonly wanted: WantedKafka;
+}
+
 const CLUSTERS = '/kafka-clusters';
 const SUBSCRIPTIONS = '/subscriptions';
 
-/** Undefined before Restate 1.7, which has clusters in its configuration only. */
-export async function kafkaClusters(
-  admin: AdminClient,
-): Promise<readonly RemoteCluster[] | undefined> {
-  const fits = (answer: any) => isListOf(answer.clusters, isCluster);
-  return (await unlessNotFound(admin.read(CLUSTERS, fits)))?.clusters;
+export async function observeKafka(admin: AdminClient, wanted: WantedKafka): Promise<KafkaView> {
+  const [clusters, subscriptions] = await Promise.all([
+    unlessNotFound(admin.read(CLUSTERS, (answer) => isListOf(answer.clusters, isCluster))),
+    admin.read(SUBSCRIPTIONS, (answer) => isListOf(answer.subscriptions, isSubscription)),
+  ]);
+  return { clusters: clusters?.clusters, subscriptions: subscriptions.subscriptions, wanted };
 }
 
-export function kafkaCluster(admin: AdminClient, name: string): Promise<RemoteCluster | undefined> {
-  return unlessNotFound(admin.read(pathOf(CLUSTERS, name), isCluster));
+export function clusterPath(name: string): string {
+  return `${CLUSTERS}/${encodeURIComponent(name)}`;
 }
 
-export async function subscriptions(admin: AdminClient): Promise<readonly RemoteSubscription[]> {
-  const fits = (answer: any) => isListOf(answer.subscriptions, isSubscription);
-  return (await admin.read(SUBSCRIPTIONS, fits)).subscriptions;
+export function subscriptionPath(id: string): string {
+  return `${SUBSCRIPTIONS}/${encodeURIComponent(id)}`;
 }
 
-export function subscription(
-  admin: AdminClient,
-  id: string,
-): Promise<RemoteSubscription | undefined> {
-  return unlessNotFound(admin.read(pathOf(SUBSCRIPTIONS, id), isSubscription));
+export function findCluster(admin: AdminClient, name: string): Promise<RemoteCluster | undefined> {
+  return unlessNotFound(admin.read(clusterPath(name), isCluster));
 }
 
-export async function createCluster(admin: AdminClient, body: RemoteCluster): Promise<void> {
-  await admin.read(CLUSTERS, isCluster, CHANGE_DEADLINE_MS, body);
-}
-
-/** All its properties are replaced. */
-export async function updateCluster(
-  admin: AdminClient,
-  { name, properties }: RemoteCluster,
-): Promise<void> {
-  await admin.request('PATCH', pathOf(CLUSTERS, name), CHANGE_DEADLINE_MS, { properties });
+export async function createCluster(admin: AdminClient, cluster: RemoteCluster): Promise<void> {
+  await admin.read(CLUSTERS, isCluster, CHANGE_DEADLINE_MS, cluster);
 }
 
 export async function createSubscription(
   admin: AdminClient,
-  body: Omit<RemoteSubscription, 'id'>,
+  subscription: Omit<RemoteSubscription, 'id'>,
 ): Promise<void> {
-  await admin.read(SUBSCRIPTIONS, isSubscription, CHANGE_DEADLINE_MS, body);
-}
-
-/** The server refuses it while subscriptions read from it. One that is gone is fine. */
-export async function deleteCluster(admin: AdminClient, name: string): Promise<void> {
-  await unlessNotFound(admin.request('DELETE', pathOf(CLUSTERS, name), QUERY_DEADLINE_MS));
-}
-
-/** One that is gone is fine. */
-export async function deleteSubscription(admin: AdminClient, id: string): Promise<void> {
-  await unlessNotFound(admin.request('DELETE', pathOf(SUBSCRIPTIONS, id), QUERY_DEADLINE_MS));
-}
-
-function pathOf(collection: string, name: string): string {
-  return `${collection}/${encodeURIComponent(name)}`;
+  await admin.read(SUBSCRIPTIONS, isSubscription, CHANGE_DEADLINE_MS, subscription);
 }
 
 function isListOf(value: unknown, fits: (each: any) => boolean): boolean {

@@ -1,17 +1,17 @@
 /** One change for Kafka at an admin API. Each may be done twice, and each may be the last that is done. */
 import {
+  clusterPath,
   createCluster,
   createSubscription,
-  deleteCluster,
-  deleteSubscription,
-  kafkaCluster,
-  subscription,
-  updateCluster,
+  findCluster,
+  subscriptionPath,
 } from './api';
 import type { RemoteCluster, RemoteSubscription } from './api';
 import { ownName, ownerIn } from './mark';
 import type { Owner } from './mark';
+import { CHANGE_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
+import { unlessNotFound } from '../lib/http';
 import type { Time } from '../lib/time';
 
 export type KafkaChange =
@@ -37,40 +37,42 @@ export async function changeKafka(
       return createCluster(admin, change.cluster);
     case 'create-subscription':
       return createSubscription(admin, change.subscription);
-    case 'update-cluster':
-      if (await isOurs(admin, change.cluster.name, change.owner)) {
-        await updateCluster(admin, change.cluster);
-      }
+    case 'update-cluster': {
+      const { name, properties } = change.cluster;
+      await checkOwner(admin, name, change.owner);
+      // All its properties are replaced.
+      await admin.request('PATCH', clusterPath(name), CHANGE_DEADLINE_MS, { properties });
       return;
+    }
     case 'delete-cluster':
-      if (await isOurs(admin, change.name, change.owner)) {
-        await deleteCluster(admin, change.name);
-        await gone(`Kafka cluster ${change.name}`, () => kafkaCluster(admin, change.name), time);
-      }
-      return;
+      await checkOwner(admin, change.name, change.owner);
+      // The server refuses it while subscriptions read from it.
+      return remove(clusterPath(change.name), admin, time);
     case 'delete-subscription':
       // The server gives each id once: no other can have it by now.
-      await deleteSubscription(admin, change.id);
-      await gone(`subscription ${change.id}`, () => subscription(admin, change.id), time);
+      return remove(subscriptionPath(change.id), admin, time);
   }
 }
 
 /** Names are given by whoever makes a cluster: somebody else may have done so since the plan was made. */
-async function isOurs(admin: AdminClient, name: string, owner: Owner): Promise<boolean> {
-  const found = await kafkaCluster(admin, name);
-  if (!found) return false;
-  if (ownName(owner, found.properties) === name) return true;
-  throw new Error(
-    `Kafka cluster ${name} is not this runtime's any more; ${ownerIn(found.properties)}`,
-  );
+async function checkOwner(admin: AdminClient, name: string, owner: Owner): Promise<void> {
+  const found = await findCluster(admin, name);
+  if (!found || ownName(owner, found.properties) === name) return;
+  throw new Error(`it is not this runtime's any more: ${ownerIn(found.properties)}`);
 }
 
-/** What is in front of the server may have answered. */
-async function gone(what: string, find: () => Promise<unknown>, time: Time): Promise<void> {
-  for (let attempt = 1; await find(); attempt++) {
+/** What is gone already is fine. */
+async function remove(path: string, admin: AdminClient, time: Time): Promise<void> {
+  await unlessNotFound(admin.request('DELETE', path, CHANGE_DEADLINE_MS));
+  for (let attempt = 1; await isThere(path, admin); attempt++) {
+    // What is in front of the server may have answered.
     if (attempt >= GONE.attempts) {
-      throw new Error(`${what} is still there although its DELETE was answered with success`);
+      throw new Error(`${path} is still there although its DELETE was answered with success`);
     }
     await time.sleep(GONE.pauseMs);
   }
+}
+
+async function isThere(path: string, admin: AdminClient): Promise<boolean> {
+  return (await unlessNotFound(admin.read(path, () => true))) !== undefined;
 }

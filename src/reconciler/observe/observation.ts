@@ -7,7 +7,7 @@ import type {
   RuntimeStatus,
   VersionDescription,
 } from '../../contract';
-import type { KafkaView } from '../kafka/view';
+import type { KafkaView } from '../kafka/api';
 import type { Job } from '../kubernetes/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 

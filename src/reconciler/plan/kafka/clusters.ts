@@ -26,7 +26,7 @@ function desiredCluster(cluster: WantedCluster, context: KafkaContext): KafkaOut
   const subject = subjectOf(name, found?.properties);
   if (!clusters) {
     const message =
-      'This server has Kafka clusters in its configuration only, as all before Restate 1.7: put it there as [[ingress.kafka-clusters]], and let its subscriptions read from it by RestateKafkaSource.fromConfiguration; or upgrade the server';
+      'Before Restate 1.7, servers have Kafka clusters in their configuration only: write [[ingress.kafka-clusters]] and RestateKafkaSource.fromConfiguration, or upgrade the server';
     return stuck(subject, 'NotSupported', message);
   }
   if (found && ownName(wanted.owner, found.properties) !== name) {

@@ -4,9 +4,10 @@ import type { KafkaContext, KafkaOutcome } from './outcome';
 import { subscriptionOutcomes } from './subscriptions';
 import { CONDITIONS, kafkaObject } from '../../../contract';
 import type { KafkaStatus } from '../../../contract';
+import type { KafkaView } from '../../kafka/api';
 import { ownName } from '../../kafka/mark';
-import type { KafkaView } from '../../kafka/view';
-import { byObject, namesOf } from '../../lib/named';
+import { wantedKafka } from '../../kafka/wanted';
+import { namesOf } from '../../lib/named';
 import { kafkaAdmins } from '../../observe/kafka';
 import { conditionOf, isFailure } from '../../observe/observation';
 import type { AdminFailure, AdminRef, Observation } from '../../observe/observation';
@@ -14,6 +15,7 @@ import { adminRef, viewOf } from '../../observe/refs';
 import type { Step } from '../actions';
 import { withTransition } from '../condition';
 import type { PlannedCondition } from '../condition';
+import { sameId } from '../removal-gate';
 import type { RetryState } from '../retry-state';
 
 export interface KafkaPlan {
@@ -68,7 +70,7 @@ function othersKafka({ desired }: Observation, kafka: KafkaView): string | undef
     ...subscriptions.map(({ options }) => options),
   ].flatMap((properties) => ownName(wanted.owner, properties) ?? []);
   if (own.length === 0 || own.some((name) => names.has(name))) return undefined;
-  return `another app seems to use the same runtime id, for ${own.join(', ')}: give each app an id of its own with a RestateRuntime; if they were only renamed, name it ${desired.id}`;
+  return sameId(own, desired.id);
 }
 
 function stepOf({ kind, name, actions }: KafkaOutcome, admin: AdminRef): Step {
@@ -92,34 +94,34 @@ function statusOf(
 
 /** What the last run has seen, of which nothing is known now, and what it has not seen yet. */
 function unknownPlan(observation: Observation, admin: AdminRef, failure: AdminFailure): KafkaPlan {
-  const { desired, previous, now } = observation;
-  const objectsOf = (kind: 'kafka-cluster' | 'subscription', all: typeof desired.kafkaClusters) =>
-    (all ?? [])
-      .filter((each) => each.admin === admin.key)
-      .map(({ name }) => kafkaObject(kind, name));
-  const before = (previous?.kafka ?? []).filter((each) => adminRef(each.admin) === adminRef(admin));
-  const wanted = [
-    ...objectsOf('kafka-cluster', desired.kafkaClusters),
-    ...objectsOf('subscription', desired.subscriptions),
-  ].filter((object) => !byObject(before, object));
+  const { previous, namespace, desired, now } = observation;
+  const owner = { namespace, id: desired.id };
+  // Their names alone: there are no secrets for it.
+  const { clusters, subscriptions } = wantedKafka(owner, desired, admin.key, admin);
+  const objects = new Set([
+    ...(previous?.kafka ?? []).flatMap((each) => (isAt(each, admin) ? [each.object] : [])),
+    ...clusters.map(({ name }) => kafkaObject('kafka-cluster', name)),
+    ...subscriptions.map(({ name }) => kafkaObject('subscription', name)),
+  ]);
   const unknown: PlannedCondition = {
     type: CONDITIONS.ready,
     status: 'Unknown',
     ...conditionOf(failure),
   };
-  const statuses = [...before, ...wanted.map((object) => ({ object, admin, conditions: [] }))];
-  return {
-    steps: [],
-    statuses: statuses.map((each) => ({
-      ...each,
-      conditions: [withTransition(unknown, each.conditions, now)],
-    })),
-    pending: wanted.length > 0,
-  };
+  const statuses = [...objects].map((object) => {
+    const before = previousOf(observation, admin, object);
+    return {
+      ...{ ...before, object, admin },
+      conditions: [withTransition(unknown, before?.conditions, now)],
+    };
+  });
+  return { steps: [], statuses, pending: true };
 }
 
 function previousOf({ previous }: Observation, admin: AdminRef, object: string) {
-  return previous?.kafka?.find(
-    (each) => each.object === object && adminRef(each.admin) === adminRef(admin),
-  );
+  return previous?.kafka?.find((each) => each.object === object && isAt(each, admin));
+}
+
+function isAt(status: KafkaStatus, admin: AdminRef): boolean {
+  return adminRef(status.admin) === adminRef(admin);
 }

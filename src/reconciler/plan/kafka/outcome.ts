@@ -1,10 +1,10 @@
 /** What is decided about one Kafka cluster or subscription. */
 import { CONDITIONS } from '../../../contract';
 import type { KafkaKind, KafkaStatus } from '../../../contract';
+import type { KafkaView } from '../../kafka/api';
 import type { KafkaChange } from '../../kafka/change';
 import { markIn } from '../../kafka/mark';
 import type { Properties } from '../../kafka/mark';
-import type { KafkaView } from '../../kafka/view';
 import { MissingKeyError } from '../../lib/mounted-key';
 import type { AdminView } from '../../observe/observation';
 import type { ChangeKafka } from '../actions';

@@ -58,14 +58,15 @@ class Generator {
       jump: rare(1),
       sweep: rare(2),
       kill: rare(2),
-      delete: rare(2),
+      delete: rare(3),
       scale: rare(1),
       unready: rare(1),
       finalizer: rare(1),
       ...(random.chance(0.2) && { operator: 3, 'hand over': 2 }),
       ...(random.chance(0.15) && { stranger: 1 }),
-      ...(random.chance(0.15) && { deregister: 3 }),
+      ...(random.chance(0.2) && { deregister: 3 }),
       ...(random.chance(0.1) && { foreign: 2 }),
+      ...(random.chance(0.15) && { close: 3 }),
     };
   }
 
@@ -136,6 +137,7 @@ class Generator {
       case 'hand over':
         return { type };
       case 'stranger':
+      case 'close':
         return { type, server: this.server(), service: this.service() };
       case 'jump':
         return { type, seconds: random.whole(-90, 90) };
@@ -154,6 +156,12 @@ class Generator {
         };
       case 'deregister':
         return { type, server: this.server(), object: this.object() };
+      case 'foreign':
+        return {
+          type,
+          object: this.object(),
+          seconds: random.whole(5, random.chance(0.3) ? 3_000 : 200),
+        };
       case 'scale':
         return { type, object: this.object(), replicas: random.whole(0, 4) };
       default:

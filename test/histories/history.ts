@@ -26,8 +26,10 @@ export type HistoryEvent = Common &
     | { readonly type: 'kill'; readonly pod: number }
     | DeleteByHand
     | ScaleByHand
-    /** Somebody deregisters a version that no invocation needs. */
+    /** Somebody deregisters a version, or another that is registered, if no invocation needs it. */
     | { readonly type: 'deregister'; readonly server: Server; readonly object: string }
+    /** Somebody makes a service private. */
+    | { readonly type: 'close'; readonly server: Server; readonly service: string }
     /** Another runtime owns it for so long. */
     | { readonly type: 'foreign'; readonly object: string; readonly seconds: number }
     | OperatorDeploys

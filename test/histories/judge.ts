@@ -18,6 +18,7 @@ import {
   LABELS,
   NAMES,
   PRUNING_MARKS,
+  RUNTIME_ANNOTATIONS,
   STATUS_KEY,
 } from '../../src/contract';
 import type {
@@ -90,6 +91,10 @@ export class Judge {
   private readonly appliedAt = new Map<string, number>();
   /** Object -> when its ReplicaSet or its Service was deleted last. */
   private readonly goneAt = new Map<string, number>();
+  /** Object -> what it was registered as, when somebody deregistered it. */
+  private readonly deregistered = new Map<string, { server: Server; id: string }>();
+  /** Server and service, which somebody has made private. */
+  private readonly closed = new Set<string>();
   /** Object -> since when none of its pods is ready. */
   private readonly notReadyAt = new Map<string, number>();
   readonly quiet: Quiet;
@@ -118,6 +123,23 @@ export class Judge {
   /** Called when kubectl has written something of an app. */
   applied(object: string): void {
     this.appliedAt.set(object, this.world.time.now);
+  }
+
+  deregisteredByHand(server: Server, id: string, object: string): void {
+    this.applied(object);
+    this.deregistered.set(object, { server, id });
+    const main = this.world.find('replicaSets', object);
+    if (!main?.metadata.annotations?.[RUNTIME_ANNOTATIONS.removeVersionAt]) {
+      this.quiet.ended(server, id);
+    }
+  }
+
+  isClosedByHand(server: Server, service: string): boolean {
+    return this.closed.has(`${server} ${service}`);
+  }
+
+  closedByHand(server: Server, service: string): void {
+    this.closed.add(`${server} ${service}`);
   }
 
   /** Called when kubectl has written a desired state. */
@@ -228,19 +250,36 @@ export class Judge {
       this.violate(invariant, `${call.pod.name}: ${name}: ${message}`);
     }
     if (closed.length > 0) this.checkClosed(call, closed);
+    this.forgetOpened();
     return reply;
+  }
+
+  /** A registration makes its services public, whoever has closed them. */
+  private forgetOpened(): void {
+    for (const each of this.closed) {
+      const [server, service] = each.split(' ') as [Server, string];
+      const found = this.world.admins[server].state.services.get(service);
+      if (!found || found.isPublic) this.closed.delete(each);
+    }
   }
 
   /** What the pod is told by the answer, if it arrives. */
   private queried(call: Call): void {
     const server = call.server as Server;
     const { now: at } = this.world.time;
-    const told = [...this.world.admins[server].state.deployments.keys()].map((id) => ({
+    const { deployments } = this.world.admins[server].state;
+    const told = [...deployments.values()].map(({ id, uri }) => ({
       id,
-      isNeeded: this.needs(server, id).length > 0,
+      isNeeded:
+        this.needs(server, id).length > 0 ||
+        this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0,
     }));
+    const gone = [...this.deregistered.values()].filter((each) => each.server === server);
     call.onRead = () => {
-      for (const { id, isNeeded } of told) {
+      for (const { id, isNeeded } of [
+        ...told,
+        ...gone.map(({ id }) => ({ id, isNeeded: false })),
+      ]) {
         this.quiet.told(call.pod.name, server, id, { isNeeded, at });
       }
     };
@@ -278,9 +317,9 @@ export class Judge {
     if (!found) return [];
     const complaints: Array<[string, string]> = [];
     const owner = found.metadata.labels?.[LABELS.runtime];
-    if (
-      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id
-    ) {
+    const isOthers =
+      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id;
+    if (isOthers && this.hasSeen(call, object)) {
       complaints.push(["others' objects", `it belongs to ${owner ?? 'the operator'}`]);
     }
     const isRemoval =
@@ -297,6 +336,11 @@ export class Judge {
     }
     if (isAutoscaler) return complaints;
     complaints.push(...this.whileMissing(call));
+    const byHand = this.deregistered.get(object);
+    if (byHand && !this.isForced(object) && !this.isRegisteredAnywhere(object)) {
+      const deployment = object.replace(/-[^-]*$/, '');
+      complaints.push(...this.quiet.ofRemoval(pod.name, byHand.server, byHand.id, deployment));
+    }
     for (const [server, { state }] of Object.entries(this.world.admins)) {
       for (const { id, uri } of state.deployments.values()) {
         if (objectOf(uri) !== object) continue;
@@ -368,6 +412,11 @@ export class Judge {
     if (resource === 'deployments' && request.method === 'POST') {
       return this.ofRegistration(call);
     }
+    if (resource === 'services' && request.body?.public === true) {
+      return this.isClosedByHand(server as Server, id)
+        ? [['opened', `somebody made ${id} private`]]
+        : [];
+    }
     if (resource !== 'deployments' || request.method !== 'DELETE') return [];
     const uri = state.deployments.get(id)?.uri;
     if (!uri) return [];
@@ -410,11 +459,35 @@ export class Judge {
     return isRegistered ? [] : [['successor', `${object} serves, and ${entry.object} does not`]];
   }
 
+  private isRegisteredAnywhere(object: string): boolean {
+    return Object.values(this.world.admins).some(({ state }) =>
+      [...state.deployments.values()].some(({ uri }) => objectOf(uri) === object),
+    );
+  }
+
+  /** Nobody can call what has drained after its deployment left the app. */
+  private checkDrained({ deployments }: RuntimeStatus): void {
+    for (const { version, versions } of deployments) {
+      if (version !== undefined) continue;
+      for (const { object, deploymentId, state } of versions) {
+        if (state !== 'Drained' || !this.world.find('replicaSets', object)) continue;
+        for (const { state: server } of Object.values(this.world.admins)) {
+          const open = [...server.services].find(
+            ([, each]) => each.deploymentId === deploymentId && each.isPublic,
+          );
+          if (open) this.violate('drained', `${object} has drained, and ${open[0]} is public`);
+        }
+      }
+    }
+  }
+
   /** What the status says of a deployment agrees with what it says of its admin API. */
   private checkStatus({ request, pod }: Call): void {
     const text = request.method === 'PUT' ? request.body?.data?.[STATUS_KEY] : undefined;
     if (text === undefined) return;
-    const { conditions, deployments } = JSON.parse(text) as RuntimeStatus;
+    const status = JSON.parse(text) as RuntimeStatus;
+    const { conditions, deployments } = status;
+    this.checkDrained(status);
     for (const { name, admin, version, conditions: own } of deployments) {
       const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
       const ready = own.find(({ type }) => type === CONDITIONS.ready);
@@ -532,8 +605,9 @@ export class Judge {
     }
   }
 
-  /** Of what is desired, also as a former server's; of another client, another app's, or the operator's. */
+  /** Of what is desired, also as a former server's; of another client, another app's, the operator's, or of nobody. */
   private isOthers(runtime: string, server: Server, id: string): boolean {
+    if (this.abandoned.has(id)) return true;
     const uri = this.world.admins[server].state.deployments.get(id)?.uri ?? '';
     if (this.entries().some((each) => each.uri === uri)) return true;
     const labels = this.find('replicasets', objectOf(uri) ?? '')?.metadata.labels;

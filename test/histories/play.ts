@@ -143,6 +143,8 @@ export class Player {
         return world.controllers.scale(event.object, event.replicas);
       case 'deregister':
         return this.deregister(event.server, event.object);
+      case 'close':
+        return this.close(event.server, event.service);
       case 'foreign':
         return this.makeForeign(event.object, event.seconds);
       case 'unready':
@@ -170,12 +172,22 @@ export class Player {
   }
 
   private deregister(server: Server, object: string): void {
-    const { world } = this;
-    const { state } = world.admins[server];
-    const found = [...state.deployments.values()].find(({ uri }) => objectOf(uri) === object);
-    if (!found || world.judge.needs(server, found.id).length > 0) return;
+    const { judge, admins } = this.world;
+    const { state } = admins[server];
+    const idle = [...state.deployments.values()].filter(
+      ({ id, uri }) => objectOf(uri) !== undefined && judge.needs(server, id).length === 0,
+    );
+    const found = idle.find(({ uri }) => objectOf(uri) === object) ?? idle[0];
+    if (!found) return;
     state.deregister(found.id);
-    world.judge.applied(object);
+    judge.deregisteredByHand(server, found.id, objectOf(found.uri)!);
+  }
+
+  private close(server: Server, service: string): void {
+    const found = this.world.admins[server].state.services.get(service);
+    if (!found?.isPublic) return;
+    found.isPublic = false;
+    this.world.judge.closedByHand(server, service);
   }
 
   private makeForeign(object: string, seconds: number): void {

@@ -53,7 +53,12 @@ export class Quiet {
     });
   }
 
-  /** What is wrong with deregistering it now, although nothing needs it. */
+  /** From now on, nothing can need it. */
+  ended(server: Server, id: string): void {
+    this.needed.set(`${server} ${id}`, this.world.time.now);
+  }
+
+  /** What is wrong with taking it away now, although nothing needs it. */
   ofRemoval(pod: string, server: Server, id: string, deployment: string): Array<[string, string]> {
     const { now } = this.world.time;
     const complaints: Array<[string, string]> = [];

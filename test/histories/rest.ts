@@ -51,7 +51,7 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
     for (const entry of deployments) {
       const told = status.deployments.find(({ name }) => name === entry.name);
       const ready = told?.conditions.find(({ type }) => type === CONDITIONS.ready);
-      const expected = reasonOf(world, entry);
+      const expected = reasonOf(world, app, entry);
       if (expected && ready && `${ready.reason} ${ready.status}` !== expected) {
         world.judge.violate(
           'unfinished',
@@ -59,8 +59,9 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
         );
       }
     }
-    const isWhole = deployments.every((entry) => reasonOf(world, entry) !== MISSING);
-    if (isWhole) checkClosed(world, app, deployments);
+    if (deployments.every((entry) => reasonOf(world, app, entry) !== MISSING)) {
+      checkClosed(world, app, deployments);
+    }
   }
 }
 
@@ -68,6 +69,10 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
 function checkClosed(world: World, app: AppSource, desired: readonly DesiredDeployment[]): void {
   for (const server of desiredState(app).admins.map(({ key }) => serverOf(key))) {
     const { services, deployments } = world.admins[server].state;
+    // What is not registered may be to take over the service.
+    const isRegistered = ({ uri, admin }: DesiredDeployment) =>
+      admin !== adminKey(server) || [...deployments.values()].some((each) => each.uri === uri);
+    if (!desired.every(isRegistered)) continue;
     for (const [service, { isPublic, deploymentId }] of services) {
       const object = objectOf(deployments.get(deploymentId)?.uri ?? '');
       const main = object ? world.find('replicaSets', object) : undefined;
@@ -89,9 +94,11 @@ function hasHost(world: World, app: AppSource): boolean {
   return host !== undefined && world.find('configMaps', scriptOf(app)) !== undefined;
 }
 
-function reasonOf(world: World, entry: DesiredDeployment): string | undefined {
+function reasonOf(world: World, { id }: AppSource, entry: DesiredDeployment): string | undefined {
   const { object, mode, paused, admin, uri } = entry;
   if (!paused) {
+    const owner = world.find('replicaSets', object)?.metadata.labels?.[LABELS.runtime];
+    if (owner !== undefined && owner !== id) return 'NotOurs False';
     const isThere = world.find('replicaSets', object) && world.find('services', object);
     return mode === 'ReplicaSet' && !isThere ? MISSING : undefined;
   }
@@ -121,7 +128,8 @@ function checkDesired(
     const latest = state.services.get(service)!;
     const holder = state.deployments.get(latest.deploymentId)?.uri ?? '';
     if (holder === entry.uri) {
-      if (!latest.isPublic) complain(`${service} of ${object} is private`);
+      const isClosed = world.judge.isClosedByHand(server, service);
+      if (!latest.isPublic && !isClosed) complain(`${service} of ${object} is private`);
       continue;
     }
     const isShared =

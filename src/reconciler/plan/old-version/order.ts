@@ -25,9 +25,10 @@ export function olderVersions(
       }
       const otherId = registeredAs(other, view);
       if (!otherId || otherId === id || idsInUse.has(otherId)) return false;
-      // Each may be the latest for a service that both offer: then their names decide.
-      const isMutual = offers(observed, other, heldServices(view, otherId));
-      return !isMutual || other.object < observed.object;
+      // Each may be the latest for a service that both offer: then what is known decides, or else their names.
+      const back = offers(observed, other, heldServices(view, otherId));
+      const there = offers(other, observed, held);
+      return there === back ? other.object < observed.object : there > back;
     })
     .map(({ object }) => object);
 }
@@ -44,19 +45,26 @@ function offering(
 ): ObservedVersion[] {
   if (held.length === 0) return [];
   const known = held.flatMap((service) => withService(versions).get(service) ?? []);
-  const likely = versionsOf(versions, latest.deployment).filter((other) =>
-    offers(other, latest, held),
+  const likely = versionsOf(versions, latest.deployment).filter(
+    (other) => offers(other, latest, held) > NONE,
   );
   return [...new Set([...likely, ...known])];
 }
 
-/** What a version offers that an operator registered is not known. */
+const NONE = 0;
+/** What a version offers that an operator registered is not known, but probably what its deployment does. */
+const LIKELY = 1;
+const KNOWN = 2;
+
+/** Whether a version offers one of the services that another holds. */
 function offers(
   { state: { services }, deployment }: ObservedVersion,
   latest: ObservedVersion,
   held: readonly string[],
-): boolean {
-  return held.some((service) => services?.includes(service) ?? deployment === latest.deployment);
+): number {
+  if (held.length === 0) return NONE;
+  if (services) return held.some((each) => services.includes(each)) ? KNOWN : NONE;
+  return deployment === latest.deployment ? LIKELY : NONE;
 }
 
 /** The id by which an admin API knows a version: it may be the one that registered it last, or one before. */

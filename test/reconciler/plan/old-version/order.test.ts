@@ -78,3 +78,11 @@ test('what an operator registered offers what its deployment offers', () => {
   const another = there('cart-v1', { state: { deploymentId: 'dp_cart-v1', privateServices: [] } });
   expect(before([registered('shop-v2'), another])).toEqual([]);
 });
+
+test('of two that are each the latest, the one that is known to offer the service goes before the one that may', () => {
+  const unknown = there('shop-v1', { state: { deploymentId: 'dp_shop-v1', privateServices: [] } });
+  const versions = [registered('shop-v2', { services: ['shop', 'cart'] }), unknown];
+  const latest = { cart: 'shop-v2', shop: 'shop-v1' };
+  expect(before(versions, { latest })).toEqual([]);
+  expect(before([...versions].reverse(), { latest })).toEqual(['shop-v2']);
+});

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { warnOfEgress } from './brokers';
-import { checkKafkaCluster } from './checks';
-import { kafkaClusterModel } from './model';
-import type { RestateKafkaClusterProps } from './props';
+import { checkKafkaCluster } from './cluster-checks';
+import { kafkaClusterModel } from './cluster-model';
+import type { RestateKafkaClusterProps } from './cluster-props';
 import type { AdminTarget } from '../admin/admin-target';
 import { Faults } from '../core/faults';
 import { LIST, MAP, TEXT, instanceOf, madeBy, ofTypes } from '../core/prop-types';

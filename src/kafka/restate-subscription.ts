@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { checkSubscription } from './checks';
-import { subscriptionModel } from './model';
 import { sorted } from './properties';
-import type { RestateSubscriptionProps } from './props';
+import { checkSubscription } from './subscription-checks';
+import { subscriptionModel } from './subscription-model';
+import type { RestateSubscriptionProps } from './subscription-props';
 import { Faults } from '../core/faults';
 import { MAP, TEXT, instanceOf, madeBy, ofTypes } from '../core/prop-types';
 import { RestateRuntime } from '../runtime/restate-runtime';

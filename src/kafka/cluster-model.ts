@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { brokersOf, brokerPods } from './brokers';
 import type { Broker } from './brokers';
+import type { RestateKafkaClusterProps } from './cluster-props';
 import { mountedKeys, sorted } from './properties';
-import type { RestateKafkaClusterProps, RestateSubscriptionProps } from './props';
 import { adminTarget } from '../admin/admin-target';
 import type { AdminTarget } from '../admin/admin-target';
 import type { Faults } from '../core/faults';
@@ -42,24 +42,5 @@ export function kafkaClusterModel(
     pods: brokerPods(brokers, admin, properties['security.protocol']),
     properties: sorted({ ...properties, 'bootstrap.servers': servers }),
     secrets: mountedKeys(secretProperties),
-  };
-}
-
-export function subscriptionModel(
-  scope: Construct,
-  id: string,
-  props: RestateSubscriptionProps,
-  faults: Faults,
-): KafkaModel & { readonly source: string; readonly sink: string } {
-  const { cluster, configured, topic } = props.source?._source ?? {};
-  const clusterName = cluster?.name ?? configured?.name ?? 'missing';
-  return {
-    name: props.name ?? id,
-    namespace: props.namespace ?? cluster?.namespace ?? Chart.of(scope).namespace ?? 'default',
-    admin: cluster?._admin ?? adminTarget(configured?.admin, 'source.admin', faults),
-    source: `kafka://${clusterName}/${topic ?? 'missing'}`,
-    sink: `service://${props.service ?? 'missing'}/${props.handler ?? 'missing'}`,
-    properties: props.options ?? {},
-    secrets: mountedKeys(props.secretOptions),
   };
 }

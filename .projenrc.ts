@@ -419,13 +419,14 @@ const LAYERS = [
   ['admin', 'envoy'],
   ['runtime'],
   ['version'],
-  ['deployment', 'knative', 'registration'],
+  ['deployment', 'knative', 'registration', 'kafka'],
   ['cli'],
 ];
 /** The same for the folders of the program that the runtime's pods run. */
 const RECONCILER_LAYERS = [
   ['lib'],
   ['kubernetes', 'admin'],
+  ['kafka'],
   ['cluster-jobs', 'observe'],
   ['plan'],
   ['execute'],

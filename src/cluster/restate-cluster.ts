@@ -221,6 +221,15 @@ export class RestateCluster extends Construct implements IRestateCluster {
   }
 
   /**
+   * Whether a rule of the user allows it to connect to ranges of addresses, or to anything.
+   *
+   * @internal
+   */
+  public get _hasEgressByAddress(): boolean {
+    return this.network.hasEgressByAddress;
+  }
+
+  /**
    * Adds containers, volumes, variables and the like to the pods.
    *
    * @internal

@@ -14,6 +14,8 @@ export interface AdminAccess {
   readonly caFile?: string;
   /** Name of a registration -> the headers that this server is told to send to its endpoint. */
   readonly deployments?: Readonly<Record<string, SecretHeaders>>;
+  /** {@link kafkaObject} -> the properties that this server is told of it. */
+  readonly kafka?: Readonly<Record<string, SecretProperties>>;
 }
 
 export interface SecretHeaders {
@@ -21,6 +23,13 @@ export interface SecretHeaders {
   readonly uri: string;
   /** Header -> file that holds its value. */
   readonly headerFiles: Readonly<Record<string, string>>;
+}
+
+export interface SecretProperties {
+  /** {@link secretsBinding} of the only entry that gets them. */
+  readonly binding: string;
+  /** Property -> file that holds its value. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** By the keys of the admin APIs. */

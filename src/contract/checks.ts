@@ -86,4 +86,8 @@ export function isObjectOf(value: unknown, ...keys: string[]): value is JsonObje
 
 export const OPTIONAL_FLAG = optional('true or false', isBoolean);
 export const OPTIONAL_PATH = optional('a path', isText);
+/** The admin API of an entry. */
+export const ADMIN_KEY = required('the key of one of the admins', (key, { adminKeys }) =>
+  adminKeys!.has(key),
+);
 export const OPTIONAL_TEXT_MAP = optional('a map of strings', isTextMap);

@@ -9,6 +9,7 @@ import {
   isText,
   optional,
   required,
+  ADMIN_KEY,
   OPTIONAL_FLAG,
   OPTIONAL_PATH,
   OPTIONAL_TEXT_MAP,
@@ -157,7 +158,7 @@ export const DEPLOYMENT_FIELDS = {
   hash: { check: TEXT },
   discoveryHash: { check: TEXT },
   admin: {
-    check: required('the key of one of the admins', (key, { adminKeys }) => adminKeys!.has(key)),
+    check: ADMIN_KEY,
     annotation: text('admin'),
   },
   adminUrl: { annotation: text('admin-url') },

@@ -5,6 +5,7 @@
  * desired state of the same id leaves out is ever removed.
  */
 import type { DesiredDeployment } from './deployment';
+import type { DesiredKafkaCluster, DesiredSubscription } from './kafka';
 
 /** Raised when an older runtime would misread a newer desired state; such a runtime does nothing. */
 export const CONTRACT_VERSION = 1;
@@ -24,6 +25,10 @@ export interface DesiredState {
   readonly idIsDefault?: boolean;
   readonly admins: readonly DesiredAdmin[];
   readonly deployments: readonly DesiredDeployment[];
+  /** @default none */
+  readonly kafkaClusters?: readonly DesiredKafkaCluster[];
+  /** @default none */
+  readonly subscriptions?: readonly DesiredSubscription[];
   /**
    * Whether the runtime looks at Knative objects (and its Role lets it). Stays true until the last
    * Knative version is gone.

@@ -6,6 +6,7 @@ export * from './deletion-policy';
 export * from './deployment';
 export * from './deployment-entry';
 export * from './desired-state';
+export * from './kafka';
 export * from './object-metadata';
 export * from './parse';
 export * from './permission';

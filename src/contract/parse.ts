@@ -24,6 +24,8 @@ import type { Check, JsonObject } from './checks';
 import { DEPLOYMENT_CHECKS } from './deployment-entry';
 import { CONTRACT_VERSION } from './desired-state';
 import type { DesiredAdmin, DesiredState, SweepSchedule } from './desired-state';
+import { KAFKA_CLUSTER_CHECKS, SUBSCRIPTION_CHECKS } from './kafka';
+import type { DesiredKafkaCluster, DesiredSubscription } from './kafka';
 import { DESIRED_STATE_KEY } from './runtime-objects';
 import { faultsAt, faultText, shown } from '../core/faults';
 import type { FaultSink } from '../core/faults';
@@ -37,6 +39,7 @@ export interface ParsedDesiredState {
 }
 
 const LIST = required('a list', Array.isArray);
+const OPTIONAL_LIST = optional('a list', Array.isArray);
 
 const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
   // Checked before all others.
@@ -45,6 +48,8 @@ const STATE_CHECKS: Readonly<Record<keyof DesiredState, Check>> = {
   idIsDefault: OPTIONAL_FLAG,
   admins: LIST,
   deployments: LIST,
+  kafkaClusters: OPTIONAL_LIST,
+  subscriptions: OPTIONAL_LIST,
   knative: OPTIONAL_FLAG,
   sweep: optional('{ everyMinutes, offsetMinutes }', isSweep),
 };
@@ -95,8 +100,25 @@ function readState(json: JsonObject, faults: FaultSink): DesiredState | undefine
     idIsDefault: json.idIsDefault === true,
     admins,
     deployments: readEntries(json, 'deployments', 'name', DEPLOYMENT_CHECKS, faults, keys),
+    ...readKafka(json, faults, keys),
     knative: json.knative === true,
     sweep: wrong.has('sweep') ? undefined : (json.sweep as SweepSchedule | undefined),
+  };
+}
+
+/** The lists that are there. */
+function readKafka(
+  json: JsonObject,
+  faults: FaultSink,
+  keys: ReadonlySet<unknown>,
+): Pick<DesiredState, 'kafkaClusters' | 'subscriptions'> {
+  const read = <T>(list: string, checks: { readonly [field: string]: Check }) =>
+    Array.isArray(json[list])
+      ? { [list]: readEntries<T>(json, list, 'name', checks, faults, keys) }
+      : {};
+  return {
+    ...read<DesiredKafkaCluster>('kafkaClusters', KAFKA_CLUSTER_CHECKS),
+    ...read<DesiredSubscription>('subscriptions', SUBSCRIPTION_CHECKS),
   };
 }
 

@@ -10,6 +10,8 @@ export const PATHS = {
   admins: '/etc/cdk8s-restate/admins',
   /** Values of additional headers are mounted below `deployments/<name>`. */
   deployments: '/etc/cdk8s-restate/deployments',
+  /** Values of secret properties are mounted below `kafka/<kind>/<name>`. */
+  kafka: '/etc/cdk8s-restate/kafka',
   serviceAccount: '/var/run/secrets/kubernetes.io/serviceaccount',
 } as const;
 

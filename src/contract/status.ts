@@ -12,6 +12,8 @@ export interface RuntimeStatus {
   readonly summary?: StatusSummary;
   /** Those of the desired state, then those that are being removed. */
   readonly deployments: readonly DeploymentStatus[];
+  /** Kafka clusters and subscriptions: the desired ones, then those that are being removed. */
+  readonly kafka?: readonly KafkaStatus[];
   /** Deployments that another app of the same runtime id seems to have; nothing is removed because of them. */
   readonly othersDeployments?: readonly string[];
 }
@@ -24,6 +26,22 @@ export interface StatusSummary {
   readonly versions: Readonly<Record<string, number>>;
   /** RFC 3339; of the version that has been draining the longest. */
   readonly drainingSince?: string;
+}
+
+/** A Kafka cluster or a subscription at an admin API. */
+export interface KafkaStatus {
+  /** `kafka-cluster/<name>` or `subscription/<name>`. */
+  readonly object: string;
+  /** With its URL, as it may not be desired any more. */
+  readonly admin: { readonly key: string; readonly url: string };
+  /** Of a subscription that is there. */
+  readonly id?: string;
+  readonly source?: string;
+  readonly sink?: string;
+  /** What the server has of it, by its mark; absent where it has none of this runtime. */
+  readonly mark?: string;
+  /** Ready alone. */
+  readonly conditions: readonly Condition[];
 }
 
 export interface Condition {
@@ -182,6 +200,17 @@ const STATUS: ShapeOf<RuntimeStatus> = {
           'removeAt?': 'string',
         },
       ],
+    },
+  ],
+  'kafka?': [
+    {
+      object: 'string',
+      admin: { key: 'string', url: 'string' },
+      'id?': 'string',
+      'source?': 'string',
+      'sink?': 'string',
+      'mark?': 'string',
+      conditions: [CONDITION],
     },
   ],
   'othersDeployments?': ['string'],

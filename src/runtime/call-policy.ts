@@ -60,7 +60,7 @@ function warnOfIngress(cluster: IRestateCluster, { anyOf }: UnknownCallee, fault
 function warnOfCallee(
   app: IConstruct,
   { name }: IRestateCluster,
-  { namespace, service }: CalledPods,
+  { namespace, service, field = 'endpoint' }: CalledPods,
   faults: Faults,
 ): void {
   const [label] = Object.keys(allowLabel(name));
@@ -71,7 +71,7 @@ function warnOfCallee(
       : `the pods behind the Service ${shown(`${namespace}/${service}`)}`;
   const rule = JSON.stringify(egressToNamespace(namespace));
   faults.warn(
-    service === undefined ? 'ingress' : 'endpoint',
+    service === undefined ? 'ingress' : field,
     `the network policies of the cluster ${shown(name)}, which this app does not create, must allow it to call ${callee}`,
     `${service === undefined ? '' : `label the pods ${label}: "true"; or `}add the rule ${rule} to its networkEgressRules, as allowServicesIn(${shown(namespace)}) on its RestateCluster does, and name the namespace in servicesIn of RestateRuntimeAccess.granted; or have this app create a NetworkPolicy, by RestateRuntimeAccess.byNetworkPolicy (render: --runtime-access)`,
   );

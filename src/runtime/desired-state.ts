@@ -22,6 +22,7 @@ export function desiredState(
     deployments: deployments.all.map((deployment) =>
       desiredDeployment(model, deployments, deployment),
     ),
+    ...deployments.kafka.desired,
   };
 }
 
@@ -55,5 +56,15 @@ function registrationHash(
   const pod = deployments.once('pod', () =>
     contentHash(runtimePod(model, deployments, 'register', [])),
   );
-  return contentHash([registrationInputs(entry), admin, pod]);
+  // Its Job makes what is for Kafka, too: nothing else would before the next sweep.
+  const kafka = isFirst(deployments, entry) ? deployments.kafka.inputsOf(entry.admin) : [];
+  return contentHash([registrationInputs(entry), admin, pod, ...kafka]);
+}
+
+/** One Job of an admin API is enough. */
+function isFirst(
+  { all }: ManagedDeployments,
+  { name, admin }: Pick<DesiredDeployment, 'name' | 'admin'>,
+): boolean {
+  return all.find((each) => each.admin.key === admin)?.desired.name === name;
 }

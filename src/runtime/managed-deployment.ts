@@ -22,6 +22,8 @@ export interface CalledPods {
   readonly port: number;
   /** Their Service, if its pods need no rule once they have the label that a cluster's policies allow. */
   readonly service?: string;
+  /** The prop that names them. @default endpoint */
+  readonly field?: string;
 }
 
 /** Nobody said where Knative's ingress is. */

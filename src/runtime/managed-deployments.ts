@@ -1,4 +1,6 @@
 import type { ManagedDeployment } from './managed-deployment';
+import { ManagedKafka } from './managed-kafka';
+import type { ManagedKafkaObject } from './managed-kafka';
 import { adminAccess, adminMount, desiredAdmin, headersMount, headersOf } from './mounts';
 import type { Mount } from './mounts';
 import type { AdminTarget } from '../admin/admin-target';
@@ -12,6 +14,7 @@ export type AdminUser = Pick<ManagedDeployment, 'construct' | 'admin'>;
  * there may be a thousand deployments, each with a Job whose template depends on all of them.
  */
 export class ManagedDeployments {
+  public readonly kafka = new ManagedKafka();
   private readonly byName = new Map<string, ManagedDeployment>();
   private readonly byAdmin = new Map<string, AdminUser>();
   private known = new Map<string, unknown>();
@@ -20,6 +23,12 @@ export class ManagedDeployments {
     const { desired } = deployment;
     if (!this.byName.has(desired.name)) this.byName.set(desired.name, deployment);
     this.addAdmin(deployment);
+  }
+
+  /** The one of its name that was there before, if any. */
+  public addKafka(object: ManagedKafkaObject): ManagedKafkaObject | undefined {
+    this.addAdmin(object);
+    return this.kafka.add(object);
   }
 
   public addAdmin(user: AdminUser): void {
@@ -59,6 +68,7 @@ export class ManagedDeployments {
     const all = () => [
       ...[...this.byAdmin.values()].map(({ admin }) => adminMount(admin)),
       ...this.all.map(headersMount),
+      ...this.kafka.mounts,
     ];
     return this.once('mounts', () =>
       sortedBy(
@@ -73,7 +83,12 @@ export class ManagedDeployments {
     const access = (): PodAccess => {
       const entries = this.adminTargets.map((admin): [string, AdminAccess] => {
         const deployments = this.withSecretHeaders(admin.key);
-        return [admin.key, { ...adminAccess(admin), ...(hasAny(deployments) && { deployments }) }];
+        const kafka = this.kafka.secretsOf(admin.key);
+        const secrets = {
+          ...(hasAny(deployments) && { deployments }),
+          ...(hasAny(kafka) && { kafka }),
+        };
+        return [admin.key, { ...adminAccess(admin), ...secrets }];
       });
       return Object.fromEntries(entries.filter(([, { url: _, ...files }]) => hasAny(files)));
     };

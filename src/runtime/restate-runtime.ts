@@ -9,6 +9,7 @@ import { checkRuntime } from './checks';
 import type { ManagedDeployment } from './managed-deployment';
 import { ManagedDeployments } from './managed-deployments';
 import type { AdminUser } from './managed-deployments';
+import type { ManagedKafkaObject } from './managed-kafka';
 import { runtimeModel } from './model';
 import type { RuntimeModel } from './model';
 import { checkRuntimeMonitoring } from './monitoring';
@@ -218,6 +219,29 @@ export class RestateRuntime extends Construct {
     this.openAdminPolicy(deployment);
   }
 
+  /**
+   * Manages a Kafka cluster or a subscription.
+   *
+   * @internal
+   */
+  public _manageKafka(object: ManagedKafkaObject): void {
+    const faults = Faults.of(object.construct);
+    this.checkAdmin(object, faults, 'admin');
+    const namesake = this.deployments.addKafka(object);
+    if (namesake !== undefined) {
+      const { name } = object.desired;
+      const problem = `${shown(name)} is already the name of ${shown(namesake.construct.node.path)}`;
+      faults.add('name', problem, `choose another name; ${ENVIRONMENTS}`);
+    }
+    this.openCallPolicies(object);
+    if (this.model.mode !== 'none') return this.openAdminPolicy(object);
+    faults.add(
+      'runtime',
+      `${shown(this.node.path)} has the mode "none", and nothing would register it`,
+      'choose another mode of the runtime',
+    );
+  }
+
   private addAdmin(user: AdminUser): void {
     this.checkAdmin(user, Faults.of(this), 'admins');
     this.deployments.addAdmin(user);
@@ -232,11 +256,9 @@ export class RestateRuntime extends Construct {
   }
 
   /** Opens the network policies of a cluster for what it calls. */
-  private openCallPolicies(deployment: ManagedDeployment): void {
-    for (const callee of deployment.callees ?? []) {
-      this.withCluster(deployment, (cluster, faults) =>
-        openCallPolicy(this, cluster, callee, faults),
-      );
+  private openCallPolicies(user: AdminUser & Pick<ManagedDeployment, 'callees'>): void {
+    for (const callee of user.callees ?? []) {
+      this.withCluster(user, (cluster, faults) => openCallPolicy(this, cluster, callee, faults));
     }
   }
 

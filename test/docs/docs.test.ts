@@ -114,6 +114,8 @@ describe('troubleshooting', () => {
       .join('\n');
     const reasons = [
       ...source.matchAll(/\b(?:reason: |normal\(\s*|warning\(\s*|refused\(\s*|\?\? )'([A-Z]\w+)'/g),
+      ...source.matchAll(/\b(?:waits|stuck)\(\s*[^']*?'([A-Z]\w+)'/g),
+      ...source.matchAll(/\bchanges\(\s*\w+,\s*\[\s*'([A-Z]\w+)'/g),
       ...source.matchAll(/\? '([A-Z][a-z]+)' : '[A-Z]/g),
       ...source.matchAll(/condition\([^)]*?'([A-Z][a-zA-Z]+)'/g),
     ].map(([, reason]) => reason);

@@ -5,6 +5,7 @@ import {
   RestateCluster,
   RestateConfig,
   RestateDeployment,
+  RestateKafkaCluster,
   RestateKnativeIngress,
   RestatePublicEgress,
   KnativeService,
@@ -218,6 +219,20 @@ export const ROWS: readonly Row[] = [
         pod('minio', 'minio', {}, [{ containerPort: 9000 }]),
       ),
     connection: [RESTATE, 'minio/Pod/minio', 9000],
+  },
+  {
+    from: 'the cluster',
+    to: 'the brokers of a RestateKafkaCluster of the same app, by a name of the Kubernetes cluster',
+    manifests: () =>
+      manifestsOf(
+        (chart) =>
+          new RestateKafkaCluster(chart, 'kafka', {
+            admin: RestateAdmin.fromCluster(cluster(chart)),
+            brokers: ['kafka.streams:9092'],
+          }),
+        pod('streams', 'kafka'),
+      ),
+    connection: [RESTATE, 'streams/Pod/kafka', 9092],
   },
   {
     from: 'the cluster',

@@ -2,7 +2,7 @@
  * The admin API in memory, which the unit tests and the random histories rely upon, answers as real servers do: the same
  * requests to both.
  */
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster } from './harness/cluster/cluster';
 import { Process } from './harness/machine/process';
@@ -145,15 +145,79 @@ beforeAll(() => {
 
 afterAll(() => Promise.all(programs.map((each) => each.stop())));
 
+const KAFKA = { 'bootstrap.servers': '127.0.0.1:9' };
+const SUBSCRIPTION = { source: 'kafka://main/orders', sink: 'service://Greeter/greet' };
+/** On a server that has the Greeter, and a cluster `main` in its configuration if it is older than 1.7. */
+const KAFKA_REQUESTS: ReadonlyArray<readonly [string, string, object?]> = [
+  ['GET', '/kafka-clusters'],
+  ['POST', '/kafka-clusters', { name: 'empty', properties: {} }],
+  ['POST', '/kafka-clusters', { name: 'main', properties: { ...KAFKA, 'sasl.password': 'hush' } }],
+  ['POST', '/kafka-clusters', { name: 'main', properties: KAFKA }],
+  ['GET', '/kafka-clusters/main'],
+  ['PATCH', '/kafka-clusters/main', { properties: { ...KAFKA, 'client.id': 'other' } }],
+  ['GET', '/kafka-clusters'],
+  ['GET', '/subscriptions'],
+  ['POST', '/subscriptions', { ...SUBSCRIPTION, source: 'kafka://none/orders' }],
+  ['POST', '/subscriptions', { ...SUBSCRIPTION, sink: 'service://None/greet' }],
+  ['POST', '/subscriptions', { ...SUBSCRIPTION, options: { 'sasl.password': 'hush' } }],
+  ['POST', '/subscriptions', SUBSCRIPTION],
+  ['DELETE', '/kafka-clusters/main'],
+  ['GET', '/subscriptions/FIRST'],
+  ['DELETE', '/subscriptions/FIRST'],
+  ['GET', '/subscriptions/FIRST'],
+  ['DELETE', '/subscriptions/FIRST'],
+  ['DELETE', '/subscriptions/SECOND'],
+  ['DELETE', '/kafka-clusters/main'],
+  ['GET', '/kafka-clusters/main'],
+  ['PATCH', '/kafka-clusters/main', { properties: KAFKA }],
+  ['DELETE', '/kafka-clusters/main'],
+];
+
+/** The answers to these, with FIRST and SECOND in the place of the ids of subscriptions. */
+async function kafkaAnswers(url: string): Promise<string[]> {
+  const ids: string[] = [];
+  const names = ['FIRST', 'SECOND'];
+  const all: string[] = [];
+  for (const [method, path, body] of KAFKA_REQUESTS) {
+    const own = names.reduce((text, name, at) => text.replace(name, ids[at] ?? name), path);
+    const response = await fetch(url + own, {
+      method,
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    const answer: any = response.ok && text !== '' ? JSON.parse(text) : {};
+    if (answer.id) ids.push(answer.id);
+    const shown = (value: any): unknown => {
+      if (Array.isArray(value)) return value.map(shown);
+      if (typeof value !== 'object' || value === null) return value;
+      const left = ['created_at', 'info'];
+      const kept = Object.entries(value).filter(([key]) => !left.includes(key));
+      return Object.fromEntries(kept.sort().map(([key, each]) => [key, shown(each)]));
+    };
+    const told = ids.reduce(
+      (line, id, at) => line.split(id).join(names[at]),
+      JSON.stringify(shown(answer)),
+    );
+    all.push(`${method} ${path} ${JSON.stringify(body ?? {})}: ${response.status} ${told}`);
+  }
+  return all;
+}
+
 describe.each(RESTATE_VERSIONS)('Restate %s', (version: RestateVersion) => {
   let real: RestateServer;
   let memory: MemoryServer<RestateAdminApi>;
 
   beforeAll(async () => {
     const address = `10.0.2.${5 + RESTATE_VERSIONS.indexOf(version)}`;
-    real = await RestateServer.start(folder, { version, address });
+    const config = join(folder, 'kafka.toml');
+    writeFileSync(config, '[[ingress.kafka-clusters]]\nname = "main"\nbrokers = ["127.0.0.1:9"]\n');
+    const hasConfigured = version !== '1.7';
+    const args = hasConfigured ? [`--config-file=${config}`] : [];
+    real = await RestateServer.start(folder, { version, address, args });
     const release = version === '1.5' ? '1.5' : 'newer';
     memory = await MemoryServer.start(new RestateAdminApi(new RestateState('dp_', release)));
+    if (hasConfigured) memory.api.kafka.configured = ['main'];
     const { state } = memory.api;
     state.serve(FIRST, { services: ['Greeter'] });
     state.serve(SECOND, { services: ['Greeter'] });
@@ -173,6 +237,12 @@ describe.each(RESTATE_VERSIONS)('Restate %s', (version: RestateVersion) => {
       return all;
     };
     expect(await answers(ofMemory)).toEqual(await answers(ofReal));
+  });
+
+  test('so have those for Kafka', async () => {
+    await real.client.register(FIRST, { force: true });
+    memory.api.state.register({ uri: FIRST, force: true });
+    expect(await kafkaAnswers(memory.url)).toEqual(await kafkaAnswers(real.client.admin));
   });
 
   test('the one query of the runtime says the same', async () => {

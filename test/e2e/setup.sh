@@ -63,6 +63,11 @@ make_helm() {
   GOBIN="$1" nice go install -trimpath -ldflags '-s -w' "$(cat programs/helm.txt)"
 }
 
+make_kafka() {
+  timeout 300 mvn --batch-mode --quiet --file programs/kafka.xml dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$1"
+}
+
 make_knative() {
   echo 'Building Knative Serving; the first time takes about ten minutes.'
   local name serving networking caching
@@ -96,10 +101,10 @@ make_prometheus() {
   chmod -R u+w "$1"
 }
 
-# kube-proxy calls nft; the rules that hand packets to the policies' engine are made with iptables.
-install_netfilter() {
+# install_missing PROGRAM:PACKAGE... : what the machine does not have.
+install_missing() {
   local missing=() program
-  for program in nft:nftables iptables:iptables; do
+  for program in "$@"; do
     command -v "${program%:*}" >/dev/null || missing+=("${program#*:}")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
@@ -109,12 +114,14 @@ install_netfilter() {
   fi
   (
     flock 9
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    timeout 300 apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive timeout 600 apt-get install -y -qq --no-install-recommends "${missing[@]}"
   ) 9>"$cache/apt.lock" >&2
 }
 
-[ -n "${KUBECONFIG:-}" ] || install_netfilter
+# kube-proxy calls nft; the rules that hand packets to the policies' engine are made with iptables.
+[ -n "${KUBECONFIG:-}" ] || install_missing nft:nftables iptables:iptables
+install_missing java:default-jre-headless mvn:maven
 control_plane=$(kept control-plane control-plane/go.mod control-plane/go.sum control-plane/*.go)
 programs=$(kept programs programs/package-lock.json)
 envoy=$(kept envoy programs/requirements.txt)
@@ -122,5 +129,6 @@ object_store=$(kept object-store programs/object-store.txt)
 helm=$(kept helm programs/helm.txt)
 knative=$(kept knative knative/go.mod knative/go.sum knative/tools.go)
 prometheus=$(kept prometheus prometheus/go.mod prometheus/go.sum prometheus/tools.go programs/prometheus-operator.txt)
-printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_HELM=%s\nE2E_KNATIVE=%s\nE2E_PROMETHEUS=%s\n' \
-  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$helm/helm" "$knative" "$prometheus"
+kafka=$(kept kafka programs/kafka.xml)
+printf 'E2E_CONTROL_PLANE=%s\nE2E_PROGRAMS=%s\nE2E_ENVOY=%s\nE2E_OBJECT_STORE=%s\nE2E_HELM=%s\nE2E_KNATIVE=%s\nE2E_PROMETHEUS=%s\nE2E_KAFKA=%s\n' \
+  "$control_plane" "$programs" "$envoy/envoy/_bin/envoy" "$object_store/versitygw" "$helm/helm" "$knative" "$prometheus" "$kafka"

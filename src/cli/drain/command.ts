@@ -24,7 +24,7 @@ const DRAIN_FLAGS = {
 } as const satisfies FlagTable;
 
 const WHAT_HAPPENS =
-  'Takes all deployments of the app with this runtime out of the desired state: their services are made private, and each version is deregistered and deleted once no invocation needs it. Shows what is left and why, until nothing is. The clusters of Restate, and what belongs to other apps, are not touched. It may be interrupted at any time, and goes on when it is run again. Requires kubectl.';
+  'Takes all deployments of the app with this runtime out of the desired state: their services are made private, and each version is deregistered and deleted once no invocation needs it; its Kafka clusters and subscriptions are removed from the server at once. Shows what is left and why, until nothing is. The clusters of Restate, and what belongs to other apps, are not touched. It may be interrupted at any time, and goes on when it is run again. Requires kubectl.';
 const EXIT_STATUS =
   '0 when nothing is left; 1 if something is left when the timeout is over, or on an error; 2 if the command line is invalid.';
 
@@ -70,7 +70,7 @@ async function drained(
   const forceAfterSeconds = seconds('--force-after', options.forceAfter);
   const timeout = seconds('--timeout', options.timeout);
   const runtime = new RuntimeInCluster(runtimes[0], connectionArgs(options));
-  const { objects, endpoints } = await runtime.remaining();
+  const { objects, endpoints, kafka } = await runtime.remaining();
   if (forceAfterSeconds !== undefined && objects.length > 0) {
     const policy = { type: 'drain-then-force', afterSeconds: forceAfterSeconds } as const;
     await runtime.setDeletionPolicy(formatDeletionPolicy(policy));
@@ -79,7 +79,7 @@ async function drained(
     }
   }
   await runtime.desireNothing();
-  if (objects.length + endpoints > 0) await runtime.startRun();
+  if (objects.length + endpoints + kafka > 0) await runtime.startRun();
   const isDone = await drain(runtime, {
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     report: (line) => stdout.write(`${line}\n`),

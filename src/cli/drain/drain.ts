@@ -1,7 +1,7 @@
 /** Takes all deployments of a runtime out of the desired state, and waits until their versions are gone. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Remaining, RuntimeInCluster } from './runtime';
-import type { VersionStatus } from '../../contract';
+import type { KafkaStatus, VersionStatus } from '../../contract';
 import { CommandError } from '../io';
 import { printableLine } from '../printable';
 
@@ -31,7 +31,8 @@ export async function drain(
       );
     }
     for (const line of changes(remaining, said)) report(printableLine(line));
-    if (remaining.objects.length + remaining.endpoints === 0) return true;
+    const { objects, endpoints, kafka } = remaining;
+    if (objects.length + endpoints + kafka === 0) return true;
     if (Date.now() - startedAt > timeoutMs) return false;
     await sleep(POLL_MS);
   }
@@ -40,15 +41,16 @@ export async function drain(
 /** What differs from what was said before. */
 function changes({ status }: Remaining, said: Map<string, string>): string[] {
   const versions = (status?.deployments ?? []).flatMap((deployment) => deployment.versions);
-  const lines = versions.flatMap((version) => {
-    const line = describe(version);
-    if (said.get(version.object) === line) return [];
-    said.set(version.object, line);
+  const told = new Map([
+    ...versions.map((version) => [version.object, describe(version)] as const),
+    ...(status?.kafka ?? []).map((each) => [each.object, describeKafka(each)] as const),
+  ]);
+  const lines = [...told].flatMap(([object, line]) => {
+    if (said.get(object) === line) return [];
+    said.set(object, line);
     return [line];
   });
-  const gone = [...said.keys()].filter(
-    (object) => !versions.some((each) => each.object === object),
-  );
+  const gone = [...said.keys()].filter((object) => !told.has(object));
   for (const object of gone) said.delete(object);
   return [...lines, ...gone.map((object) => `${object}: removed`)];
 }
@@ -56,4 +58,8 @@ function changes({ status }: Remaining, said: Map<string, string>): string[] {
 function describe({ object, state, blockers = [], removeAt }: VersionStatus): string {
   const until = removeAt === undefined ? '' : `, removed at ${removeAt}`;
   return `${object}: ${state}${blockers.length > 0 ? `, ${blockers.join('; ')}` : until}`;
+}
+
+function describeKafka({ object, conditions }: KafkaStatus): string {
+  return `${object}: ${conditions.map(({ reason, message }) => `${reason}, ${message}`).join('; ')}`;
 }

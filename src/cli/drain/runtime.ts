@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   DEPLOYMENT_FIELDS,
   DESIRED_STATE_KEY,
+  kafkaObject,
   ENDPOINTS_KEY,
   labelSelector,
   LABELS,
@@ -31,7 +32,9 @@ export interface Remaining {
   readonly objects: readonly string[];
   /** Versions that have no objects in the cluster. */
   readonly endpoints: number;
-  /** Deployments of the desired state. */
+  /** How many Kafka clusters and subscriptions are desired, or were seen at a server by the last run. */
+  readonly kafka: number;
+  /** Deployments of the desired state, and what it has for Kafka. */
   readonly desired: readonly string[];
 }
 
@@ -61,16 +64,23 @@ export class RuntimeInCluster {
       ...(status && { status }),
       objects,
       endpoints: parseEndpoints(stored?.[ENDPOINTS_KEY]).length,
-      desired: state.deployments.map(({ name }) => name),
+      kafka: Math.max(status?.kafka?.length ?? 0, kafkaOf(state).length),
+      desired: [...state.deployments.map(({ name }) => name), ...kafkaOf(state)],
     };
   }
 
-  /** Writes a desired state without deployments; the runtime keeps its access to the admin APIs. */
+  /** Writes a desired state without deployments, and with nothing for Kafka; the runtime keeps its access to the admin APIs. */
   async desireNothing(): Promise<void> {
     const { configMap, state } = await this.desired();
-    if (state.deployments.length === 0) return;
+    if (state.deployments.length + kafkaOf(state).length === 0) return;
     const { name, resourceVersion } = configMap.metadata;
-    const data = { [DESIRED_STATE_KEY]: JSON.stringify({ ...state, deployments: [] }) };
+    // Empty lists have the runtime look for what is there; without any, it would ask no server.
+    const nothing = {
+      deployments: [],
+      ...(state.kafkaClusters && { kafkaClusters: [] }),
+      ...(state.subscriptions && { subscriptions: [] }),
+    };
+    const data = { [DESIRED_STATE_KEY]: JSON.stringify({ ...state, ...nothing }) };
     await this.kubectl([
       'patch',
       'configmap',
@@ -198,4 +208,11 @@ export class RuntimeInCluster {
   private kubectl(args: readonly string[], stdin?: string): Promise<string> {
     return kubectl([...args, ...this.connection], stdin);
   }
+}
+
+function kafkaOf({ kafkaClusters = [], subscriptions = [] }: DesiredState): string[] {
+  return [
+    ...kafkaClusters.map(({ name }) => kafkaObject('kafka-cluster', name)),
+    ...subscriptions.map(({ name }) => kafkaObject('subscription', name)),
+  ];
 }

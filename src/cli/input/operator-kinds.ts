@@ -11,6 +11,6 @@ export function notRendered(kind: unknown): Pick<Fault, 'problem' | 'remedy'> | 
     problem:
       'a RestateKafkaIntegration is not rendered: it runs a program of its own between Kafka and Restate',
     remedy:
-      'let Restate consume the topics itself, by [[ingress.kafka-clusters]] in spec.config of the RestateCluster and a subscription of its admin API; or run ghcr.io/restatedev/ingress-integration-kafka in a Deployment of your own, and allow its pods by spec.security.networkPeers.ingress',
+      'let Restate consume the topics itself, by a RestateKafkaCluster (before Restate 1.7, [[ingress.kafka-clusters]] in spec.config of the RestateCluster) and a RestateSubscription in a cdk8s app; or run ghcr.io/restatedev/ingress-integration-kafka in a Deployment of your own, and allow its pods by spec.security.networkPeers.ingress',
   };
 }

@@ -167,6 +167,6 @@ function onlyOf(runtimes: readonly RuntimeView[], wanted: readonly string[]): Ru
     if (runtime.status === undefined || deployments === undefined || deployments.length === 0) {
       return [];
     }
-    return [{ ...runtime, status: { ...runtime.status, deployments } }];
+    return [{ ...runtime, status: { ...runtime.status, deployments, kafka: [] } }];
   });
 }

@@ -25,6 +25,14 @@ const STEPS: { readonly [reason: string]: Step } = {
   Unauthorized: 'put another token into the Secret',
   KeyMissing: 'create the Secret in the namespace of the deployments',
   Faults: 'apply the app again',
+  Changing: WAIT,
+  Removing: WAIT,
+  WaitingForService: 'deploy the service, or mend its name in the subscription',
+  WaitingForCluster: 'see the Kafka cluster',
+  NotSupported: 'put it into the configuration of the server, or upgrade the server',
+  TakenByOther: 'choose another name, or remove the other one',
+  InUse: 'remove these subscriptions, or leave it',
+  RemovalsSuspended: 'see what the message says',
 };
 
 /** Undefined for a reason of a newer runtime. */

@@ -1,5 +1,6 @@
 import { clusterCells, CLUSTER_COLUMNS, clusterNotes } from './cluster-table';
 import type { ClusterView } from './clusters';
+import { kafkaCells, KAFKA_COLUMNS, kafkaProblems } from './kafka-table';
 import { nextStep } from './next-step';
 import { distance, untilText } from './relative-time';
 import type { RuntimeView } from './runtimes';
@@ -39,7 +40,7 @@ export interface TableOptions {
 }
 
 /**
- * The output for people: a line for each version, one for each cluster, and below a line for each problem, with what to
+ * The output for people: a line for each version, one for each Kafka cluster and subscription, one for each cluster, and below a line for each problem, with what to
  * do next.
  */
 export function statusTable({ runtimes, clusters }: StatusView, options: TableOptions): string {
@@ -58,6 +59,7 @@ export function statusTable({ runtimes, clusters }: StatusView, options: TableOp
   const columns = [...COLUMNS, ...(wide ? WIDE_COLUMNS : []), BLOCKED_BY];
   const blocks = [
     table(columns, rows),
+    table(KAFKA_COLUMNS, runtimes.flatMap(kafkaCells)),
     table(CLUSTER_COLUMNS, clusters.map(clusterCells)),
     [
       ...runtimes.flatMap((each) => notesOf(each, options.now)),
@@ -98,7 +100,8 @@ function wideCells({ mode, admin, uri, rule }: VersionStatus, deployment: Deploy
   return [mode, admin?.key ?? deployment.admin, uri ?? '-', rule ?? '-'];
 }
 
-function notesOf({ namespace, id, status, remarks }: RuntimeView, now: Date): string[] {
+function notesOf(runtime: RuntimeView, now: Date): string[] {
+  const { namespace, id, status, remarks } = runtime;
   const ofRuntime = [
     ...remarks,
     ...(status?.conditions ?? [])
@@ -114,7 +117,11 @@ function notesOf({ namespace, id, status, remarks }: RuntimeView, now: Date): st
       })
       .concat(emptyDeployment(namespace, deployment)),
   );
-  return [...ofRuntime, ...ofDeployments];
+  const ofKafka = kafkaProblems(runtime).map(
+    ([what, condition]) =>
+      `${what}: ${conditionText(condition, now, nextStep(condition, namespace))}`,
+  );
+  return [...ofRuntime, ...ofDeployments, ...ofKafka];
 }
 
 function isProblem({ type, status }: Condition): boolean {

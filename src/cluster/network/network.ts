@@ -80,6 +80,13 @@ export class ClusterNetwork {
     return disableNetworkPolicies || this.egress.some((rule) => mayReach(rule, namespace));
   }
 
+  /** Whether an egress rule may be about an address that is none of a pod. */
+  public get hasEgressByAddress(): boolean {
+    return this.egress.some(
+      ({ to = [] }) => to.length === 0 || to.some(({ ipBlock }: Json) => ipBlock !== undefined),
+    );
+  }
+
   public addEgress(rules: k8s.NetworkPolicyEgressRule[]): void {
     const added: Json[] = manifestValue(rules, this.faults, 'allowed egress rules');
     checkEgressRules(added, 'allowed egress rules', this.faults);

@@ -42,7 +42,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 const QUERY = '/query';
 const QUERY_DEADLINE_MS = 5_000;
-const CHANGE_DEADLINE_MS = 10_000;
+export const CHANGE_DEADLINE_MS = 10_000;
 
 /** The server calls the endpoint while the request waits: a cold start is part of it. */
 export const REGISTER_DEADLINE_MS = 30_000;
@@ -51,7 +51,7 @@ export class AdminClient {
   private readonly connections: HttpConnections;
 
   /** @throws Error when the CA file can't be read, or the environment has no URL of a proxy where one belongs */
-  constructor(private readonly access: AdminAccess) {
+  constructor(readonly access: AdminAccess) {
     const ca = access.caFile === undefined ? undefined : readMountedKey(access.caFile);
     this.connections = new HttpConnections(ca, proxyOf(new URL(access.url)));
   }
@@ -147,7 +147,7 @@ export class AdminClient {
    *
    * @param fits whether that is what an admin API answers
    */
-  private async read(
+  async read(
     path: string,
     fits: (answer: any) => boolean,
     deadlineMs = QUERY_DEADLINE_MS,
@@ -161,7 +161,7 @@ export class AdminClient {
   }
 
   /** @throws AdminError, NoAnswerError, MissingKeyError */
-  private async request(
+  async request(
     method: string,
     path: string,
     deadlineMs: number,

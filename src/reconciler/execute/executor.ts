@@ -7,12 +7,16 @@ import type { VersionStore } from './version-store';
 import { RUNTIME_ANNOTATIONS } from '../../contract';
 import { REGISTER_DEADLINE_MS } from '../admin/client';
 import type { AdminClient } from '../admin/client';
+import { changeKafka } from '../kafka/change';
 import type { KubernetesClient } from '../kubernetes/client';
+import type { EventSpec } from '../kubernetes/event';
+import { warning } from '../kubernetes/event';
 import type { ObservedVersion } from '../observe/observation';
 import { refOf } from '../observe/refs';
 import { needsCurrentState } from '../plan/actions';
 import type {
   Action,
+  ChangeKafka,
   Delete,
   Deregister,
   Inspect,
@@ -35,6 +39,8 @@ export interface ExecutionContext {
   readonly lease: AdminLease;
   /** Whether the desired state is still the one that the plan was made from. */
   desiredUnchanged(): Promise<boolean>;
+  /** Creates an Event about the runtime. */
+  tell(event: EventSpec): Promise<void>;
 }
 
 export async function execute(step: Step, context: ExecutionContext): Promise<void> {
@@ -77,6 +83,8 @@ async function perform(action: Action, step: Step, context: ExecutionContext): P
       return step.version && store.removeAutoscaler(step.version);
     case 'delete':
       return step.version && remove(step.version, action, context);
+    case 'change-kafka':
+      return performKafka(action, step, context);
   }
 }
 
@@ -90,6 +98,16 @@ function remove(
     await checkCurrent(context);
     await store.checkMain(version);
   });
+}
+
+async function performKafka(
+  { change, drift }: ChangeKafka,
+  { object }: Step,
+  { admin, kubernetes, tell }: ExecutionContext,
+): Promise<void> {
+  await changeKafka(change, admin(), kubernetes.time);
+  if (drift === undefined) return;
+  await tell(warning('KafkaDrift', `${object}: ${drift}; it is as desired again`));
 }
 
 async function setPublic({ services, isPublic }: SetPublic, admin: AdminClient): Promise<void> {

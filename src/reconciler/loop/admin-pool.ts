@@ -4,12 +4,16 @@ import type { DesiredState, PodAccess } from '../../contract';
 import { AdminClient } from '../admin/client';
 import { isUnauthorized } from '../admin/errors';
 import { AdminLease } from '../execute/lease';
+import { observeKafka } from '../kafka/api';
+import type { KafkaView } from '../kafka/api';
+import { wantedKafka } from '../kafka/wanted';
 import type { KubernetesClient } from '../kubernetes/client';
 import { backoffMs } from '../lib/backoff';
 import { MissingKeyError, readMountedKey } from '../lib/mounted-key';
 import { withoutSecrets } from '../lib/secrets';
 import { observeAdmin } from '../observe/admin';
-import type { AdminFailure, AdminRef, AdminView } from '../observe/observation';
+import { kafkaAdmins } from '../observe/kafka';
+import type { AdminFailure, AdminRef, AdminView, Observation } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
 /**
@@ -87,9 +91,17 @@ export class AdminPool {
     return [...this.leases.values()].reduce((sum, { epoch }) => sum + epoch, 0);
   }
 
-  async observe(refs: readonly AdminRef[]): Promise<Map<string, AdminView | AdminFailure>> {
+  /** @param seen what they are asked for, but for what a deployment has */
+  async observe(
+    refs: readonly AdminRef[],
+    seen?: Pick<Observation, 'desired' | 'previous'>,
+  ): Promise<Map<string, AdminView | AdminFailure>> {
+    const kafka = new Set(seen && kafkaAdmins(seen).map(adminRef));
     const unique = new Map(refs.map((ref) => [adminRef(ref), ref]));
-    const views = [...unique].map(async ([key, ref]) => [key, await this.view(key, ref)] as const);
+    const views = [...unique].map(async ([key, ref]) => {
+      const desired = kafka.has(key) ? seen?.desired : undefined;
+      return [key, await this.view(key, ref, desired)] as const;
+    });
     return new Map(await Promise.all(views));
   }
 
@@ -113,15 +125,38 @@ export class AdminPool {
     return lease;
   }
 
-  private async view(key: string, ref: AdminRef): Promise<AdminView | AdminFailure> {
+  /** What fails for Kafka alone does not hold back deployments. */
+  private async kafka(
+    client: AdminClient,
+    { key }: AdminRef,
+    desired: DesiredState,
+  ): Promise<KafkaView | AdminFailure> {
+    try {
+      const owner = { namespace: this.kubernetes.namespace, id: this.id };
+      return await observeKafka(client, wantedKafka(owner, desired, key, client.access));
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  /** @param kafka desired state of what it is asked for as well */
+  private async view(
+    key: string,
+    ref: AdminRef,
+    kafka: DesiredState | undefined,
+  ): Promise<AdminView | AdminFailure> {
     const { time } = this.kubernetes;
     const before = this.failing.get(key);
     if (before && time.now() < before.notBefore) return before.failure;
     const startedAt = time.now();
     try {
-      const view = await observeAdmin(this.client(ref));
+      const client = this.client(ref);
+      const [view, ofKafka] = await Promise.all([
+        observeAdmin(client),
+        kafka && this.kafka(client, ref, kafka),
+      ]);
       this.failing.delete(key);
-      return view;
+      return ofKafka ? { ...view, kafka: ofKafka } : view;
     } catch (error) {
       const found = failureOf(error);
       const isSame = before?.failure.reason === found.reason;

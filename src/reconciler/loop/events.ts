@@ -17,17 +17,14 @@ export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeSt
     ...(before?.deployments ?? [])
       .filter(({ name }) => !byName(after.deployments, name))
       .map(({ name }) => normal('Removed', `${name}: all versions have been removed`)),
+    ...kafkaEvents(before, after),
   ];
 }
 
 /** Reasons of conditions that pass by themselves: no Event. */
 const QUIET = new Set([
-  'NotReady',
-  'WaitingForRollout',
-  'Registering',
-  'Adopting',
-  'Removed',
-  'Missing',
+  ...['NotReady', 'WaitingForRollout', 'Registering', 'Adopting', 'Removed', 'Missing'],
+  ...['Changing', 'Removing', 'WaitingForCluster', 'WaitingForService'],
 ]);
 
 function conditionEvents(
@@ -56,6 +53,20 @@ function versionEvents(before: DeploymentStatus | undefined, after: DeploymentSt
     const was = byObject(before?.versions, version.object)?.state;
     return !was || was === version.state ? [] : stateEvents(version);
   });
+}
+
+function kafkaEvents(before: RuntimeStatus | undefined, after: RuntimeStatus): EventSpec[] {
+  const told = (after.kafka ?? []).flatMap(({ object, conditions }) =>
+    conditions.flatMap(({ status, reason, message }) => {
+      const was = byObject(before?.kafka, object)?.conditions[0];
+      if (was?.reason === reason || status === 'Unknown' || QUIET.has(reason)) return [];
+      return [(status === 'True' ? normal : warning)(reason, `${object}: ${message}`)];
+    }),
+  );
+  const gone = (before?.kafka ?? [])
+    .filter(({ object }) => !byObject(after.kafka, object))
+    .map(({ object }) => normal('Removed', `${object}: removed from the server`));
+  return [...told, ...gone];
 }
 
 function stateEvents({ object, state, removeAt, blockers = [] }: VersionStatus): EventSpec[] {

@@ -55,6 +55,6 @@ function observeWith(
 ): Promise<Snapshot> {
   const { namespace, clock, time } = kubernetes;
   const findDeployment: FindDeployment = (name) => kubernetes.find(RESOURCES.deployments, name);
-  const askAdmins: AskAdmins = (refs) => admins.observe(refs);
+  const askAdmins: AskAdmins = (refs, seen) => admins.observe(refs, seen);
   return observe({ id, namespace, clock, time }, { askAdmins, findDeployment, ...sources });
 }

@@ -1,5 +1,6 @@
 /** Executes the steps of plans in parallel, those of one version one after the other. */
 import type { AdminPool } from './admin-pool';
+import { emitEvents } from './events';
 import { NAMES } from '../../contract';
 import { isBreakingChange } from '../admin/errors';
 import { execute, OvertakenError } from '../execute/executor';
@@ -157,6 +158,7 @@ export class StepRunner {
         admin: () => admins.client(step.admin),
         lease: admins.lease(step.admin, observation.desired),
         desiredUnchanged: () => isUnchanged(kubernetes, id, desiredResourceVersion),
+        tell: (event) => emitEvents(kubernetes, id, [event]),
       });
       memory.troubles.delete(step.object);
       this.failing.delete(keyOf(step));

@@ -8,6 +8,7 @@ import type {
   RuntimeStatus,
   VersionDescription,
 } from '../../contract';
+import type { KafkaView } from '../kafka/api';
 import type { Job } from '../kubernetes/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 
@@ -124,6 +125,8 @@ export interface AdminView {
   readonly pinned: ReadonlyMap<string, Counts>;
   /** Service -> invocations that no deployment is pinned to yet, by status. */
   readonly unpinned: ReadonlyMap<string, Counts>;
+  /** Undefined where there is nothing to ask for. */
+  readonly kafka?: KafkaView | AdminFailure;
 }
 
 export type Counts = ReadonlyMap<string, number>;

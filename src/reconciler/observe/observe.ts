@@ -4,6 +4,7 @@
  */
 import { observeCompanions } from './companions';
 import type { FindCompanion } from './companions';
+import { kafkaAdmins } from './kafka';
 import type {
   AdminFailure,
   AdminRef,
@@ -48,7 +49,7 @@ export interface Snapshot {
 /** What each of some admin APIs says, or why it can't be reached. */
 export type AskAdmins = (
   refs: readonly AdminRef[],
-  desired: DesiredState,
+  observation: Observation,
 ) => Promise<Map<string, AdminView | AdminFailure>>;
 
 export interface Sources {
@@ -130,7 +131,7 @@ export async function readDesiredState(
 /** Asks each admin API that the desired state or a version speaks of. */
 async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Observation> {
   const { desired, versions } = observation;
-  const admins = await ask(desired.admins, desired);
+  const admins = await ask(desired.admins, observation);
   const asked: Observation = { ...observation, admins };
   const known = new Set(desired.admins.map(adminRef));
   // A version may be of an admin API that has left the desired state.
@@ -139,9 +140,10 @@ async function withAdmins(observation: Observation, ask: AskAdmins): Promise<Obs
       .flatMap((version) => [version, formerRegistrationOf(version) ?? []].flat())
       .map((version) => adminOfVersion(asked, version)),
     ...adminsOfOrphans(asked),
+    ...kafkaAdmins(asked),
   ].filter((ref): ref is AdminRef => !!ref && !known.has(adminRef(ref)));
   if (others.length === 0) return asked;
-  return { ...asked, admins: new Map([...admins, ...(await ask(others, desired))]) };
+  return { ...asked, admins: new Map([...admins, ...(await ask(others, observation))]) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a plan asks for. Each may be done twice, and each may be the last that is done. */
 import { always } from './rule';
 import type { DesiredCompanion, DesiredDeployment } from '../../contract';
+import type { KafkaChange } from '../kafka/change';
 import type { AdminRef, ObservedVersion } from '../observe/observation';
 
 export type Action =
@@ -14,7 +15,8 @@ export type Action =
   | SetPublic
   | RemoveAutoscaler
   | Deregister
-  | Delete;
+  | Delete
+  | ChangeKafka;
 
 /** Changes the annotations of the main object (or the record); null removes one. */
 export interface Annotate {
@@ -85,6 +87,14 @@ export interface Delete {
   readonly keepConfiguration?: boolean;
 }
 
+/** Makes, changes or removes a Kafka cluster or a subscription. */
+export interface ChangeKafka {
+  readonly type: 'change-kafka';
+  readonly change: KafkaChange;
+  /** What somebody else has done before. */
+  readonly drift?: string;
+}
+
 /** The actions for one version, in their order: when one fails, those after it are not done. */
 export interface Step {
   readonly admin: AdminRef;
@@ -112,6 +122,7 @@ const DESTRUCTIVE: {
   'remove-autoscaler': always,
   deregister: always,
   delete: always,
+  'change-kafka': always,
 };
 
 export function isDestructive(action: Action): boolean {

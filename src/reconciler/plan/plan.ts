@@ -9,6 +9,7 @@ import type { Step } from './actions';
 import { deploymentStatus } from './deployment-status';
 import { planDesiredVersion } from './desired-version/desired-version';
 import { isGoing, objectsIn, withoutRepeatedDeletions } from './going';
+import { planKafka } from './kafka/kafka';
 import { namesOf, objectsOf } from '../lib/named';
 import { firstOf, grouped } from '../lib/once';
 import { BEYOND_LIMIT, retainedBeyondLimit } from './old-version/history';
@@ -16,12 +17,13 @@ import { planOldVersion } from './old-version/old-version';
 import type { OldOutcome } from './old-version/old-version';
 import { othersDeployments, removalGate } from './removal-gate';
 import type { RetryState } from './retry-state';
-import type { DeploymentStatus } from '../../contract';
+import type { DeploymentStatus, KafkaStatus } from '../../contract';
 import type { Observation, ObservedVersion } from '../observe/observation';
 
 export interface Plan {
   readonly steps: readonly Step[];
   readonly statuses: readonly DeploymentStatus[];
+  readonly kafka: readonly KafkaStatus[];
   /** Objects that nothing needs any more; see RetryState.removableSince. */
   readonly removable: readonly string[];
   /** Something is on its way out, or on its way in: plan again soon. */
@@ -45,12 +47,17 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
     .map((version) => planOldVersion(version, observation, retryState, gate));
   const beyondLimit = retainedBeyondLimit(observation, old);
   const finished = old.map((outcome) => withDeletion(outcome, beyondLimit));
+  const kafka = planKafka(observation, retryState, gate.suspended);
   const ofDesired = firstOf(outcomes, (outcome) => outcome.desired.name);
   const ofOld = grouped(finished, (outcome) => [outcome.observed.deployment]);
   return {
-    steps: [...outcomes, ...finished]
-      .map(({ step }) => step)
-      .filter(({ actions }) => actions.length > 0),
+    steps: [
+      ...[...outcomes, ...finished]
+        .map(({ step }) => step)
+        .filter(({ actions }) => actions.length > 0),
+      ...kafka.steps,
+    ],
+    kafka: kafka.statuses,
     statuses: deploymentNames(observation).map((name) =>
       deploymentStatus(name, observation, ofDesired.get(name), ofOld.get(name) ?? [], retryState),
     ),
@@ -61,9 +68,11 @@ export function plan(observation: Observation, retryState: RetryState): Plan {
         !leftAlone.has(outcome.observed.deployment) &&
         !isOnlyGoing(outcome),
     ),
-    pending: outcomes.some(
-      ({ desired: { paused }, registered, final }) => !registered && !final && !paused,
-    ),
+    pending:
+      kafka.pending ||
+      outcomes.some(
+        ({ desired: { paused }, registered, final }) => !registered && !final && !paused,
+      ),
     othersDeployments: others,
   };
 }

@@ -45,10 +45,14 @@ function whySuspended(
 ): string | undefined {
   if (desiredFaults.length > 0) return `the desired state has faults: ${desiredFaults[0]}`;
   if (missing.length > 0) return `desired objects not found yet: ${missing.join(', ')}`;
-  if (others.length === 0) return undefined;
+  return others.length === 0 ? undefined : sameId(others, desired.id);
+}
+
+/** @param others what seems to be another app's */
+export function sameId(others: readonly string[], id: string): string {
   return (
     `another app seems to use the same runtime id, for ${others.join(', ')}: give each app an id of its own ` +
-    `with a RestateRuntime; if the deployments were only renamed, name it ${desired.id}`
+    `with a RestateRuntime; if they were only renamed, name it ${id}`
   );
 }
 

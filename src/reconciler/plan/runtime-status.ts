@@ -9,7 +9,7 @@ import type { Observation } from '../observe/observation';
 import { adminRef } from '../observe/refs';
 
 export function runtimeStatus(
-  { statuses, othersDeployments }: Plan,
+  { statuses, kafka, othersDeployments }: Plan,
   { desired, desiredFaults, admins, previous, now }: Observation,
 ): RuntimeStatus {
   const readable = condition(
@@ -36,6 +36,7 @@ export function runtimeStatus(
     ),
     summary: summaryOf(statuses),
     deployments: statuses,
+    ...(kafka.length > 0 && { kafka }),
     ...(othersDeployments.length > 0 && { othersDeployments }),
   };
 }

@@ -46,6 +46,7 @@ export class Execution {
     world.restate.forget();
     await execute(step, {
       ...{ kubernetes: world.client, store, admin: () => world.admin, lease },
+      tell: async () => undefined,
       desiredUnchanged: async () => this.unchanged,
     });
   }

@@ -1,5 +1,6 @@
 /** The admin API of a Restate server, as far as the runtime asks it. */
 import type { Api, ApiRequest, Reply } from './api';
+import { RestateKafka } from './restate-kafka';
 import { overviewRows } from './restate-overview';
 import { AdminRefusal, RestateState } from './restate-state';
 import type { StoredDeployment } from './restate-state';
@@ -7,6 +8,9 @@ import type { StoredDeployment } from './restate-state';
 export class RestateAdminApi implements Api {
   /** When it is set, requests need it as their bearer token. */
   token?: string;
+  readonly kafka = new RestateKafka((sink) =>
+    this.state.services.has(sink.replace(/^service:\/\//, '').split('/')[0]),
+  );
 
   constructor(readonly state = new RestateState()) {}
 
@@ -51,7 +55,40 @@ export class RestateAdminApi implements Api {
         this.state.services.get(id)!.isPublic = request.body.public;
         return { status: 200, body: this.service(id) };
       default:
-        throw new AdminRefusal(404, '', `no ${request.name}`);
+        return this.ofKafka(request, resource, id);
+    }
+  }
+
+  private ofKafka({ method, body, name }: ApiRequest, resource: string, id?: string): Reply {
+    const { kafka } = this;
+    const has = resource === 'subscriptions' || kafka.configured === undefined;
+    switch (has && `${method} /${resource}${id === undefined ? '' : '/ID'}`) {
+      case 'GET /kafka-clusters': {
+        const clusters = [...kafka.clusters.keys()].map((each) => kafka.cluster(each));
+        return { status: 200, body: { clusters } };
+      }
+      case 'POST /kafka-clusters':
+        return { status: 201, body: kafka.createCluster(body.name, body.properties) };
+      case 'GET /kafka-clusters/ID':
+        return { status: 200, body: { ...kafka.cluster(id!), subscriptions: [] } };
+      case 'PATCH /kafka-clusters/ID':
+        return { status: 200, body: kafka.updateCluster(id!, body.properties) };
+      case 'DELETE /kafka-clusters/ID':
+        kafka.deleteCluster(id!);
+        return { status: 202 };
+      case 'GET /subscriptions': {
+        const all = [...kafka.subscriptions.keys()].map((each) => kafka.subscription(each));
+        return { status: 200, body: { subscriptions: all } };
+      }
+      case 'POST /subscriptions':
+        return { status: 201, body: kafka.subscribe(body.source, body.sink, body.options) };
+      case 'GET /subscriptions/ID':
+        return { status: 200, body: kafka.subscription(id!) };
+      case 'DELETE /subscriptions/ID':
+        kafka.unsubscribe(id!);
+        return { status: 202 };
+      default:
+        throw new AdminRefusal(404, '', `no ${name}`);
     }
   }
 

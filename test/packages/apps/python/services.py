@@ -18,6 +18,8 @@ from cdk8s_restate import (
     RestateExternalAutoscaling,
     RestateGate,
     RestateImagePullPolicy,
+    RestateKafkaCluster,
+    RestateKafkaSource,
     RestateKnativeDeployment,
     RestateKnativeIngress,
     RestateRegistration,
@@ -28,6 +30,7 @@ from cdk8s_restate import (
     RestateRuntimeMonitoring,
     RestateRuntimeNetworkPolicy,
     RestateServiceMesh,
+    RestateSubscription,
 )
 
 app = App()
@@ -190,6 +193,32 @@ RestateRegistration(
     ),
     # What one deployment says of itself can be given to another construct.
     revision=greeter.version_name,
+)
+
+kafka = RestateKafkaCluster(
+    chart,
+    "events",
+    admin=admin,
+    brokers=["kafka-1.elsewhere.svc:9092", "kafka-2.elsewhere.svc:9092"],
+    properties={"sasl.username": "restate", "sasl.mechanism": "PLAIN"},
+    secret_properties={"sasl.password": k8s.SecretKeySelector(name="kafka", key="password")},
+)
+RestateSubscription(
+    chart,
+    "orders",
+    source=RestateKafkaSource.from_cluster(kafka, "orders"),
+    service="Checkout",
+    handler="order",
+    group_id="checkout",
+    options={"auto.offset.reset": "earliest"},
+)
+RestateSubscription(
+    chart,
+    "payments",
+    source=RestateKafkaSource.from_configuration(admin, "main", "payments"),
+    service="Checkout",
+    handler="paid",
+    secret_options={"sasl.password": k8s.SecretKeySelector(name="kafka", key="password")},
 )
 
 RestateKnativeDeployment(

@@ -13,6 +13,8 @@ import {
   RestateEndpoint,
   RestateGate,
   RestateImagePullPolicy,
+  RestateKafkaCluster,
+  RestateKafkaSource,
   RestateKnativeDeployment,
   RestateKnativeIngress,
   RestateRegistration,
@@ -21,6 +23,7 @@ import {
   RestateRuntimeAccess,
   RestateRuntimeMode,
   RestateServiceMesh,
+  RestateSubscription,
 } from 'cdk8s-restate';
 
 const app = new App();
@@ -148,6 +151,26 @@ new RestateRegistration(chart, 'function', {
   ),
   // What one deployment says of itself can be given to another construct.
   revision: greeter.versionName,
+});
+
+const kafka = new RestateKafkaCluster(chart, 'events', {
+  admin,
+  brokers: ['kafka-1.elsewhere.svc:9092', 'kafka-2.elsewhere.svc:9092'],
+  properties: { 'sasl.username': 'restate', 'sasl.mechanism': 'PLAIN' },
+  secretProperties: { 'sasl.password': { name: 'kafka', key: 'password' } },
+});
+new RestateSubscription(chart, 'orders', {
+  source: RestateKafkaSource.fromCluster(kafka, 'orders'),
+  service: 'Checkout',
+  handler: 'order',
+  groupId: 'checkout',
+  options: { 'auto.offset.reset': 'earliest' },
+});
+new RestateSubscription(chart, 'payments', {
+  source: RestateKafkaSource.fromConfiguration(admin, 'main', 'payments'),
+  service: 'Checkout',
+  handler: 'paid',
+  secretOptions: { 'sasl.password': { name: 'kafka', key: 'password' } },
 });
 
 new RestateKnativeDeployment(chart, 'knative', {

@@ -25,6 +25,7 @@ func main() {
 	greeter := addGreeter(chart, admin, addRuntime(chart))
 	addCart(chart)
 	addRegistrations(chart, admin, greeter.VersionName())
+	addKafka(chart, admin)
 	addKnative(chart, admin)
 	addCloud(chart)
 	app.Synth()
@@ -205,6 +206,30 @@ func addRegistrations(chart cdk8s.Chart, admin cdk8srestate.RestateAdmin, revisi
 		),
 		// What one deployment says of itself can be given to another construct.
 		Revision: revision,
+	})
+}
+
+func addKafka(chart cdk8s.Chart, admin cdk8srestate.RestateAdmin) {
+	kafka := cdk8srestate.NewRestateKafkaCluster(chart, jsii.String("events"), &cdk8srestate.RestateKafkaClusterProps{
+		Admin:            admin,
+		Brokers:          jsii.Strings("kafka-1.elsewhere.svc:9092", "kafka-2.elsewhere.svc:9092"),
+		Properties:       &stringMap{"sasl.username": jsii.String("restate"), "sasl.mechanism": jsii.String("PLAIN")},
+		SecretProperties: &map[string]*k8s.SecretKeySelector{"sasl.password": secretKey("kafka", "password")},
+	})
+	cdk8srestate.NewRestateSubscription(chart, jsii.String("orders"), &cdk8srestate.RestateSubscriptionProps{
+		Source:  cdk8srestate.RestateKafkaSource_FromCluster(kafka, jsii.String("orders")),
+		Service: jsii.String("Checkout"),
+		Handler: jsii.String("order"),
+		GroupId: jsii.String("checkout"),
+		Options: &stringMap{"auto.offset.reset": jsii.String("earliest")},
+	})
+	cdk8srestate.NewRestateSubscription(chart, jsii.String("payments"), &cdk8srestate.RestateSubscriptionProps{
+		Source: cdk8srestate.RestateKafkaSource_FromConfiguration(
+			admin, jsii.String("main"), jsii.String("payments"),
+		),
+		Service:       jsii.String("Checkout"),
+		Handler:       jsii.String("paid"),
+		SecretOptions: &map[string]*k8s.SecretKeySelector{"sasl.password": secretKey("kafka", "password")},
 	})
 }
 

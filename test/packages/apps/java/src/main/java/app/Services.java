@@ -20,6 +20,8 @@ import io.github.cdk8srestate.RestateExternalAutoscaling;
 import io.github.cdk8srestate.RestateGrantedAccessOptions;
 import io.github.cdk8srestate.RestateImagePullPolicy;
 import io.github.cdk8srestate.RestateGate;
+import io.github.cdk8srestate.RestateKafkaCluster;
+import io.github.cdk8srestate.RestateKafkaSource;
 import io.github.cdk8srestate.RestateKnativeDeployment;
 import io.github.cdk8srestate.RestateKnativeIngress;
 import io.github.cdk8srestate.RestateLambdaOptions;
@@ -33,6 +35,7 @@ import io.github.cdk8srestate.RestateRuntimeMode;
 import io.github.cdk8srestate.RestateRuntimeMonitoring;
 import io.github.cdk8srestate.RestateRuntimeNetworkPolicy;
 import io.github.cdk8srestate.RestateServiceMesh;
+import io.github.cdk8srestate.RestateSubscription;
 import java.util.List;
 import java.util.Map;
 import org.cdk8s.App;
@@ -76,6 +79,7 @@ public final class Services {
     final RestateDeployment greeter = addGreeter(chart, admin, addRuntime(chart));
     addCart(chart);
     addRegistrations(chart, admin, greeter.getVersionName());
+    addKafka(chart, admin);
     addKnative(chart, admin);
     addCloud(chart);
     app.synth();
@@ -245,6 +249,29 @@ public final class Services {
                         .build())
                 .overrides(Map.of("behavior", Map.of("scaleUp", Map.of("selectPolicy", "Max"))))
                 .build())
+        .build();
+  }
+
+  private static void addKafka(final Chart chart, final RestateAdmin admin) {
+    final RestateKafkaCluster kafka =
+        RestateKafkaCluster.Builder.create(chart, "events")
+            .admin(admin)
+            .brokers(List.of("kafka-1.elsewhere.svc:9092", "kafka-2.elsewhere.svc:9092"))
+            .properties(Map.of("sasl.username", "restate", "sasl.mechanism", "PLAIN"))
+            .secretProperties(Map.of("sasl.password", secretKey("kafka", "password")))
+            .build();
+    RestateSubscription.Builder.create(chart, "orders")
+        .source(RestateKafkaSource.fromCluster(kafka, "orders"))
+        .service("Checkout")
+        .handler("order")
+        .groupId("checkout")
+        .options(Map.of("auto.offset.reset", "earliest"))
+        .build();
+    RestateSubscription.Builder.create(chart, "payments")
+        .source(RestateKafkaSource.fromConfiguration(admin, "main", "payments"))
+        .service("Checkout")
+        .handler("paid")
+        .secretOptions(Map.of("sasl.password", secretKey("kafka", "password")))
         .build();
   }
 

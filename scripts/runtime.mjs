@@ -3,7 +3,7 @@
  * without comments, of which a bundler keeps some, and with one space for each level: `kubectl apply` copies the whole
  * ConfigMap into an annotation, and 256 KiB is all that annotations may have.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import typescript from 'typescript';
 
@@ -40,4 +40,5 @@ const { outputFiles } = await build({
   write: false,
 });
 const text = outputFiles[0].text.replace(/^(?: {2})+/gm, (indent) => indent.slice(indent.length / 2));
+mkdirSync('assets', { recursive: true });
 writeFileSync('assets/reconcile.js', text);

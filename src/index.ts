@@ -43,6 +43,7 @@ export { RestateDeletionPolicy } from './version/deletion-policy';
 export { RestateRegistrationMetadata } from './version/registration-metadata';
 export type { RestateRegistrationMetadataOptions } from './version/registration-metadata';
 export { RestateGate } from './deployment/gate';
+export type { RestateGateJobProps } from './deployment/gate';
 export type { RestateDeploymentProps } from './deployment/props';
 export type { RestateLifecycleProps, RestateVersionProps } from './version/props';
 export { RestateDeployment } from './deployment/restate-deployment';

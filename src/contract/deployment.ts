@@ -84,7 +84,7 @@ export interface DesiredDeployment {
   /** Seconds between "nothing needs it" and its removal. @default 300 */
   readonly drainDelaySeconds?: number;
   /** What holds back its registration until {@link GATE_ANNOTATION} says otherwise; of a ReplicaSet. */
-  readonly gate?: 'hold';
+  readonly gate?: 'hold' | DesiredGateJob;
   /** Objects that live as long as the versions that name them; of a ReplicaSet. */
   readonly companions?: readonly DesiredCompanion[];
   /** Of an endpoint: what has to be rolled out before the server asks it again what it serves. */
@@ -95,6 +95,12 @@ export interface DesiredDeployment {
   readonly deletionPolicy?: DeletionPolicy;
   /** Nothing of this deployment is changed while true: no version registered, none removed. @default false */
   readonly paused?: boolean;
+}
+
+/** What has to be complete before a version is registered. */
+export interface DesiredGateJob {
+  /** Name of the Job, which is a companion, too. */
+  readonly job: string;
 }
 
 /** An object of the namespace that is the user's, and goes with the last version that names it. */
@@ -176,7 +182,7 @@ export const DEPLOYMENT_FIELDS = {
   metadata: { check: OPTIONAL_TEXT_MAP, later: true },
   replicas: { check: COUNT, later: true },
   autoscaling: { check: optional('{ min, max } with min <= max', isBounds), later: true },
-  gate: { check: optional('hold', (gate) => gate === 'hold') },
+  gate: { check: optional('hold or { job }', isGate) },
   companions: { check: optional('a list of objects', isCompanions), later: true },
   rollout: { check: optional('{ deployment, revision }', isRollout), later: true },
   scaledExternally: {
@@ -249,6 +255,10 @@ function isTextList(value: unknown): boolean {
 
 function isCompanions(value: unknown): boolean {
   return Array.isArray(value) && value.every((each) => hasShape(each, COMPANION));
+}
+
+function isGate(value: unknown): boolean {
+  return value === 'hold' || (isObjectOf(value, 'job') && isText(value.job));
 }
 
 function isRollout(value: unknown): boolean {

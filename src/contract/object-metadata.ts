@@ -29,7 +29,7 @@ export const POD_TEMPLATE = `${DOMAIN}/pod-template`;
 /** On a Deployment of the user's: the revision of the registration that waits for its rollout. */
 export const REVISION_ANNOTATION = `${DOMAIN}/revision`;
 
-/** On the main object of a version that is held back: written by a person, and never by the runtime. */
+/** On the main object of a version that is held back: written by a person, or by the runtime what a Job has come to. */
 export const GATE_ANNOTATION = `${DOMAIN}/gate`;
 export const GATE_PASSED = 'passed';
 export const GATE_FAILED = 'failed';

@@ -20,6 +20,7 @@ const LONGEST_NAME = 63;
  */
 export function checkDeployment(model: DeploymentModel, faults: Faults): void {
   checkInProcessTunnel(model, faults);
+  checkGate(model, faults);
   checkName(model, faults);
   checkVersion(model, faults);
   checkAtLeast(model.replicas, 0, 'replicas', faults);
@@ -30,6 +31,12 @@ export function checkDeployment(model: DeploymentModel, faults: Faults): void {
   const { podTemplate, templateField } = model;
   warnOfUnknownPodFields(podTemplate.spec, `${templateField}.spec`, faults);
   warnOfIdleSpread(podTemplate.spec, podLabels(model), `${templateField}.spec`, faults);
+}
+
+function checkGate({ gate, wantsInProcessTunnel }: DeploymentModel, faults: Faults): void {
+  if (typeof gate !== 'object' || !wantsInProcessTunnel) return;
+  const problem = 'a Job cannot reach pods that are called through a tunnel of their own';
+  faults.add('gate', problem, 'write RestateGate.hold(), or leave one of the two out');
 }
 
 /** The first of several ports may be that of metrics. */

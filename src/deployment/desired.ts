@@ -15,6 +15,6 @@ export function desiredDeployment(model: DeploymentModel, uri: string): DesiredV
     ...(autoscaling === undefined ? { replicas: model.replicas } : { autoscaling }),
     scaledExternally: model.externalAutoscaling !== undefined,
     revisionHistoryLimit,
-    gate,
+    gate: gate === 'hold' ? gate : undefined,
   });
 }

@@ -1,4 +1,7 @@
 import type { Construct } from 'constructs';
+import type { RestateGate } from './gate';
+import { gateJobModel } from './gate-job';
+import type { GateJobModel } from './gate-job';
 import type { RestateDeploymentProps } from './props';
 import { inProcessHashInputs } from '../cloud/in-process';
 import type { InProcessTunnel } from '../cloud/in-process';
@@ -38,7 +41,7 @@ export interface DeploymentModel extends VersionModel {
   readonly headlessService: boolean;
   readonly clusterDns: string;
   readonly mesh?: MeshSettings;
-  readonly gate?: 'hold';
+  readonly gate?: 'hold' | GateJobModel;
   readonly wantsInProcessTunnel: boolean;
   /** The environment to which the pods hold a tunnel of their own, called like the version. */
   readonly inProcessTunnel?: InProcessTunnel;
@@ -85,10 +88,15 @@ export function deploymentModel(
     headlessService: props.headlessService ?? false,
     clusterDns: props.clusterDns ?? admin.clusterDns ?? 'cluster.local',
     mesh,
-    gate: props.gate?._source.type,
+    gate: gateModel(props.gate, faults),
     wantsInProcessTunnel,
     inProcessTunnel,
   };
+}
+
+function gateModel(gate: RestateGate | undefined, faults: Faults): DeploymentModel['gate'] {
+  const source = gate?._source;
+  return source?.type === 'job' ? gateJobModel(source.props, faults) : source?.type;
 }
 
 function autoscalingSpec(props: RestateDeploymentProps, faults: Faults): Json | undefined {

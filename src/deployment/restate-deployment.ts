@@ -6,13 +6,14 @@ import { autoscalerSpec } from './autoscaler';
 import { checkDeployment } from './checks';
 import { companionOf } from './companion';
 import { desiredDeployment } from './desired';
+import { gateJobName, gateJobSpec } from './gate-job';
 import { tunnelAnnotations } from './in-process-tunnel';
 import { checkTwin, warnOfProxy } from './late-checks';
 import { deploymentModel } from './model';
 import type { DeploymentModel } from './model';
 import type { RestateDeploymentProps } from './props';
 import { podLabels, replicaSetSpec } from './replica-set';
-import { serviceSpec, serviceUri, unlabelledPods } from './service';
+import { serviceSpec, serviceUri, serviceUrl, unlabelledPods } from './service';
 import { POD_TEMPLATE } from '../contract';
 import type { DesiredCompanion } from '../contract';
 import { withKeepAnnotations } from '../contract/keep';
@@ -81,6 +82,9 @@ export class RestateDeployment extends Construct {
   /** The HorizontalPodAutoscaler of this version, with `autoscaling`. */
   public readonly autoscaler?: ApiObject;
 
+  /** The Job that this version has to pass, with a `gate` that has one. */
+  public readonly gateJob?: ApiObject;
+
   /** The runtime that registers and drains the versions. */
   public readonly runtime: RestateRuntime;
 
@@ -120,12 +124,17 @@ export class RestateDeployment extends Construct {
     this.replicaSet = this.makeReplicaSet(model, version);
     this.service = this.makeService(model, version);
     this.autoscaler = this.makeAutoscaler(model, version);
+    this.gateJob = this.makeGateJob(model, version);
     this.node.defaultChild = this.replicaSet;
 
-    const objects = [this.replicaSet, this.service, this.autoscaler];
+    const objects = [this.replicaSet, this.service, this.autoscaler, this.gateJob];
     version.manage(
       objects.filter((object) => object !== undefined),
-      { callees: unlabelledPods(model), companions: this.companions },
+      {
+        callees: unlabelledPods(model),
+        companions: this.companions,
+        gate: this.gateJob && { job: this.gateJob.name },
+      },
     );
   }
 
@@ -200,6 +209,31 @@ export class RestateDeployment extends Construct {
     return this.make('autoscaling/v2', 'HorizontalPodAutoscaler', spec, version, {
       annotations: waveOf(model.annotations),
     });
+  }
+
+  /** It lives as long as the version, as a companion of it. */
+  private makeGateJob(model: DeploymentModel, version: ManagedVersion): ApiObject | undefined {
+    if (typeof model.gate !== 'object' || !this.isManaged) return undefined;
+    const spec = gateJobSpec(model.gate, serviceUrl(model), this.runtime._pods);
+    const name = gateJobName(this.versionName, spec);
+    const metadata = {
+      name,
+      namespace: this.namespace,
+      labels: { ...versionLabels(this.name), ...version.labels },
+      annotations: withKeepAnnotations(waveOf(model.annotations)),
+    };
+    this.companions.push({ group: 'batch', version: 'v1', resource: 'jobs', kind: 'Job', name });
+    return new Resource(
+      this,
+      'batch/v1',
+      'Job',
+      metadata,
+      { spec },
+      {
+        path: ['spec', 'template'],
+        remedy: 'write it in the template of the gate, so that it makes a Job of its own',
+      },
+    );
   }
 
   /** One object of the version: all of them have its name, and outlive the manifest. */

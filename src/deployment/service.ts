@@ -56,11 +56,17 @@ export function serviceUri(model: DeploymentModel): string {
   if (cloud !== undefined && model.inProcessTunnel !== undefined) {
     return inProcessTunnelUrl(model.inProcessTunnel, model.object, model.servicePath ?? '');
   }
+  const url = serviceUrl(model);
+  return cloud === undefined ? url : cloud.tunnelUrl(url);
+}
+
+/** How it is called within the Kubernetes cluster. */
+export function serviceUrl(model: DeploymentModel): string {
   const host = `${model.object}.${model.namespace}.svc.${model.clusterDns}`;
   const text = `http://${host}:${servicePort(model)}`;
   // A host that is no host is a fault already.
   if (!URL.canParse(text)) return 'http://missing.invalid/';
   const url = new URL(text);
   url.pathname = model.servicePath ?? '';
-  return cloud === undefined ? url.href : cloud.tunnelUrl(url.href);
+  return url.href;
 }

@@ -56,7 +56,7 @@ export function knativeModel(
   faults: Faults,
 ): KnativeModel {
   const common = versionModel(scope, id, props, faults);
-  const template = readPodTemplate(props, faults, DEFAULT_CONTAINER_NAME);
+  const template = readPodTemplate(props, faults, { defaultContainerName: DEFAULT_CONTAINER_NAME });
   const templateText = canonicalJson(template);
   const version =
     options.tag ??

@@ -31,6 +31,7 @@ import { warnOfUnknownPodFields } from '../core/pod-fields';
 import { BOOLEAN, LIST, LIST_OF_MAPS, MAP, TEXT, madeBy, ofTypes } from '../core/prop-types';
 import { RUNTIME_MONITORING_TYPES } from '../monitoring/prop-types';
 import { SCRIPT_POD_TYPES } from '../script/prop-types';
+import type { ScriptPodModel } from '../script/script-pod';
 
 const RUNTIME_TYPES = {
   ...SCRIPT_POD_TYPES,
@@ -197,6 +198,15 @@ export class RestateRuntime extends Construct {
       labels: { [LABELS.runtime]: this.name },
       annotations: version === undefined ? {} : describeVersion(version),
     };
+  }
+
+  /**
+   * How its pods are made, for others that run Node.
+   *
+   * @internal
+   */
+  public get _pods(): ScriptPodModel {
+    return this.model;
   }
 
   /**

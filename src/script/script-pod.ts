@@ -18,7 +18,7 @@ const DEFAULT_RESOURCES = {
 export const CONTAINER = 'reconcile';
 
 /** The user `node` of the stock images; any other than root would do. */
-const USER = 1000;
+export const SCRIPT_USER = 1000;
 
 /** {@link RestateRuntimePodProps} as plain values with all defaults. */
 export interface ScriptPodModel {
@@ -104,8 +104,8 @@ export function scriptPod(model: ScriptPodModel, run: ScriptRun): Json {
     enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
+      runAsUser: SCRIPT_USER,
+      runAsGroup: SCRIPT_USER,
       seccompProfile: { type: 'RuntimeDefault' },
     },
     containers: [

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { describe } from './desired';
 import type { DesiredVersion } from './desired';
 import type { VersionModel } from './model';
+import { deploymentEntry } from '../contract';
 import type { Faults } from '../core/faults';
 import type { StringMap } from '../core/json';
 import { syncWave } from '../core/sync-wave';
@@ -51,9 +52,12 @@ export class ManagedVersion {
       secretHeaders,
       rolloutOf,
       companions,
-    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf' | 'companions'> = {},
+      gate,
+    }: Pick<ManagedDeployment, 'callees' | 'secretHeaders' | 'rolloutOf' | 'companions'> &
+      Pick<DesiredVersion, 'gate'> = {},
   ): void {
-    const { construct, desired } = this;
+    const { construct } = this;
+    const desired = gate === undefined ? this.desired : deploymentEntry({ ...this.desired, gate });
     const { namespace, admin, annotations } = this.model;
     const wave = syncWave(annotations);
     this.runtime._manage({

@@ -23,25 +23,32 @@ export interface GivenPodTemplate {
   readonly rawTemplate?: { [field: string]: any };
 }
 
+interface PodTemplateRules {
+  /** What the only container is called where it has no name. */
+  readonly defaultContainerName?: string;
+  /** What stands before the names of the two props. */
+  readonly path?: string;
+  /** The only one that its owner takes. @default Always */
+  readonly restartPolicy?: 'Always' | 'Never';
+}
+
 /** Harmless, where what was given can't be used. */
 const EMPTY: PodTemplate = { metadata: null, spec: { containers: [] } };
 
 /**
  * The template that was given, and its faults; a harmless one where there is none.
- *
- * @param defaultContainerName what the only container is called where it has no name
  */
 export function readPodTemplate(
   { template, rawTemplate }: GivenPodTemplate,
   faults: Faults,
-  defaultContainerName?: string,
+  { defaultContainerName, path = '', restartPolicy = 'Always' }: PodTemplateRules = {},
 ): PodTemplate {
   if ((template === undefined) === (rawTemplate === undefined)) {
     const given = template === undefined ? 'neither is given' : 'both are given';
-    faults.add('template, rawTemplate', given, 'write exactly one of them');
+    faults.add(`${path}template, ${path}rawTemplate`, given, 'write exactly one of them');
     if (template === undefined) return EMPTY;
   }
-  const field = template === undefined ? 'rawTemplate' : 'template';
+  const field = `${path}${template === undefined ? 'rawTemplate' : 'template'}`;
   // Typed parts may stand within a raw template; Kubernetes' own spelling is left as it is by both.
   const given = manifestValue(template ?? rawTemplate, faults, field);
   if (!hasPodShape(given, field, faults)) return EMPTY;
@@ -50,7 +57,8 @@ export function readPodTemplate(
     spec: given.spec ?? {},
   };
   checkMetadata(result, `${field}.metadata`, faults);
-  checkSpec(named(result.spec, defaultContainerName), `${field}.spec`, faults);
+  const spec = named(result.spec, defaultContainerName);
+  checkSpec(spec, `${field}.spec`, restartPolicy, faults);
   return result;
 }
 
@@ -86,15 +94,15 @@ function checkMetadata({ metadata }: PodTemplate, field: string, faults: Faults)
   checkReservedKeys(metadata?.annotations, `${field}.annotations`, faults);
 }
 
-function checkSpec(spec: Json, field: string, faults: Faults): void {
+function checkSpec(spec: Json, field: string, restartPolicy: string, faults: Faults): void {
   if (!Array.isArray(spec.containers) || spec.containers.length === 0) {
     faults.add(`${field}.containers`, `${shown(spec.containers)} has no containers`, 'add one');
     return;
   }
-  // ReplicaSets have no others, and Knative none at all.
-  if (![undefined, null, '', 'Always'].includes(spec.restartPolicy)) {
+  // ReplicaSets have no others, and Knative none at all; the Job of a gate retries by new pods.
+  if (![undefined, null, '', restartPolicy].includes(spec.restartPolicy)) {
     const problem = `unsupported value ${shown(spec.restartPolicy)}`;
-    faults.add(`${field}.restartPolicy`, problem, 'leave it out, or write "Always"');
+    faults.add(`${field}.restartPolicy`, problem, `leave it out, or write "${restartPolicy}"`);
   }
   checkPodEnums(spec, field, faults);
   const volumes = (spec.volumes ?? []).map(({ name }: Json) => name);

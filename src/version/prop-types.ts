@@ -31,6 +31,9 @@ export const DEPLOYMENT_TYPES = {
   serviceMesh: madeBy('RestateServiceMesh'),
 };
 
+/** The types of the props of the Job of a gate. */
+export const GATE_JOB_TYPES = { rawTemplate: MAP, template: MAP, timeout: DURATION };
+
 /** The types of the further props of Knative deployments and services. */
 export const KNATIVE_TYPES = {
   ...VERSION_TYPES,

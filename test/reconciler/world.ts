@@ -212,6 +212,7 @@ export class World {
         status: () => store.load(),
         findCompanion: (each) => this.client.findMetadata(each, each.name),
         findDeployment: (name) => this.client.find(RESOURCES.deployments, name),
+        findJob: (name) => this.client.find(RESOURCES.jobs, name),
         askAdmins: async () => new Map([[adminRef(this.ref), await observeAdmin(this.admin)]]),
       },
     );

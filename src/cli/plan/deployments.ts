@@ -52,8 +52,8 @@ export interface Registration {
    * nothing to compare a first version with.
    */
   readonly breakingChange?: 'unknown' | 'allowed';
-  /** It is held back until somebody lets it serve. */
-  readonly gate?: 'hold';
+  /** It is held back until somebody lets it serve, or until a Job is complete. */
+  readonly gate?: DesiredDeployment['gate'];
 }
 
 export interface RuntimePlan {
@@ -149,6 +149,7 @@ function observationOf(namespace: string, desired: DesiredState, live: LiveRunti
     ...findVersions(desired, live.versions),
     companions: new Map(),
     rollouts: new Map(),
+    gates: new Map(),
     jobs: [],
     ...(live.status && { previous: live.status }),
     admins: new Map(),

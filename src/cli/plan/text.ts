@@ -100,7 +100,9 @@ function registrationItems(
   return [
     `${version} ${verb} with ${url}${at}, and becomes the latest`,
     ...(gate
-      ? ['before, it is held until somebody lets it serve; what serves now goes on until then']
+      ? [
+          `before, it is held until ${gate === 'hold' ? 'somebody lets it serve' : `the Job ${gate.job} is complete`}; what serves now goes on until then`,
+        ]
       : []),
     ...(breakingChange === 'unknown'
       ? [

@@ -11,6 +11,7 @@ const STEPS: { readonly [reason: string]: Step } = {
   NotReady: (at, object) => (object ? `${at} describe replicaset ${object}` : `${at} get events`),
   WaitingForRollout: (at) => `wait, or see why its pods do not become available: ${at} get pods`,
   WaitingForGate: (at, object) => `${at} annotate replicaset ${object} restate.dev/gate=passed`,
+  GateRunning: (at) => `wait, or see what the Job does: ${at} get jobs`,
   GateFailed: 'apply a version that passes, or the one before; or let this one serve all the same',
   Registering: WAIT,
   Adopting: WAIT,

@@ -8,7 +8,9 @@ export interface Job extends KubernetesObject {
   };
 }
 
-export function jobState(job: Job | undefined): 'missing' | 'active' | 'complete' | 'failed' {
+export type JobState = 'missing' | 'active' | 'complete' | 'failed';
+
+export function jobState(job: Job | undefined): JobState {
   if (!job) return 'missing';
   if (isTrue(job, 'Complete')) return 'complete';
   return isTrue(job, 'Failed') ? 'failed' : 'active';

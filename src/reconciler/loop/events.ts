@@ -24,7 +24,7 @@ export function diffToEvents(before: RuntimeStatus | undefined, after: RuntimeSt
 /** Reasons of conditions that pass by themselves: no Event. */
 const QUIET = new Set([
   ...['NotReady', 'WaitingForRollout', 'Registering', 'Adopting', 'Removed', 'Missing'],
-  ...['Changing', 'Removing', 'WaitingForCluster', 'WaitingForService'],
+  ...['Changing', 'Removing', 'GateRunning', 'WaitingForCluster', 'WaitingForService'],
 ]);
 
 function conditionEvents(

@@ -6,6 +6,7 @@ import type { StatusStore } from '../kubernetes/status-store';
 import { RESOURCES } from '../kubernetes/types';
 import type { ObjectReader } from '../kubernetes/types';
 import type { FindCompanion } from '../observe/companions';
+import type { FindJob } from '../observe/gates';
 import { observe } from '../observe/observe';
 import type { AskAdmins, Snapshot, Sources } from '../observe/observe';
 import type { FindDeployment } from '../observe/rollout';
@@ -25,7 +26,7 @@ export function observeFresh(context: ObserverContext): Promise<Snapshot> {
 }
 
 /**
- * From informers; the API server is asked for companions, and for rollouts that are waited for. Undefined when the
+ * From informers; the API server is asked for companions, and for rollouts and Jobs that are waited for. Undefined when the
  * informers are not current.
  *
  * @param askAdmins for a look at nothing but what can be registered: then companions are left out, too
@@ -51,10 +52,14 @@ function companionsIn(kubernetes: KubernetesClient): FindCompanion {
 
 function observeWith(
   { id, kubernetes, admins }: ObserverContext,
-  sources: Partial<Sources> & Omit<Sources, 'askAdmins' | 'findDeployment'>,
+  sources: Partial<Sources> & Omit<Sources, 'askAdmins' | 'findDeployment' | 'findJob'>,
 ): Promise<Snapshot> {
   const { namespace, clock, time } = kubernetes;
   const findDeployment: FindDeployment = (name) => kubernetes.find(RESOURCES.deployments, name);
+  const findJob: FindJob = (name) => kubernetes.find(RESOURCES.jobs, name);
   const askAdmins: AskAdmins = (refs, seen) => admins.observe(refs, seen);
-  return observe({ id, namespace, clock, time }, { askAdmins, findDeployment, ...sources });
+  return observe(
+    { id, namespace, clock, time },
+    { askAdmins, findDeployment, findJob, ...sources },
+  );
 }

@@ -9,7 +9,7 @@ import type {
   VersionDescription,
 } from '../../contract';
 import type { KafkaView } from '../kafka/api';
-import type { Job } from '../kubernetes/job-state';
+import type { Job, JobState } from '../kubernetes/job-state';
 import type { KubernetesObject } from '../kubernetes/types';
 
 export interface Observation {
@@ -29,6 +29,8 @@ export interface Observation {
   readonly foreign: ReadonlyMap<string, string>;
   /** By the names of deployments that wait for a rollout: what it lacks, as a sentence; undefined once it is complete. */
   readonly rollouts: ReadonlyMap<string, string | undefined>;
+  /** By the names of deployments that wait for the Job of a gate: what it has come to. */
+  readonly gates: ReadonlyMap<string, JobState>;
   /** By the names of deployments: the companions of their desired versions that have something left to do. */
   readonly companions: ReadonlyMap<string, readonly ObservedCompanion[]>;
   /** Of the runtime: registrations and sweeps. */
@@ -60,7 +62,7 @@ export interface ObservedVersion extends Description {
   readonly uri?: string;
   /** {@link AdminRef} as its annotations have it; undefined for the operator's. */
   readonly admin?: AdminRef;
-  /** What a person has written of its gate. */
+  /** What is written of its gate. */
   readonly gate?: string;
   readonly state: VersionMemory;
   /** It is seen as the first of its former registrations: the others, which come after it. */

@@ -4,6 +4,8 @@
  */
 import { observeCompanions } from './companions';
 import type { FindCompanion } from './companions';
+import { observeGates } from './gates';
+import type { FindJob } from './gates';
 import { kafkaAdmins } from './kafka';
 import type {
   AdminFailure,
@@ -57,6 +59,8 @@ export interface Sources {
   readonly status: () => Promise<StoredStatus>;
   /** A Deployment that is none of the runtime's; from the API server, as the Role allows nothing else. */
   readonly findDeployment: FindDeployment;
+  /** From the API server, too. */
+  readonly findJob: FindJob;
   /** From the API server; without it, companions are not looked at. */
   readonly findCompanion?: FindCompanion;
   readonly askAdmins: AskAdmins;
@@ -72,7 +76,7 @@ export interface Target {
 /** @throws UnreadableError, KubernetesError, NoAnswerError, NotCurrentError */
 export async function observe(
   { id, namespace, clock, time }: Target,
-  { objects, status, findDeployment, findCompanion, askAdmins }: Sources,
+  { objects, status, findDeployment, findJob, findCompanion, askAdmins }: Sources,
 ): Promise<Snapshot> {
   const beganAt = time.now();
   const { configMap, state, faults } = await readDesiredState(objects, id);
@@ -95,6 +99,7 @@ export async function observe(
       ? await observeCompanions(state.deployments, found.versions, findCompanion)
       : new Map(),
     rollouts: await observeRollouts(state.deployments, found.versions, findDeployment),
+    gates: await observeGates(state.deployments, found.versions, findJob),
     jobs,
     previous: stored.status,
     admins: new Map(),

@@ -114,6 +114,16 @@ test('a version that its gate will hold is told, and one that has served before 
   expect(plannedOf('greeter', held('a:1'), made).registers).not.toHaveProperty('gate');
 });
 
+test('the Job of a gate is told by its name', () => {
+  const containers = [{ name: 'test', image: 'test:1' }];
+  const gate = RestateGate.job({ rawTemplate: { spec: { containers } } });
+  const text = app({ deployments: { greeter: { image: 'a:9', gate } } });
+  const made = { applied: [V1], registered: [v1.object], status: serving(v1) };
+  expect(plannedOf('greeter', text, made).registers).toMatchObject({
+    gate: { job: expect.stringMatching(/^greeter-[^-]+-gate-[0-9a-f]{8}$/) },
+  });
+});
+
 test.each([
   [
     'still drains: Restate has it, and is asked again',

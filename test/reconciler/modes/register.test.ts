@@ -159,6 +159,52 @@ test('it ends for good once the version did not pass its gate', async () => {
   expect(message).toContain('annotate --overwrite replicaset shop-v1 restate.dev/gate=passed');
 });
 
+const GATE = { job: 'shop-v1-gate-0' };
+/** The Job of a gate, as its controller leaves it. */
+function putGateJob(...types: string[]): void {
+  const conditions = types.map((type) => ({ type, status: 'True' }));
+  world.put('jobs', { metadata: { name: GATE.job }, status: { conditions } });
+}
+
+test('it waits for the Job of a gate, and registers nothing before', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: GATE })]);
+  putGateJob();
+  later(60, () => {
+    expect(world.server.deployments.size).toBe(0);
+    putGateJob('Complete');
+  });
+  const { exit, seconds } = await run();
+  expect(exit).toBe('done');
+  expect(seconds).toBeGreaterThanOrEqual(60);
+  expect(seconds).toBeLessThan(70);
+  expect(world.find('replicaSets', 'shop-v1')!.metadata.annotations['restate.dev/gate']).toBe(
+    'passed',
+  );
+});
+
+test('it ends for good once that Job has failed, and says which and how to try again', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: GATE })]);
+  putGateJob('Failed');
+  expect(await run()).toMatchObject({
+    exit: 'final',
+    message:
+      'It did not pass its gate, and what served before goes on; the Job shop-v1-gate-0 failed: to try again, delete it and apply the app again; to let it serve all the same: kubectl -n apps annotate --overwrite replicaset shop-v1 restate.dev/gate=passed',
+  });
+  expect(world.server.deployments.size).toBe(0);
+  expect(world.events).toEqual(['GateFailed']);
+});
+
+test('it is tried again when the Job of a gate is not complete in time', async () => {
+  world.apply('shop-v1');
+  world.desire([wanted('shop', 'v1', { gate: GATE })]);
+  putGateJob();
+  const { exit, message } = await run();
+  expect(exit).toBe('retry');
+  expect(message).toBe('Ready, and held until the Job shop-v1-gate-0 is complete');
+});
+
 test('it waits for the rollout that its registration names, and registers nothing before', async () => {
   const rollout = { deployment: 'plain', revision: '2' };
   world.server.serve(uriOf('shop-v1'), { services: ['shop'] });

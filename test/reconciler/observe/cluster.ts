@@ -57,6 +57,7 @@ export async function snapshot(cluster: Cluster): Promise<Taken> {
       objects: reader(cluster, lists),
       status: async () => ({ status: cluster.status, endpoints: cluster.endpoints ?? [] }),
       findDeployment: async () => undefined,
+      findJob: async () => undefined,
       askAdmins: async (refs) => {
         asked.push(refs.map(({ key }) => key));
         return new Map(refs.map((ref) => [`${ref.key} ${ref.url}`, answer(ref, cluster)]));

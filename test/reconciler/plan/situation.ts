@@ -1,10 +1,11 @@
-import { RUNTIME_ANNOTATIONS } from '../../../src/contract';
+import { GATE_ANNOTATION, RUNTIME_ANNOTATIONS } from '../../../src/contract';
 import type {
   DeploymentStatus,
   DesiredDeployment,
   DesiredState,
   RuntimeStatus,
 } from '../../../src/contract';
+import type { JobState } from '../../../src/reconciler/kubernetes/job-state';
 import type { KubernetesObject } from '../../../src/reconciler/kubernetes/types';
 import type {
   AdminFailure,
@@ -155,6 +156,8 @@ export interface Situation {
   readonly companions?: Readonly<Record<string, readonly ObservedCompanion[]>>;
   /** Deployment -> what the rollout that it waits for lacks. */
   readonly rollouts?: Readonly<Record<string, string>>;
+  /** Deployment -> what the Job of its gate has come to. */
+  readonly gates?: Readonly<Record<string, JobState>>;
   readonly foreign?: Readonly<Record<string, string>>;
 }
 
@@ -177,6 +180,7 @@ export function observe(situation: Situation): Observation {
     foreign: new Map(Object.entries(situation.foreign ?? {})),
     companions: new Map(Object.entries(situation.companions ?? {})),
     rollouts: new Map(Object.entries(situation.rollouts ?? {})),
+    gates: new Map(Object.entries(situation.gates ?? {})),
     jobs: [],
     desiredSince: situation.desiredSince,
     previous: situation.previous,
@@ -233,9 +237,12 @@ export function removableFor(seconds: number, ...objects: string[]): Partial<Ret
   return { removableSince: new Map(objects.map((object) => [object, at(-seconds).getTime()])) };
 }
 
-const ANNOTATIONS = Object.fromEntries(
-  Object.entries(RUNTIME_ANNOTATIONS).map(([key, annotation]) => [annotation, key]),
-);
+const ANNOTATIONS: Readonly<Record<string, string>> = {
+  [GATE_ANNOTATION]: 'gate',
+  ...Object.fromEntries(
+    Object.entries(RUNTIME_ANNOTATIONS).map(([key, annotation]) => [annotation, key]),
+  ),
+};
 
 export function word(action: ReturnType<typeof plan>['steps'][number]['actions'][number]): string {
   switch (action.type) {

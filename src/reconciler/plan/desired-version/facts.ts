@@ -9,6 +9,7 @@ import type {
   VersionStatus,
 } from '../../../contract';
 import { CONDITIONS } from '../../../contract';
+import type { JobState } from '../../kubernetes/job-state';
 import { byName, byObject, ofType } from '../../lib/named';
 import { findByUri, sameUri } from '../../observe/admin';
 import { existingVersion } from '../../observe/find-version';
@@ -47,6 +48,8 @@ export interface DesiredVersionFacts {
   readonly replicas?: number;
   /** Its companions that it does not own yet, or that are not there. */
   readonly companions: readonly ObservedCompanion[];
+  /** What the Job of its gate has come to. */
+  readonly gateJob?: JobState;
   /** What the rollout that it waits for lacks. */
   readonly rollout?: string;
   /** What is registered. */
@@ -88,7 +91,7 @@ export function desiredVersionFacts(
   const failure = lastFailure(desired, last, lastReady, retryState);
   const isWaiting = !!failure && failure.notBefore > observation.beganAt;
   const view = viewOf(observation, admin);
-  const companions = observation.companions.get(desired.name) ?? [];
+  const companions = neededCompanions(desired, observed, observation);
   const lacksCompanion = companions.some(({ isMissing }) => isMissing);
   const facts = {
     desired,
@@ -103,6 +106,7 @@ export function desiredVersionFacts(
     desiredSince: observation.desiredSince,
     lastVersion: byObject(last?.versions, desired.object),
     replicas: observed && wantedReplicas(desired, observed, observation),
+    gateJob: observation.gates.get(desired.name),
     rollout: observation.rollouts.get(desired.name),
     uri,
     failure,
@@ -121,6 +125,17 @@ export function desiredVersionFacts(
     latest: id ? checkLatest(desired, id, services, view, observation, wasLatest) : undefined,
     ...(id && closedServices(id, admin, observed, view, observation)),
   };
+}
+
+/** The Job of a gate may be removed once what it has come to is written down. */
+function neededCompanions(
+  { name, gate }: DesiredDeployment,
+  observed: ObservedVersion | undefined,
+  observation: Observation,
+): readonly ObservedCompanion[] {
+  const companions = observation.companions.get(name) ?? [];
+  if (typeof gate !== 'object' || !(observed?.gate ?? observed?.state.services)) return companions;
+  return companions.filter((each) => !each.isMissing || each.desired.name !== gate.job);
 }
 
 /** By its annotation, or by its URI when a run was interrupted before it wrote that. */

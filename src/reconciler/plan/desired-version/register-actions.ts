@@ -1,5 +1,6 @@
 /** What the rules of a desired version do. */
 import type { DesiredVersionFacts } from './facts';
+import { GATE_ANNOTATION, GATE_FAILED, GATE_PASSED } from '../../../contract';
 import { hasPruningMarks } from '../../observe/pruning';
 import type { Action } from '../actions';
 import { annotate, forget, listOrNull, without } from '../annotate';
@@ -78,6 +79,13 @@ export function keepLatest(facts: DesiredVersionFacts): Action[] {
   ];
 }
 
+/** The Job may be gone at any time; what a person has written counts for more. */
+export function recordGate({ gateJob, observed }: DesiredVersionFacts): Action[] {
+  const result = { complete: GATE_PASSED, failed: GATE_FAILED }[gateJob as string];
+  if (!result || [result, GATE_PASSED].includes(observed?.gate as string)) return [];
+  return [{ type: 'annotate', annotations: { [GATE_ANNOTATION]: result } }];
+}
+
 export function register(facts: DesiredVersionFacts): Action[] {
   const { desired, observed, uri, id } = facts;
   // The servers before 1.6 allow a breaking change by force only.
@@ -87,6 +95,7 @@ export function register(facts: DesiredVersionFacts): Action[] {
   if (!observed) return [{ type: 'record-endpoint', desired }, action];
   const isMarked = hasPruningMarks(observed) && keepFromPruning(facts).length === 0;
   return [
+    ...recordGate(facts),
     ...rememberFormer(facts),
     ...(isMarked ? [{ type: 'remove-marks' } as const] : []),
     action,

@@ -4,7 +4,7 @@
  */
 import { always } from '../rule';
 import type { DesiredVersionFacts } from './facts';
-import { adopt, keepLatest, register } from './register-actions';
+import { adopt, keepLatest, recordGate, register } from './register-actions';
 import type { VersionState } from '../../../contract';
 import { GATE_ANNOTATION, GATE_FAILED, GATE_PASSED, MANAGED_BY } from '../../../contract';
 import { conditionOf } from '../../observe/observation';
@@ -138,13 +138,21 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
     deploymentId: knownId,
   },
   ...group(
-    { state: 'Registering', deploymentId: knownId, final: true },
+    { state: 'Registering', deploymentId: knownId },
     {
       name: 'did not pass its gate',
-      when: (facts) => isHeld(facts) && facts.observed!.gate === GATE_FAILED,
+      when: (facts) => isHeld(facts) && hasFailed(facts),
       reason: 'GateFailed',
       message: (facts) =>
-        `It did not pass its gate, and what served before goes on; to let it serve all the same: ${gateCommand(facts)}`,
+        `It did not pass its gate, and what served before goes on; ${retryOf(facts)}to let it serve all the same: ${gateCommand(facts)}`,
+      actions: recordGate,
+      final: true,
+    },
+    {
+      name: 'waits for the Job of its gate',
+      when: (facts) => isHeld(facts) && !!facts.gateJob,
+      reason: 'GateRunning',
+      message: (facts) => `Ready, and held until the Job ${jobOf(facts)} is complete`,
     },
     {
       name: 'waits for its gate',
@@ -152,10 +160,8 @@ export const DESIRED_VERSION_RULES: readonly DesiredVersionRule[] = [
       reason: 'WaitingForGate',
       message: (facts) =>
         `Ready, and held until somebody lets it serve: ${gateCommand(facts)} (or ${GATE_ANNOTATION}=${GATE_FAILED})`,
+      final: true,
     },
-  ),
-  ...group(
-    { state: 'Registering', deploymentId: knownId },
     {
       name: 'refused for good',
       when: ({ failure, isRetried }) => failure?.final === true && !isRetried,
@@ -201,13 +207,33 @@ function isPaused({ desired }: DesiredVersionFacts): boolean {
 }
 
 /** What has been registered once has served: a roll back to it is not held. */
-function isHeld({ desired, observed }: DesiredVersionFacts): boolean {
+function isHeld({ desired, observed, gateJob }: DesiredVersionFacts): boolean {
   const hasServed = observed?.state.services !== undefined;
-  return desired.gate !== undefined && !hasServed && observed?.gate !== GATE_PASSED;
+  const hasPassed = observed?.gate === GATE_PASSED || gateJob === 'complete';
+  return desired.gate !== undefined && !hasServed && !hasPassed;
 }
 
-function gateCommand({ desired: { object }, namespace, observed }: DesiredVersionFacts): string {
-  const overwrite = observed?.gate === undefined ? '' : ' --overwrite';
+/** A Job that is there counts for more than what is written of one before: it is tried again. */
+function hasFailed({ observed, gateJob }: DesiredVersionFacts): boolean {
+  return gateJob === 'failed' || (gateJob !== 'active' && observed?.gate === GATE_FAILED);
+}
+
+function jobOf({ desired: { gate } }: DesiredVersionFacts): string {
+  return typeof gate === 'object' ? gate.job : '';
+}
+
+function retryOf(facts: DesiredVersionFacts): string {
+  const job = jobOf(facts);
+  return job && `the Job ${job} failed: to try again, delete it and apply the app again; `;
+}
+
+function gateCommand({
+  desired: { object },
+  namespace,
+  observed,
+  gateJob,
+}: DesiredVersionFacts): string {
+  const overwrite = (observed?.gate ?? gateJob) ? ' --overwrite' : '';
   return `kubectl -n ${namespace} annotate${overwrite} replicaset ${object} ${GATE_ANNOTATION}=${GATE_PASSED}`;
 }
 

@@ -2,6 +2,9 @@ import { previous, ready, v1 } from './cases';
 import type { Case } from './cases';
 import { at, prunable, registered, retained, there, wanted } from '../situation';
 
+const gate = { job: 'shop-v1-gate-0' };
+const gateJob = { group: 'batch', version: 'v1', resource: 'jobs', kind: 'Job', name: gate.job };
+
 /** What can be neither registered nor left to serve yet. */
 export const WAITING: readonly Case[] = [
   {
@@ -96,6 +99,106 @@ export const WAITING: readonly Case[] = [
     when: {
       desired: [{ ...v1, gate: 'hold' }],
       there: [there('shop-v1', { notReady: '0 of 1 pods are available' })],
+    },
+    then: {},
+  },
+  {
+    name: 'a version waits for the Job of its gate, and the one before goes on serving',
+    rules: {
+      'shop-v2': 'waits for the Job of its gate',
+      'shop-v1': 'serves until its successor is registered',
+    },
+    when: {
+      desired: [wanted('shop', 'v2', { gate })],
+      there: [there('shop-v2'), registered('shop-v1')],
+      gates: { shop: 'active' },
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: {},
+    states: { 'shop-v2': 'Registering', 'shop-v1': 'Serving' },
+  },
+  {
+    name: 'that its Job is complete is written down before it is registered',
+    rules: { 'shop-v1': 'registered now' },
+    when: { desired: [{ ...v1, gate }], there: [there('shop-v1')], gates: { shop: 'complete' } },
+    then: { 'shop-v1': ['gate=passed', 'register'] },
+  },
+  {
+    name: 'it has passed, also when the Job has been removed before it was registered',
+    rules: { 'shop-v1': 'registered now' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [there('shop-v1', { gate: 'passed' })],
+      gates: { shop: 'missing' },
+      companions: { shop: [{ desired: gateJob, isMissing: true }] },
+    },
+    then: { 'shop-v1': ['register'] },
+  },
+  {
+    name: 'that its Job has failed is written down, and nothing is registered',
+    rules: {
+      'shop-v2': 'did not pass its gate',
+      'shop-v1': 'serves until its successor is registered',
+    },
+    when: {
+      desired: [wanted('shop', 'v2', { gate })],
+      there: [there('shop-v2'), registered('shop-v1')],
+      gates: { shop: 'failed' },
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
+    },
+    then: { 'shop-v2': ['gate=failed'] },
+    states: { 'shop-v2': 'Registering', 'shop-v1': 'Serving' },
+  },
+  {
+    name: 'it has failed, also when the Job has been removed',
+    rules: { 'shop-v1': 'did not pass its gate' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [there('shop-v1', { gate: 'failed' })],
+      gates: { shop: 'missing' },
+      companions: { shop: [{ desired: gateJob, isMissing: true }] },
+    },
+    then: {},
+  },
+  {
+    name: 'a Job that runs counts for more than the one that has failed before',
+    rules: { 'shop-v1': 'waits for the Job of its gate' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [there('shop-v1', { gate: 'failed' })],
+      gates: { shop: 'active' },
+    },
+    then: {},
+  },
+  {
+    name: 'a person lets a version serve whose Job has failed',
+    rules: { 'shop-v1': 'registered now' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [there('shop-v1', { gate: 'passed' })],
+      gates: { shop: 'failed' },
+    },
+    then: { 'shop-v1': ['register'] },
+  },
+  {
+    name: 'a Job that is not there is waited for as any part of a version',
+    rules: { 'shop-v1': 'missing' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [there('shop-v1')],
+      gates: { shop: 'missing' },
+      companions: { shop: [{ desired: gateJob, isMissing: true }] },
+    },
+    then: {},
+  },
+  {
+    name: 'what serves misses no Job of a gate',
+    rules: { 'shop-v1': 'registered' },
+    when: {
+      desired: [{ ...v1, gate }],
+      there: [registered('shop-v1')],
+      companions: { shop: [{ desired: gateJob, isMissing: true }] },
+      admin: { knows: ['shop-v1'], latest: { shop: 'shop-v1' } },
     },
     then: {},
   },

@@ -73,6 +73,7 @@ const onNode = (): NodeOptions => ({
     'registry.example/greeter': serviceImage('greeter.mjs'),
     // One script for two examples: in that of the cloud it holds a tunnel.
     'registry.example/cart': cloud.serviceImage('in-process.mjs', { SERVICE: 'Cart' }),
+    'registry.example/cart-smoke-test': serviceImage('smoke-test.mjs', { WANTED: 'Cart' }),
     'ghcr.io/restatedev/restate-cloud-tunnel-client': cloud.serviceImage('tunnel-client.mjs'),
   },
   hosts: { ...cloud.hosts, 'restate.example': '10.0.6.2' },

@@ -1,6 +1,8 @@
 import { Duration } from 'cdk8s';
 import { RestateAdmin, RestateGate, RestateRuntimeMode } from '../../src';
 import { Cluster } from './harness/cluster/cluster';
+import { serviceImage } from './harness/node/images';
+import type { NodeOptions } from './harness/node/node';
 import { describeOnNode, GREETER_NODE, useRestate } from './harness/on-node';
 import { InProcessRuntime } from './harness/runtime/in-process-runtime';
 import { RuntimeFixture } from './harness/runtime/runtime-fixture';
@@ -8,23 +10,14 @@ import { waitUntil } from './harness/wait';
 
 const cluster = Cluster.connect();
 
-/** Asks the version what it serves, as Restate does, and takes its name for a fault where it has to. */
-const SMOKE_TEST = `const client = require('http2').connect(process.env.RESTATE_ENDPOINT_URL);
-const accept = 'application/vnd.restate.endpointmanifest.v3+json, application/vnd.restate.endpointmanifest.v2+json, application/vnd.restate.endpointmanifest.v1+json';
-let text = '';
-client.request({ ':path': '/discover', accept })
-  .on('data', (data) => (text += data))
-  .on('end', () => {
-    console.log(text);
-    process.exit(JSON.parse(text).services.some(({ name }) => name === process.env.WANTED) ? 0 : 1);
-  })
-  .end();`;
+const NODE: NodeOptions = {
+  images: { ...GREETER_NODE.images, 'smoke-test': serviceImage('smoke-test.mjs') },
+};
 
 /** Passes if the version serves what is wanted. */
 function smokeTest(wanted: string): RestateGate {
-  const container = { name: 'smoke-test', image: 'node', command: ['node', '-e', SMOKE_TEST] };
   return RestateGate.job({
-    rawTemplate: {
+    template: {
       spec: {
         securityContext: {
           runAsNonRoot: true,
@@ -33,7 +26,8 @@ function smokeTest(wanted: string): RestateGate {
         },
         containers: [
           {
-            ...container,
+            name: 'smoke-test',
+            image: 'smoke-test',
             env: [{ name: 'WANTED', value: wanted }],
             securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
           },
@@ -43,7 +37,7 @@ function smokeTest(wanted: string): RestateGate {
   });
 }
 
-describeOnNode('a version that has to pass a Job', GREETER_NODE, (node) => {
+describeOnNode('a version that has to pass a Job', NODE, (node) => {
   const restate = useRestate();
   let fixture: RuntimeFixture;
   afterEach(async () => fixture.remove());

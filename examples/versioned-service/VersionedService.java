@@ -5,6 +5,8 @@ import io.github.cdk8srestate.RestateCluster;
 import io.github.cdk8srestate.RestateClusterReferenceOptions;
 import io.github.cdk8srestate.RestateDeletionPolicy;
 import io.github.cdk8srestate.RestateDeployment;
+import io.github.cdk8srestate.RestateGate;
+import io.github.cdk8srestate.RestateGateJobProps;
 import io.github.cdk8srestate.RestateRuntime;
 import io.github.cdk8srestate.RestateRuntimeAccess;
 import io.github.cdk8srestate.RestateRuntimeMode;
@@ -97,6 +99,23 @@ public final class VersionedService {
     // A field that is newer than the types: the template as a map.
     RestateDeployment.Builder.create(chart, "cart")
         .admin(admin)
+        // A new version serves once this Job, which gets its URL, is complete; until then the one before does.
+        .gate(
+            RestateGate.job(
+                RestateGateJobProps.builder()
+                    .timeout(Duration.minutes(5))
+                    .rawTemplate(
+                        Map.of(
+                            "spec",
+                            Map.of(
+                                "containers",
+                                List.of(
+                                    Map.of(
+                                        "name",
+                                        "smoke-test",
+                                        "image",
+                                        "registry.example/cart-smoke-test:1.4.0")))))
+                    .build()))
         .rawTemplate(
             Map.of(
                 "metadata",

@@ -71,6 +71,17 @@ func main() {
 	// A field that is newer than the types: the template as a map.
 	cdk8srestate.NewRestateDeployment(chart, jsii.String("cart"), &cdk8srestate.RestateDeploymentProps{
 		Admin: cdk8srestate.RestateAdmin_FromCluster(cluster, nil),
+		// A new version serves once this Job, which gets its URL, is complete; until then the one before does.
+		Gate: cdk8srestate.RestateGate_Job(&cdk8srestate.RestateGateJobProps{
+			Timeout: cdk8s.Duration_Minutes(jsii.Number(5)),
+			RawTemplate: &map[string]any{
+				"spec": map[string]any{
+					"containers": []any{
+						map[string]any{"name": "smoke-test", "image": "registry.example/cart-smoke-test:1.4.0"},
+					},
+				},
+			},
+		}),
 		RawTemplate: &map[string]any{
 			"metadata": map[string]any{"labels": map[string]any{"app": "cart"}},
 			"spec": map[string]any{

@@ -5,6 +5,7 @@ from cdk8s_restate import (
     RestateCluster,
     RestateDeletionPolicy,
     RestateDeployment,
+    RestateGate,
     RestateRuntime,
     RestateRuntimeAccess,
     RestateRuntimeMode,
@@ -77,6 +78,17 @@ RestateDeployment(
     chart,
     "cart",
     admin=RestateAdmin.from_cluster(cluster),
+    # A new version serves once this Job, which gets its URL, is complete; until then the one before does.
+    gate=RestateGate.job(
+        timeout=Duration.minutes(5),
+        raw_template={
+            "spec": {
+                "containers": [
+                    {"name": "smoke-test", "image": "registry.example/cart-smoke-test:1.4.0"}
+                ],
+            },
+        },
+    ),
     raw_template={
         "metadata": {"labels": {"app": "cart"}},
         "spec": {

@@ -5,6 +5,7 @@ import {
   RestateCluster,
   RestateDeletionPolicy,
   RestateDeployment,
+  RestateGate,
   RestateRuntime,
   RestateRuntimeAccess,
   RestateRuntimeMode,
@@ -65,6 +66,15 @@ greeter.addCompanion(settings);
 // A field that is newer than the types: the template as a map.
 new RestateDeployment(chart, 'cart', {
   admin: RestateAdmin.fromCluster(cluster),
+  // A new version serves once this Job, which gets its URL, is complete; until then the one before does.
+  gate: RestateGate.job({
+    timeout: Duration.minutes(5),
+    rawTemplate: {
+      spec: {
+        containers: [{ name: 'smoke-test', image: 'registry.example/cart-smoke-test:1.4.0' }],
+      },
+    },
+  }),
   rawTemplate: {
     metadata: { labels: { app: 'cart' } },
     spec: {

@@ -177,7 +177,7 @@ test('it waits for the Job of a gate, and registers nothing before', async () =>
   const { exit, seconds } = await run();
   expect(exit).toBe('done');
   expect(seconds).toBeGreaterThanOrEqual(60);
-  expect(seconds).toBeLessThan(70);
+  expect(seconds).toBeLessThan(80);
   expect(world.find('replicaSets', 'shop-v1')!.metadata.annotations['restate.dev/gate']).toBe(
     'passed',
   );
@@ -217,7 +217,7 @@ test('it waits for the rollout that its registration names, and registers nothin
   const { exit, seconds } = await run();
   expect(exit).toBe('done');
   expect(seconds).toBeGreaterThanOrEqual(60);
-  expect(seconds).toBeLessThan(70);
+  expect(seconds).toBeLessThan(80);
 });
 
 test('it is tried again when the rollout has not ended in time, and says what that lacks', async () => {

@@ -42,6 +42,8 @@ export interface DeploymentSource {
 export interface AppSource {
   /** Id of its runtime. */
   readonly id: string;
+  /** Nobody has chosen it: another app may have the same. */
+  readonly isDefaultId?: boolean;
   readonly mode: 'jobs' | 'deployment';
   /** Version of the library. */
   readonly script: number;
@@ -145,6 +147,7 @@ export function desiredState(app: AppSource): DesiredState {
   return {
     contract: 1,
     id: app.id,
+    ...(app.isDefaultId && { idIsDefault: true }),
     ...(app.mode === 'jobs' && { sweep: { everyMinutes: 5, offsetMinutes: 2 } }),
     admins: servers.map((server) => ({ key: adminKey(server), url: adminUrl(server) })),
     deployments: Object.entries(app.deployments)

@@ -85,13 +85,16 @@ export class Controllers {
     this.time.after(ms, () => {
       const object = this.find('replicaSets', name);
       if (!object || (object.spec.replicas ?? 1) !== replicas) return;
-      const ready = this.unready.has(name) ? 0 : replicas;
+      // One after the other.
+      const before = object.status?.readyReplicas ?? 0;
+      const ready = this.unready.has(name) ? 0 : Math.min(replicas, before + 1);
       const status = {
         ...{ replicas, readyReplicas: ready, availableReplicas: ready },
         observedGeneration: object.metadata.generation,
       };
       this.api.store.replace(pathOf('replicaSets'), { ...object, status });
       this.autoscale(name);
+      if (ready > 0 && ready < replicas) this.settleReplicas(name);
     });
   }
 

@@ -47,8 +47,13 @@ class Generator {
       keepsAdmins: random.chance(0.7),
       deployments: {},
     };
-    this.apps = random.chance(0.15) ? [first, { ...first, id: 'other' }] : [first];
-    this.mayPrune = this.apps.every(({ mode }) => mode === 'deployment') && random.chance(0.4);
+    const isTwin = random.chance(0.03);
+    const isDefaultId = isTwin || random.chance(0.05);
+    const named = { ...first, ...(isDefaultId && { isDefaultId }) };
+    const other = { ...named, ...(!isTwin && { id: 'other' }) };
+    this.apps = isTwin || random.chance(0.15) ? [named, other] : [named];
+    const areKept = this.apps.every(({ mode }) => mode === 'deployment') && !isTwin;
+    this.mayPrune = areKept && random.chance(0.4);
     const rare = (weight: number) => (random.chance(0.4) ? weight : 0);
     this.weights = {
       apply: 10,
@@ -58,12 +63,15 @@ class Generator {
       jump: rare(1),
       sweep: rare(2),
       kill: rare(2),
-      delete: rare(2),
+      delete: rare(3),
       scale: rare(1),
       unready: rare(1),
       finalizer: rare(1),
       ...(random.chance(0.2) && { operator: 3, 'hand over': 2 }),
       ...(random.chance(0.15) && { stranger: 1 }),
+      ...(random.chance(0.2) && { deregister: 3 }),
+      ...(random.chance(0.1) && { foreign: 2 }),
+      ...(random.chance(0.15) && { close: 3 }),
     };
   }
 
@@ -122,7 +130,7 @@ class Generator {
           type,
           server: this.server(),
           how: random.pick(['refused', 'hanging', 'unauthorized', 'busy'] as const),
-          seconds: random.whole(5, random.chance(0.3) ? 500 : 100),
+          seconds: random.whole(5, random.chance(0.3) ? 700 : 100),
         };
       case 'operator':
         return {
@@ -134,6 +142,7 @@ class Generator {
       case 'hand over':
         return { type };
       case 'stranger':
+      case 'close':
         return { type, server: this.server(), service: this.service() };
       case 'jump':
         return { type, seconds: random.whole(-90, 90) };
@@ -149,6 +158,14 @@ class Generator {
             ...(['horizontalPodAutoscalers', 'jobs'] as const),
           ]),
           object: this.object(),
+        };
+      case 'deregister':
+        return { type, server: this.server(), object: this.object() };
+      case 'foreign':
+        return {
+          type,
+          object: this.object(),
+          seconds: random.whole(5, random.chance(0.3) ? 3_000 : 200),
         };
       case 'scale':
         return { type, object: this.object(), replicas: random.whole(0, 4) };

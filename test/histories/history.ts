@@ -26,6 +26,12 @@ export type HistoryEvent = Common &
     | { readonly type: 'kill'; readonly pod: number }
     | DeleteByHand
     | ScaleByHand
+    /** Somebody deregisters a version, or another that is registered, if no invocation needs it. */
+    | { readonly type: 'deregister'; readonly server: Server; readonly object: string }
+    /** Somebody makes a service private. */
+    | { readonly type: 'close'; readonly server: Server; readonly service: string }
+    /** Another runtime owns it for so long. */
+    | { readonly type: 'foreign'; readonly object: string; readonly seconds: number }
     | OperatorDeploys
     /** The operator's resources are deleted, and what they owned stays. */
     | { readonly type: 'hand over' }
@@ -41,7 +47,9 @@ export interface Apply {
   readonly app: number;
   /** Fields of deployments that change; null: it leaves the app. */
   readonly set: Readonly<Record<string, DeploymentSource | null>>;
-  readonly runtime?: Partial<Pick<AppSource, 'mode' | 'script' | 'keepsAdmins'>>;
+  readonly runtime?: Partial<
+    Pick<AppSource, 'mode' | 'script' | 'keepsAdmins' | 'isDefaultId' | 'id'>
+  >;
   readonly how: 'client' | 'server';
   readonly prune?: boolean;
   /** Milliseconds between two objects. */

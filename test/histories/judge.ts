@@ -2,13 +2,14 @@
  * What must never happen, whatever the history: asked at each request of a pod, before and after the server has done
  * what it says.
  */
-import { ENDPOINTS, adminKey, objectOf } from './app';
+import { ENDPOINTS, adminKey, objectOf, serverOf } from './app';
 import type { Server } from './app';
 import type { Exit } from './controllers';
 import { isWrite } from './disturbances';
 import { pathOf } from './kubectl';
 import type { Call } from './network';
 import { isOperators } from './operator';
+import { Quiet } from './quiet';
 import type { World } from './world';
 import {
   CONDITIONS,
@@ -17,6 +18,7 @@ import {
   LABELS,
   NAMES,
   PRUNING_MARKS,
+  RUNTIME_ANNOTATIONS,
   STATUS_KEY,
 } from '../../src/contract';
 import type {
@@ -89,15 +91,29 @@ export class Judge {
   private readonly appliedAt = new Map<string, number>();
   /** Object -> when its ReplicaSet or its Service was deleted last. */
   private readonly goneAt = new Map<string, number>();
+  /** Object -> what it was registered as, when somebody deregistered it. */
+  private readonly deregistered = new Map<string, { server: Server; id: string }>();
+  /** Server and service, which somebody has made private. */
+  private readonly closed = new Set<string>();
+  /** Object -> since when none of its pods is ready. */
+  private readonly notReadyAt = new Map<string, number>();
+  readonly quiet: Quiet;
+  /** Whether an app that shares its id with another has an object. */
+  ofTwins: (object: string) => boolean = () => false;
   /** How far the clock of the API server was off. */
   skewMs = 0;
   /** How long a request, or a process between two, may take. */
   slowestMs = 2_000;
 
   constructor(private readonly world: World) {
+    this.quiet = new Quiet(world);
     world.kubernetes.store.subscribe(({ type, collection, object }) => {
       const isPart = collection === pathOf('replicaSets') || collection === pathOf('services');
-      if (type === 'DELETED' && isPart) this.goneAt.set(object.metadata.name, world.time.now);
+      const { name } = object.metadata;
+      if (type === 'DELETED' && isPart) this.goneAt.set(name, world.time.now);
+      if (collection !== pathOf('replicaSets')) return;
+      if ((object.status?.readyReplicas ?? 0) > 0) this.notReadyAt.delete(name);
+      else if (!this.notReadyAt.has(name)) this.notReadyAt.set(name, world.time.now);
     });
   }
 
@@ -111,11 +127,30 @@ export class Judge {
     this.appliedAt.set(object, this.world.time.now);
   }
 
+  deregisteredByHand(server: Server, id: string, object: string): void {
+    this.applied(object);
+    this.deregistered.set(object, { server, id });
+    const main = this.world.find('replicaSets', object);
+    if (!main?.metadata.annotations?.[RUNTIME_ANNOTATIONS.removeVersionAt]) {
+      this.quiet.ended(server, id);
+    }
+  }
+
+  isClosedByHand(server: Server, service: string): boolean {
+    return this.closed.has(`${server} ${service}`);
+  }
+
+  closedByHand(server: Server, service: string): void {
+    this.closed.add(`${server} ${service}`);
+  }
+
   /** Called when kubectl has written a desired state. */
   desired(before: DesiredState | undefined, after: DesiredState): void {
     const { now } = this.world.time;
     this.desiredAt.set(after.id, now);
-    for (const { name, uri = '' } of after.deployments) {
+    for (const entry of after.deployments) {
+      const { name, uri = '' } = entry;
+      this.quiet.desired(entry);
       this.left.delete(name);
       this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
     }
@@ -200,7 +235,9 @@ export class Judge {
     }
     if (!isWrite(call)) {
       this.reads++;
-      return handle();
+      const reply = handle();
+      if (name === 'POST /query' && reply.status === 200) this.queried(call);
+      return reply;
     }
     if (call.server === 'kubernetes') this.checkStatus(call);
     const complaints = call.server === 'kubernetes' ? this.ofKubernetes(call) : this.ofAdmin(call);
@@ -215,7 +252,38 @@ export class Judge {
       this.violate(invariant, `${call.pod.name}: ${name}: ${message}`);
     }
     if (closed.length > 0) this.checkClosed(call, closed);
+    this.forgetOpened();
     return reply;
+  }
+
+  /** A registration makes its services public, whoever has closed them. */
+  private forgetOpened(): void {
+    for (const each of this.closed) {
+      const [server, service] = each.split(' ') as [Server, string];
+      const found = this.world.admins[server].state.services.get(service);
+      if (!found || found.isPublic) this.closed.delete(each);
+    }
+  }
+
+  /** What the pod is told by the answer, if it arrives. */
+  private queried(call: Call): void {
+    const server = call.server as Server;
+    const { now: at } = this.world.time;
+    const { deployments } = this.world.admins[server].state;
+    const told = [...deployments.values()].map(({ id, uri }) => ({
+      id,
+      isNeeded:
+        this.needs(server, id).length > 0 ||
+        this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0,
+    }));
+    const gone = [...this.deregistered.values()]
+      .filter((each) => each.server === server)
+      .map(({ id }) => ({ id, isNeeded: false }));
+    call.onRead = () => {
+      for (const { id, isNeeded } of [...told, ...gone]) {
+        this.quiet.told(call.pod.name, server, id, { isNeeded, at });
+      }
+    };
   }
 
   /** A loop without an end goes on faster than time does. */
@@ -250,9 +318,9 @@ export class Judge {
     if (!found) return [];
     const complaints: Array<[string, string]> = [];
     const owner = found.metadata.labels?.[LABELS.runtime];
-    if (
-      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id
-    ) {
+    const isOthers =
+      owner === undefined ? this.isOfOperator(found) && !this.entryOf(object) : owner !== pod.id;
+    if (isOthers && this.hasSeen(call, object)) {
       complaints.push(["others' objects", `it belongs to ${owner ?? 'the operator'}`]);
     }
     const isRemoval =
@@ -264,11 +332,19 @@ export class Judge {
     if (entry && !(isAutoscaler && !entry.autoscaling) && this.hasSeen(call, object)) {
       complaints.push(['what is desired', `${object} is desired`]);
     }
+    if (this.ofTwins(object) && this.hasSeen(call, object)) {
+      complaints.push(['two apps', `${object} is another's, which has the same id`]);
+    }
     if (this.isPaused(object) && this.hasSeen(call, object)) {
       complaints.push(['paused', 'its deployment is paused']);
     }
     if (isAutoscaler) return complaints;
     complaints.push(...this.whileMissing(call));
+    const byHand = this.deregistered.get(object);
+    if (byHand && !this.isForced(object) && !this.isRegisteredAnywhere(object)) {
+      const deployment = object.replace(/-[^-]*$/, '');
+      complaints.push(...this.quiet.ofRemoval(pod.name, byHand.server, byHand.id, deployment));
+    }
     for (const [server, { state }] of Object.entries(this.world.admins)) {
       for (const { id, uri } of state.deployments.values()) {
         if (objectOf(uri) !== object) continue;
@@ -340,6 +416,11 @@ export class Judge {
     if (resource === 'deployments' && request.method === 'POST') {
       return this.ofRegistration(call);
     }
+    if (resource === 'services' && request.body?.public === true) {
+      return this.isClosedByHand(server as Server, id)
+        ? [['opened', `somebody made ${id} private`]]
+        : [];
+    }
     if (resource !== 'deployments' || request.method !== 'DELETE') return [];
     const uri = state.deployments.get(id)?.uri;
     if (!uri) return [];
@@ -352,6 +433,9 @@ export class Judge {
     if (entry && this.hasSeen(call, entry.object)) {
       complaints.push(['what is desired', `${entry.object} is desired`]);
     }
+    if (object && this.ofTwins(object) && this.hasSeen(call, object)) {
+      complaints.push(['two apps', `${object} is another's, which has the same id`]);
+    }
     if (object && this.isPaused(object) && this.hasSeen(call, object)) {
       complaints.push(['paused', 'its deployment is paused']);
     }
@@ -360,14 +444,57 @@ export class Judge {
     if (needs.length > 0 && !this.isForcedUri(uri)) {
       complaints.push(['invocations', `${uri} is needed: ${needs.join(', ')}`]);
     }
+    if (object && !this.isForcedUri(uri)) {
+      complaints.push(...this.ofSuccessor(call, id, object));
+      const deployment = object.replace(/-[^-]*$/, '');
+      complaints.push(...this.quiet.ofRemoval(pod.name, server as Server, id, deployment));
+    }
     return complaints;
+  }
+
+  /** The latest of a service serves until the next version of its deployment is registered, wherever that is. */
+  private ofSuccessor(call: Call, id: string, object: string): Array<[string, string]> {
+    const { services } = this.world.admins[call.server as Server].state;
+    const isLatest = [...services.values()].some(({ deploymentId }) => deploymentId === id);
+    const deployment = object.replace(/-[^-]*$/, '');
+    const entry = this.entries().find(({ name }) => name === deployment);
+    if (!isLatest || !entry || entry.object === object || !this.hasSeen(call, entry.object)) {
+      return [];
+    }
+    const { state } = this.world.admins[serverOf(entry.admin)];
+    const isRegistered = [...state.deployments.values()].some(({ uri }) => uri === entry.uri);
+    return isRegistered ? [] : [['successor', `${object} serves, and ${entry.object} does not`]];
+  }
+
+  private isRegisteredAnywhere(object: string): boolean {
+    return Object.values(this.world.admins).some(({ state }) =>
+      [...state.deployments.values()].some(({ uri }) => objectOf(uri) === object),
+    );
+  }
+
+  /** Nobody can call what has drained after its deployment left the app. */
+  private checkDrained({ deployments }: RuntimeStatus): void {
+    for (const { version, versions } of deployments) {
+      if (version !== undefined) continue;
+      for (const { object, deploymentId, state } of versions) {
+        if (state !== 'Drained' || !this.world.find('replicaSets', object)) continue;
+        for (const { state: server } of Object.values(this.world.admins)) {
+          const open = [...server.services].find(
+            ([, each]) => each.deploymentId === deploymentId && each.isPublic,
+          );
+          if (open) this.violate('drained', `${object} has drained, and ${open[0]} is public`);
+        }
+      }
+    }
   }
 
   /** What the status says of a deployment agrees with what it says of its admin API. */
   private checkStatus({ request, pod }: Call): void {
     const text = request.method === 'PUT' ? request.body?.data?.[STATUS_KEY] : undefined;
     if (text === undefined) return;
-    const { conditions, deployments } = JSON.parse(text) as RuntimeStatus;
+    const status = JSON.parse(text) as RuntimeStatus;
+    const { conditions, deployments } = status;
+    this.checkDrained(status);
     for (const { name, admin, version, conditions: own } of deployments) {
       const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
       const ready = own.find(({ type }) => type === CONDITIONS.ready);
@@ -397,6 +524,10 @@ export class Judge {
     const found = object && this.find('replicasets', object);
     if (!object || !found) return [];
     const { readyReplicas = 0 } = found.status ?? {};
+    const { now } = this.world.time;
+    if (now - (this.notReadyAt.get(object) ?? now) > this.slowestMs) {
+      return [['not ready', 'none of its replicas is ready']];
+    }
     if (this.scaledBy.get(object) === pod.name && readyReplicas < (found.spec.replicas ?? 1)) {
       return [['not ready', `${readyReplicas} of ${found.spec.replicas} replicas are ready`]];
     }
@@ -417,6 +548,10 @@ export class Judge {
     const object = entry?.object ?? objectOf(uri) ?? '';
     if (!entry && this.hasSeen(call, object)) {
       return [['what is desired', `${object} is not desired`]];
+    }
+    const owner = this.find('replicasets', object)?.metadata.labels?.[LABELS.runtime];
+    if (owner !== undefined && owner !== call.pod.id && this.hasSeen(call, object)) {
+      return [["others' objects", `${object} belongs to ${owner}`]];
     }
     // Another deployment may have the same address.
     const isPaused = this.entries().every((each) => each.uri !== uri || each.paused);
@@ -440,7 +575,7 @@ export class Judge {
   }
 
   /** Invocations that would be lost without a deployment of a server. */
-  private needs(server: Server, id: string): string[] {
+  needs(server: Server, id: string): string[] {
     const { state } = this.world.admins[server];
     const others = new Set(
       [...state.deployments.values()]

@@ -30,6 +30,8 @@ export interface Call {
   readonly server: string;
   readonly request: ApiRequest;
   readonly sentAt: number;
+  /** Called once the answer has arrived as it was. */
+  onRead?: () => void;
 }
 
 /** What a server does with a request; it may look at it before and after. */
@@ -57,6 +59,7 @@ export class Network {
     private readonly random: Random,
     private readonly disturbances: Disturbances,
     private readonly handler: Handler,
+    private readonly onDisturbed: () => void,
   ) {}
 
   send(pod: Pod, sent: Sent, exchange: Exchange): void {
@@ -66,6 +69,7 @@ export class Network {
     const outage = this.outages.of(host.name);
     if (outage === 'refused') return this.failAfter(exchange, 'connect ECONNREFUSED');
     const { effect, ms = 0 } = this.disturbances.meet(call) ?? {};
+    if (outage || effect) this.onDisturbed();
     switch (effect) {
       case 'kill before':
         return pod.kill();
@@ -102,7 +106,11 @@ export class Network {
       if (effect === 'kill after') call.pod.kill();
       if (effect === 'lose answer') return this.failAfter(exchange, 'socket hang up');
       const wait = this.latency() + (effect === 'late answer' ? ms : 0);
-      this.time.after(wait, () => this.answer(reply, exchange, host.api, effect === 'garbage'));
+      this.time.after(wait, () => {
+        const isGarbage = effect === 'garbage';
+        if (!isGarbage && exchange.isOpen()) call.onRead?.();
+        this.answer(reply, exchange, host.api, isGarbage);
+      });
     });
   }
 

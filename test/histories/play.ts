@@ -1,6 +1,6 @@
 /** Plays a history, and what must be true in the end. */
-import { isBreaking, manifestsOf } from './app';
-import type { AppSource } from './app';
+import { desiredState, isBreaking, manifestsOf, objectOf } from './app';
+import type { AppSource, Server } from './app';
 import { withChanges } from './generate';
 import type { Apply, History, HistoryEvent, Outage } from './history';
 import type { Violation } from './judge';
@@ -9,7 +9,7 @@ import { handOver, operatorDeploys } from './operator';
 import type { Program } from './program';
 import { checkRest, checkUnfinished } from './rest';
 import { World } from './world';
-import { DESIRED_STATE_KEY, NAMES } from '../../src/contract';
+import { DESIRED_STATE_KEY, LABELS, NAMES } from '../../src/contract';
 import type { DesiredState } from '../../src/contract';
 import type { Reply } from '../reconciler/memory/api';
 
@@ -19,6 +19,9 @@ const OUTAGES: Readonly<Record<Outage['how'], 'refused' | 'hanging' | Reply>> = 
   unauthorized: { status: 401, body: { message: 'unauthorized' } },
   busy: { status: 503, body: { message: 'busy' } },
 };
+
+/** Id of a runtime of another app. */
+const STRANGER = 'stranger';
 
 /** All that was begun is over by then: invocations, drain delays, deadlines of policies, pauses between retries. */
 const SETTLE_SECONDS = 1_800;
@@ -52,6 +55,7 @@ export class Player {
   ) {
     this.world = new World(history.seed, program);
     this.apps = [...history.apps];
+    this.world.judge.ofTwins = (object) => this.isOfTwin(object);
     this.world.network.outages = {
       of: (server) => {
         const how = this.outages.get(server);
@@ -83,15 +87,20 @@ export class Player {
     handOver(world);
     for (const { metadata } of world.list('replicaSets')) this.setFinalizers(metadata.name, []);
     await world.time.pass(NOTICED_SECONDS * 1000);
-    if (world.judge.violations.length === 0) checkUnfinished(world, this.apps);
-    for (const [app, source] of this.apps.entries()) {
+    const ids = new Set(this.apps.map(({ id }) => id));
+    if (world.judge.violations.length === 0 && ids.size === this.apps.length) {
+      checkUnfinished(world, this.apps);
+    }
+    // One of two that have one id gets one of its own first; the other may then keep it.
+    for (const [app, source] of [...this.apps.entries()].reverse()) {
       const set = Object.fromEntries(
         Object.entries(source.deployments).map(([name, each]) => [
           name,
           { ...each, paused: false, breaking: each.breaking || isBreaking(each.version) },
         ]),
       );
-      await this.apply({ type: 'apply', app, set, how: 'server', gapMs: 30 });
+      const runtime = { isDefaultId: false, id: app === 0 ? source.id : 'other' };
+      await this.apply({ type: 'apply', app, set, runtime, how: 'server', gapMs: 30 });
     }
     await world.time.pass(SETTLE_SECONDS * 1000);
     world.judge.startRest();
@@ -138,6 +147,12 @@ export class Player {
         // An old one that somebody stops is theirs to start again: its invocations would wait for ever.
         if (event.replicas === 0 && !world.judge.isObjectDesired(event.object)) return undefined;
         return world.controllers.scale(event.object, event.replicas);
+      case 'deregister':
+        return this.deregister(event.server, event.object);
+      case 'close':
+        return this.close(event.server, event.service);
+      case 'foreign':
+        return this.makeForeign(event.object, event.seconds);
       case 'unready':
         world.controllers.unready.add(event.object);
         world.time.after(event.seconds * 1000, () => {
@@ -162,6 +177,49 @@ export class Player {
     world.kubectl.delete(kind, name);
   }
 
+  /** Of an app that has its id together with another, and has it still. */
+  private isOfTwin(object: string): boolean {
+    return this.apps.some(
+      (app, index) =>
+        this.apps.some((other, at) => at !== index && other.id === app.id) &&
+        desiredState(app).deployments.some((each) => each.object === object),
+    );
+  }
+
+  private deregister(server: Server, object: string): void {
+    const { judge, admins } = this.world;
+    const { state } = admins[server];
+    const idle = [...state.deployments.values()].filter(
+      ({ id, uri }) => objectOf(uri) !== undefined && judge.needs(server, id).length === 0,
+    );
+    const found = idle.find(({ uri }) => objectOf(uri) === object) ?? idle[0];
+    if (!found) return;
+    state.deregister(found.id);
+    judge.deregisteredByHand(server, found.id, objectOf(found.uri)!);
+  }
+
+  private close(server: Server, service: string): void {
+    const found = this.world.admins[server].state.services.get(service);
+    if (!found?.isPublic) return;
+    found.isPublic = false;
+    this.world.judge.closedByHand(server, service);
+  }
+
+  private makeForeign(object: string, seconds: number): void {
+    const { world } = this;
+    const own = world.find('replicaSets', object)?.metadata.labels?.[LABELS.runtime];
+    if (own === undefined || own === STRANGER) return;
+    const label = (from: string, to: string) => {
+      const found = world.find('replicaSets', object);
+      if (found?.metadata.labels?.[LABELS.runtime] !== from) return;
+      found.metadata.labels[LABELS.runtime] = to;
+      world.kubernetes.store.replace(pathOf('replicaSets'), found);
+      world.judge.applied(object);
+    };
+    label(own, STRANGER);
+    world.time.after(seconds * 1000, () => label(STRANGER, own));
+  }
+
   private setFinalizers(name: string, finalizers: readonly string[]): void {
     const { store } = this.world.kubernetes;
     const found = this.world.find('replicaSets', name);
@@ -184,7 +242,9 @@ export class Player {
       world.kubectl.apply(manifest, how);
       world.judge.applied(name);
       if (kind === 'configMaps' && object.data[DESIRED_STATE_KEY]) {
-        world.judge.desired(before, this.desiredState(name)!);
+        const isTwin = apps.filter(({ id }) => id === apps[app].id).length > 1;
+        // What leaves the desired state by the apply of the other app of its id has not left its app.
+        world.judge.desired(isTwin ? undefined : before, this.desiredState(name)!);
       }
       await world.time.pass(gapMs);
     }

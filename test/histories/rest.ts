@@ -1,5 +1,5 @@
 /** What must be true once nothing has happened for long: all is as desired, nothing is left behind, and it is at rest. */
-import { SERVERS, adminKey, desiredState, objectOf, scriptOf } from './app';
+import { SERVERS, adminKey, desiredState, objectOf, scriptOf, serverOf } from './app';
 import type { AppSource } from './app';
 import type { World } from './world';
 import {
@@ -16,6 +16,8 @@ import type { Doc } from '../reconciler/memory/object-store';
 
 /** Of a minute in which nothing happens; a sweep looks each five minutes. */
 const READS_A_MINUTE = 10;
+
+const MISSING = 'StillMissing False';
 
 export function checkRest(world: World, apps: readonly AppSource[]): void {
   const { judge } = world;
@@ -49,12 +51,38 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
     for (const entry of deployments) {
       const told = status.deployments.find(({ name }) => name === entry.name);
       const ready = told?.conditions.find(({ type }) => type === CONDITIONS.ready);
-      const expected = reasonOf(world, entry);
+      const expected = reasonOf(world, app, entry);
       if (expected && ready && `${ready.reason} ${ready.status}` !== expected) {
         world.judge.violate(
           'unfinished',
           `the status of ${entry.name} is ${ready.reason} ${ready.status}, and not ${expected}`,
         );
+      }
+    }
+    if (deployments.every((entry) => reasonOf(world, app, entry) !== MISSING)) {
+      checkClosed(world, app, deployments);
+    }
+  }
+}
+
+/** Nobody may call what has left the app: it would drain for ever. */
+function checkClosed(world: World, app: AppSource, desired: readonly DesiredDeployment[]): void {
+  for (const server of desiredState(app).admins.map(({ key }) => serverOf(key))) {
+    const { services, deployments } = world.admins[server].state;
+    // What is not registered may be to take over the service.
+    const isRegistered = ({ uri, admin }: DesiredDeployment) =>
+      admin !== adminKey(server) || [...deployments.values()].some((each) => each.uri === uri);
+    if (!desired.every(isRegistered)) continue;
+    for (const [service, { isPublic, deploymentId }] of services) {
+      const object = objectOf(deployments.get(deploymentId)?.uri ?? '');
+      const main = object ? world.find('replicaSets', object) : undefined;
+      const { labels = {}, annotations = {} } = main?.metadata ?? ({} as Doc['metadata']);
+      const hasLeft = desired.every(({ name }) => name !== labels[LABELS.ownedBy]);
+      const isOurs =
+        labels[LABELS.runtime] === app.id &&
+        annotations[RUNTIME_ANNOTATIONS.registeredWith]?.includes(`"${adminKey(server)}"`);
+      if (isPublic && isOurs && hasLeft) {
+        world.judge.violate('unfinished', `${object} has left the app, and ${service} is public`);
       }
     }
   }
@@ -66,11 +94,13 @@ function hasHost(world: World, app: AppSource): boolean {
   return host !== undefined && world.find('configMaps', scriptOf(app)) !== undefined;
 }
 
-function reasonOf(world: World, entry: DesiredDeployment): string | undefined {
+function reasonOf(world: World, { id }: AppSource, entry: DesiredDeployment): string | undefined {
   const { object, mode, paused, admin, uri } = entry;
   if (!paused) {
+    const owner = world.find('replicaSets', object)?.metadata.labels?.[LABELS.runtime];
+    if (owner !== undefined && owner !== id) return 'NotOurs False';
     const isThere = world.find('replicaSets', object) && world.find('services', object);
-    return mode === 'ReplicaSet' && !isThere ? 'StillMissing False' : undefined;
+    return mode === 'ReplicaSet' && !isThere ? MISSING : undefined;
   }
   const { state } = world.admins[SERVERS.find((each) => adminKey(each) === admin)!];
   const known = [...state.deployments.values()].find((each) => each.uri === uri);
@@ -98,7 +128,8 @@ function checkDesired(
     const latest = state.services.get(service)!;
     const holder = state.deployments.get(latest.deploymentId)?.uri ?? '';
     if (holder === entry.uri) {
-      if (!latest.isPublic) complain(`${service} of ${object} is private`);
+      const isClosed = world.judge.isClosedByHand(server, service);
+      if (!latest.isPublic && !isClosed) complain(`${service} of ${object} is private`);
       continue;
     }
     const isShared =

@@ -48,8 +48,12 @@ export class World {
   constructor(seed: number, program: Program) {
     this.random = new Random(seed);
     this.judge = new Judge(this);
-    this.network = new Network(this.time, this.random, this.disturbances, (call, handle) =>
-      this.judge.handle(call, handle),
+    this.network = new Network(
+      this.time,
+      this.random,
+      this.disturbances,
+      (call, handle) => this.judge.handle(call, handle),
+      () => this.judge.quiet.disturbed(),
     );
     this.network.hosts.set('kubernetes', { name: 'kubernetes', api: this.kubernetes });
     for (const server of SERVERS) {

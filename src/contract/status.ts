@@ -120,7 +120,7 @@ export interface VersionStatus {
   /** Name of the rule that the runtime goes by for it, such as `drained, waits for drain delay`. */
   readonly rule?: string;
   readonly deploymentId?: string;
-  /** Its admin API, where that is not the one of its deployment, or not desired any more. */
+  /** The admin API that gave the id; or its own, where that is not the one of its deployment, or not desired any more. */
   readonly admin?: { readonly key: string; readonly url: string };
   readonly uri?: string;
   /** Absent when the runtime does not count pods (Knative, endpoints). */

@@ -41,6 +41,8 @@ export interface Violation {
 
 interface Left {
   readonly at: number;
+  /** It is desired again since then. */
+  readonly until?: number;
   readonly policy: DeletionPolicy;
 }
 
@@ -98,8 +100,6 @@ export class Judge {
   /** Object -> since when none of its pods is ready. */
   private readonly notReadyAt = new Map<string, number>();
   readonly quiet: Quiet;
-  /** Whether an app that shares its id with another has an object. */
-  ofTwins: (object: string) => boolean = () => false;
   /** How far the clock of the API server was off. */
   skewMs = 0;
   /** How long a request, or a process between two, may take. */
@@ -116,6 +116,9 @@ export class Judge {
       else if (!this.notReadyAt.has(name)) this.notReadyAt.set(name, world.time.now);
     });
   }
+
+  /** Whether an app that shares its id with another has an object. */
+  ofTwins: (object: string) => boolean = () => false;
 
   violate(invariant: string, message: string): void {
     this.world.time.stop();
@@ -151,7 +154,7 @@ export class Judge {
     for (const entry of after.deployments) {
       const { name, uri = '' } = entry;
       this.quiet.desired(entry);
-      this.left.delete(name);
+      this.returned(name);
       this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
     }
     for (const { name, deletionPolicy } of before?.deployments ?? []) {
@@ -651,9 +654,16 @@ export class Judge {
     return pod.sawDesiredAt > changedAt || this.world.time.now - changedAt > this.slowestMs;
   }
 
+  private returned(name: string): void {
+    const left = this.left.get(name);
+    if (left) this.left.set(name, { until: this.world.time.now, ...left });
+  }
+
   private isForced(object: string | undefined): boolean {
     const left = this.left.get(object?.replace(/-[^-]*$/, '') ?? '');
     if (!left || left.policy.type === 'drain') return false;
+    // What a run is about to do may have been decided before the deployment was back.
+    if (this.world.time.now - (left.until ?? Infinity) > this.slowestMs) return false;
     const afterMs = left.policy.type === 'force' ? 0 : left.policy.afterSeconds * 1000;
     return this.world.time.now - left.at >= afterMs - this.skewMs - 1_000;
   }

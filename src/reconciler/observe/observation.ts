@@ -65,6 +65,8 @@ export interface ObservedVersion extends Description {
   /** What is written of its gate. */
   readonly gate?: string;
   readonly state: VersionMemory;
+  /** With what it is registered is from the status, and not written to it yet. */
+  readonly isRestored?: boolean;
   /** It is seen as the first of its former registrations: the others, which come after it. */
   readonly furtherRegistrations?: readonly FormerRegistration[];
   /** Of a ReplicaSet. */

@@ -16,6 +16,7 @@ import type {
 } from './observation';
 import { adminsOfOrphans, orphanedVersions } from './orphans';
 import { adminOfVersion, adminRef, formerRegistrationOf } from './refs';
+import { remembered } from './remembered';
 import type { ReplicaSet } from './replica-set';
 import { observeRollouts } from './rollout';
 import type { FindDeployment } from './rollout';
@@ -95,6 +96,7 @@ export async function observe(
     desiredFaults: faults,
     desiredSince: lastWritten(configMap),
     ...found,
+    versions: remembered(found.versions, stored.status),
     companions: findCompanion
       ? await observeCompanions(state.deployments, found.versions, findCompanion)
       : new Map(),

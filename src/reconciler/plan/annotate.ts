@@ -29,6 +29,13 @@ export function forget(
   return Object.keys(removed).length > 0 ? [annotate(removed)] : [];
 }
 
+/** The status forgets what was deregistered; the object does not. */
+export function writeRestored(version: ObservedVersion | undefined): Annotate[] {
+  if (!version?.isRestored) return [];
+  const { deploymentId, registeredWith } = version.state;
+  return [annotate({ deploymentId, registeredWith: JSON.stringify(registeredWith) })];
+}
+
 /** An annotation that is a list; there is none for an empty one. */
 export function listOrNull(list: readonly unknown[]): string | null {
   return list.length > 0 ? JSON.stringify(list) : null;

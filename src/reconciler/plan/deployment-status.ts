@@ -97,6 +97,7 @@ function desiredStatus(wanted: DesiredOutcome, observation: Observation): Versio
     state,
     rule,
     deploymentId,
+    ...(deploymentId && { admin: refOf(step.admin) }),
     uri: desired.uri ?? observed?.uri,
     replicas: observed?.replicas,
     invocations:
@@ -124,7 +125,7 @@ function withMemory(
   return {
     ...status,
     ...drainingSince(status, last, observation.now),
-    ...(!isTold && admin.key !== '' && { admin: refOf(admin) }),
+    ...((status.deploymentId || !isTold) && admin.key !== '' && { admin: refOf(admin) }),
     ...notedPrivate([...new Set([...state.privateServices, ...kept])]),
   };
 }

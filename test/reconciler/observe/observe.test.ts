@@ -228,6 +228,56 @@ describe('a version whose ReplicaSet was deleted', () => {
     expect(observation.versions[0]).toMatchObject({ object: 'shop-v1', admin: ADMIN });
   });
 
+  describe('and applied again', () => {
+    const former = { key: 'former', url: 'http://former:9070' };
+    const applied = (annotations: object = {}) => ({
+      deployments: [wanted('shop', 'v1')],
+      objects: {
+        replicaSets: [
+          replicaSet('shop-v1', {
+            annotations: {
+              'restate.dev/admin': ADMIN.key,
+              'restate.dev/admin-url': ADMIN.url,
+              ...annotations,
+            },
+          }),
+        ],
+      },
+    });
+
+    test('for another admin API is still known as that of the former', async () => {
+      const { observation, asked } = await snapshot({
+        status: status({ admin: former }),
+        ...applied(),
+      });
+      expect(asked).toEqual([['restate'], ['former']]);
+      expect(observation.versions[0].state).toMatchObject({
+        deploymentId: 'dp_shop-v1',
+        registeredWith: former,
+      });
+    });
+
+    test.each<[string, object, object]>([
+      ['for the same admin API, which is asked for its URL', { admin: ADMIN }, {}],
+      ['and deregistered since', { admin: former }, { 'restate.dev/deregistering': 'dp_shop-v1' }],
+      [
+        'and registered since',
+        { admin: former },
+        {
+          'restate.dev/deployment-id': 'dp_2',
+          'restate.dev/registered-with': JSON.stringify(ADMIN),
+        },
+      ],
+    ])('%s, is what its annotations say', async (_, recorded, annotations) => {
+      const { observation } = await snapshot({
+        status: status(recorded),
+        ...applied(annotations as Record<string, string>),
+      });
+      expect(observation.versions[0].state.registeredWith).not.toEqual(former);
+      expect(observation.versions[0].state.deploymentId).not.toBe('dp_shop-v1');
+    });
+  });
+
   test('has only lost its labels, when the ReplicaSet is still there', async () => {
     const objects = { replicaSets: [replicaSet('shop-v1', { labels: {} })] };
     const { observation, lists } = await snapshot({ status: status(), admin, objects });

@@ -2,6 +2,7 @@ import { failed, previous, ready, v1 } from './desired-version/cases';
 import { cart, due, FORMER, left, removed, succeeded } from './old-version/cases';
 import {
   actionsOf,
+  ADMIN,
   at,
   deploymentStatusOf,
   NOW,
@@ -45,6 +46,7 @@ test('a registered version is shown with all that is known of it', () => {
         state: 'Latest',
         rule: 'registered',
         deploymentId: 'dp_shop-v1',
+        admin: ADMIN,
         uri: uriOf('shop-v1'),
         replicas: { desired: 1, ready: 1 },
         invocations: 2,
@@ -62,6 +64,7 @@ test('an old version is shown with what needs it', () => {
     state: 'Draining',
     rule: 'invocations need it',
     deploymentId: 'dp_shop-v1',
+    admin: ADMIN,
     uri: uriOf('shop-v1'),
     replicas: { desired: 1, ready: 1 },
     invocations: 2,
@@ -243,14 +246,14 @@ test('a service that nobody can call through the ingress is told', () => {
   );
 });
 
-test('a version says which admin API it is of, where its deployment has moved to another', () => {
+test('a version says which admin API gave its id, so that another one in its manifest does not make it forgotten', () => {
   const situation = {
     ...succeeded(registered('shop-v1', {}, { admin: FORMER })),
     admin: { knows: ['shop-v2'], latest: { shop: 'shop-v2' } },
   };
   const [desired, old] = deploymentStatusOf('shop', situation).versions;
   expect(old.admin).toEqual(FORMER);
-  expect(desired.admin).toBeUndefined();
+  expect(desired.admin).toEqual(ADMIN);
 });
 
 test.each([

@@ -131,6 +131,18 @@ describe('a version that moves to another server', () => {
     });
   });
 
+  test('with what its object was registered before somebody deleted it is written to the new one', () => {
+    const restored = registered('shop-v1', atOther, { isRestored: true });
+    const written = `deploymentId=dp_other registeredWith=${JSON.stringify(OTHER)}`;
+    expect(stepsOf(moved(restored), 'unused')).toEqual([
+      ['shop-v1 at restate', written, former(AT_OTHER), 'register'],
+    ]);
+    const old = { ...moved(restored), desired: [] };
+    expect(stepsOf(old, { pinned: { 'shop-v1': 1 }, knows: ['shop-v1'] })).toEqual([
+      ['shop-v1 at other', written, expect.stringContaining('removedAt')],
+    ]);
+  });
+
   test('which server has it is written down where an older release did not', () => {
     const version = registered('shop-v1', { registeredWith: undefined });
     const admin = { knows: ['shop-v1'], latest: { shop: 'shop-v1' } };

@@ -6,6 +6,7 @@ import type { DesiredDeployment, VersionState } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { adminOfDesired } from '../../observe/refs';
 import type { Step } from '../actions';
+import { writeRestored } from '../annotate';
 import type { RetryState } from '../retry-state';
 import { firstMatch } from '../rule';
 
@@ -64,6 +65,7 @@ export function planDesiredVersion(
       object: desired.object,
       version: observed,
       actions: [
+        ...writeRestored(observed),
         ...keepFromPruning(facts),
         ...ownCompanions(facts),
         ...forgetRemoval(facts),

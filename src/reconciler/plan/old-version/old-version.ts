@@ -8,6 +8,7 @@ import type { VersionStatus } from '../../../contract';
 import type { Observation, ObservedVersion } from '../../observe/observation';
 import { adminOfVersion, formerRegistrationOf } from '../../observe/refs';
 import type { Step } from '../actions';
+import { writeRestored } from '../annotate';
 import { withoutRepeatedDeletions } from '../going';
 import type { RemovalGate } from '../removal-gate';
 import type { RetryState } from '../retry-state';
@@ -32,7 +33,7 @@ export function planOldVersion(
   const admin = adminOfVersion(observation, observed);
   const facts = oldVersionFacts(observed, admin, observation, retryState, gate);
   const rule = firstMatch(OLD_VERSION_RULES, facts);
-  const actions = rule.actions?.(facts) ?? [];
+  const actions = [...writeRestored(observed), ...(rule.actions?.(facts) ?? [])];
   const blockers = rule.blockers?.(facts) ?? [];
   const { deployment, version, object, mode, uri, replicas } = observed;
   return {

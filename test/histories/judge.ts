@@ -99,6 +99,8 @@ export class Judge {
   private readonly closed = new Set<string>();
   /** Object -> since when none of its pods is ready. */
   private readonly notReadyAt = new Map<string, number>();
+  /** Deployments that a status has named. */
+  private readonly named = new Set<string>();
   readonly quiet: Quiet;
   /** How far the clock of the API server was off. */
   skewMs = 0;
@@ -335,7 +337,7 @@ export class Judge {
     if (entry && !(isAutoscaler && !entry.autoscaling) && this.hasSeen(call, object)) {
       complaints.push(['what is desired', `${object} is desired`]);
     }
-    if (this.ofTwins(object) && this.hasSeen(call, object)) {
+    if (!entry && this.isOfTwin(object, pod) && this.hasSeen(call, object)) {
       complaints.push(['two apps', `${object} is another's, which has the same id`]);
     }
     if (this.isPaused(object) && this.hasSeen(call, object)) {
@@ -433,10 +435,12 @@ export class Judge {
     if (!object && !(uri in ENDPOINTS)) complaints.push(["others' objects", `${uri} is another's`]);
     if (owner && owner !== pod.id) complaints.push(["others' objects", `it belongs to ${owner}`]);
     const entry = this.entryOfUri(uri, server as Server);
-    if (entry && this.hasSeen(call, entry.object)) {
+    // Nothing tells a runtime that another one's desired state has the same external address.
+    const isKnown = object !== undefined || this.entries(pod.id).some((each) => each.uri === uri);
+    if (entry && isKnown && this.hasSeen(call, entry.object)) {
       complaints.push(['what is desired', `${entry.object} is desired`]);
     }
-    if (object && this.ofTwins(object) && this.hasSeen(call, object)) {
+    if (object && !entry && this.isOfTwin(object, pod) && this.hasSeen(call, object)) {
       complaints.push(['two apps', `${object} is another's, which has the same id`]);
     }
     if (object && this.isPaused(object) && this.hasSeen(call, object)) {
@@ -498,6 +502,7 @@ export class Judge {
     const status = JSON.parse(text) as RuntimeStatus;
     const { conditions, deployments } = status;
     this.checkDrained(status);
+    for (const { name } of deployments) this.named.add(name);
     for (const { name, admin, version, conditions: own } of deployments) {
       const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
       const ready = own.find(({ type }) => type === CONDITIONS.ready);
@@ -643,8 +648,16 @@ export class Judge {
     return this.entries().some(({ name, paused }) => name === deployment && paused);
   }
 
-  private entries(): DesiredDeployment[] {
-    return this.desiredStates().flatMap(({ deployments }) => deployments);
+  private entries(id?: string): DesiredDeployment[] {
+    return this.desiredStates()
+      .filter((each) => id === undefined || each.id === id)
+      .flatMap(({ deployments }) => deployments);
+  }
+
+  /** What no status has named yet is no more than what has left; and an app without deployments is a removal of all. */
+  private isOfTwin(object: string, { id }: Call['pod']): boolean {
+    const isNamed = this.named.has(object.replace(/-[^-]*$/, ''));
+    return isNamed && this.entries(id).length > 0 && this.ofTwins(object);
   }
 
   /** Whether a pod has asked for the desired state since that, or an object, was applied: then it must know. */

@@ -60,13 +60,18 @@ export function checkUnfinished(world: World, apps: readonly AppSource[]): void 
       }
     }
     if (deployments.every((entry) => reasonOf(world, app, entry) !== MISSING)) {
-      checkClosed(world, app, deployments);
+      checkClosed(world, app, deployments, status.othersDeployments ?? []);
     }
   }
 }
 
 /** Nobody may call what has left the app: it would drain for ever. */
-function checkClosed(world: World, app: AppSource, desired: readonly DesiredDeployment[]): void {
+function checkClosed(
+  world: World,
+  app: AppSource,
+  desired: readonly DesiredDeployment[],
+  others: readonly string[],
+): void {
   for (const server of desiredState(app).admins.map(({ key }) => serverOf(key))) {
     const { services, deployments } = world.admins[server].state;
     // What is not registered may be to take over the service.
@@ -77,7 +82,9 @@ function checkClosed(world: World, app: AppSource, desired: readonly DesiredDepl
       const object = objectOf(deployments.get(deploymentId)?.uri ?? '');
       const main = object ? world.find('replicaSets', object) : undefined;
       const { labels = {}, annotations = {} } = main?.metadata ?? ({} as Doc['metadata']);
-      const hasLeft = desired.every(({ name }) => name !== labels[LABELS.ownedBy]);
+      const ownedBy = labels[LABELS.ownedBy];
+      // What another app of the same id seems to have stays as it is.
+      const hasLeft = desired.every(({ name }) => name !== ownedBy) && !others.includes(ownedBy);
       const isOurs =
         labels[LABELS.runtime] === app.id &&
         annotations[RUNTIME_ANNOTATIONS.registeredWith]?.includes(`"${adminKey(server)}"`);

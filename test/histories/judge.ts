@@ -150,7 +150,7 @@ export class Judge {
   }
 
   /** Called when kubectl has written a desired state. */
-  desired(before: DesiredState | undefined, after: DesiredState): void {
+  desired(before: readonly DesiredDeployment[], after: DesiredState): void {
     const { now } = this.world.time;
     this.desiredAt.set(after.id, now);
     for (const entry of after.deployments) {
@@ -159,7 +159,7 @@ export class Judge {
       this.returned(name);
       this.uris.set(name, (this.uris.get(name) ?? new Set()).add(uri));
     }
-    for (const { name, deletionPolicy } of before?.deployments ?? []) {
+    for (const { name, deletionPolicy } of before) {
       if (after.deployments.some((each) => each.name === name)) continue;
       this.left.set(name, { at: now, policy: deletionPolicy ?? { type: 'drain' } });
     }
@@ -275,18 +275,17 @@ export class Judge {
     const server = call.server as Server;
     const { now: at } = this.world.time;
     const { deployments } = this.world.admins[server].state;
-    const told = [...deployments.values()].map(({ id, uri }) => ({
-      id,
-      isNeeded:
-        this.needs(server, id).length > 0 ||
-        this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0,
-    }));
+    const told = [...deployments.values()].map(({ id, uri }) => {
+      const hasInvocations = this.needs(server, id).length > 0;
+      const hasCallers = this.ofSuccessor(call, id, objectOf(uri) ?? '').length > 0;
+      return { id, hasInvocations, isNeeded: hasInvocations || hasCallers };
+    });
     const gone = [...this.deregistered.values()]
       .filter((each) => each.server === server)
-      .map(({ id }) => ({ id, isNeeded: false }));
+      .map(({ id }) => ({ id, hasInvocations: false, isNeeded: false }));
     call.onRead = () => {
-      for (const { id, isNeeded } of [...told, ...gone]) {
-        this.quiet.told(call.pod.name, server, id, { isNeeded, at });
+      for (const { id, ...each } of [...told, ...gone]) {
+        this.quiet.told(call.pod.name, server, id, { ...each, at });
       }
     };
   }

@@ -233,6 +233,7 @@ export class Player {
   private async apply({ app, set, runtime, how, prune, gapMs, upTo }: Apply): Promise<void> {
     const { world, apps } = this;
     const source = { ...apps[app], ...runtime };
+    const own = desiredState(apps[app]);
     apps[app] = { ...source, deployments: withChanges(source.deployments, set) };
     const manifests = manifestsOf(apps[app]);
     for (const manifest of manifests.slice(0, upTo)) {
@@ -242,9 +243,11 @@ export class Player {
       world.kubectl.apply(manifest, how);
       world.judge.applied(name);
       if (kind === 'configMaps' && object.data[DESIRED_STATE_KEY]) {
+        const after = this.desiredState(name)!;
         const isTwin = apps.filter(({ id }) => id === apps[app].id).length > 1;
-        // What leaves the desired state by the apply of the other app of its id has not left its app.
-        world.judge.desired(isTwin ? undefined : before, this.desiredState(name)!);
+        // What leaves the desired state by the apply of the other app of its id has not left its app, unless all leaves.
+        const last = isTwin && after.deployments.length > 0 ? [] : (before?.deployments ?? []);
+        world.judge.desired(isTwin ? [...last, ...own.deployments] : last, after);
       }
       await world.time.pass(gapMs);
     }

@@ -15,8 +15,9 @@ const NOTED_MS = 15_000;
 const ROUNDING_MS = 2_000;
 
 interface Told {
-  /** Whether invocations needed it. */
+  /** Whether anything needed it: invocations, or callers as long as its successor is not registered. */
   readonly isNeeded: boolean;
+  readonly hasInvocations: boolean;
   readonly at: number;
 }
 
@@ -42,11 +43,11 @@ export class Quiet {
   }
 
   /** A pod has read the answer to a query. */
-  told(pod: string, server: Server, id: string, { isNeeded, at }: Told): void {
+  told(pod: string, server: Server, id: string, { isNeeded, hasInvocations, at }: Told): void {
     const ofPod = `${pod} ${server} ${id}`;
     if (isNeeded) this.since.delete(ofPod);
     else if (!this.since.has(ofPod)) this.since.set(ofPod, this.world.time.now);
-    if (!isNeeded) return;
+    if (!hasInvocations) return;
     const told = this.world.time.now;
     this.world.time.after(NOTED_MS, () => {
       if (this.disturbedAt < told) this.needed.set(`${server} ${id}`, at);

@@ -99,6 +99,8 @@ export class Judge {
   private readonly closed = new Set<string>();
   /** Object -> since when none of its pods is ready. */
   private readonly notReadyAt = new Map<string, number>();
+  /** When a pod has asked for a desired state last. */
+  private sawDesiredAt = -Infinity;
   /** Deployments that a status has named. */
   private readonly named = new Set<string>();
   readonly quiet: Quiet;
@@ -161,7 +163,11 @@ export class Judge {
     }
     for (const { name, deletionPolicy } of before) {
       if (after.deployments.some((each) => each.name === name)) continue;
-      this.left.set(name, { at: now, policy: deletionPolicy ?? { type: 'drain' } });
+      const last = this.left.get(name);
+      // Of a return that no run has seen, none can know.
+      const wasSeen = last?.until === undefined || this.sawDesiredAt >= last.until;
+      const policy = deletionPolicy ?? { type: 'drain' };
+      this.left.set(name, wasSeen ? { at: now, policy } : { at: last.at, policy: last.policy });
     }
   }
 
@@ -237,6 +243,7 @@ export class Judge {
     this.countRequest(name);
     if (call.request.method === 'GET' && name.startsWith(`GET configmaps/${call.pod.id}-desired`)) {
       call.pod.sawDesiredAt = this.world.time.now;
+      this.sawDesiredAt = this.world.time.now;
     }
     if (!isWrite(call)) {
       this.reads++;

@@ -475,9 +475,13 @@ project.eslint?.addRules({
 const LANGUAGES = ['python', 'java', 'csharp', 'go'];
 project.addTask('docgen:languages', {
   description: 'Generate docs/api, the API reference in each language, from what was compiled last',
-  steps: LANGUAGES.map((language) => ({
-    exec: `jsii-docgen --language ${language} --output docs/api/${language}.md`,
-  })),
+  steps: [
+    // As the packages have them; of itself, jsii-docgen names modules that are not there.
+    { spawn: 'translate-examples' },
+    ...LANGUAGES.map((language) => ({
+      exec: `jsii-docgen --language ${language} --output docs/api/${language}.md`,
+    })),
+  ],
 });
 for (const language of LANGUAGES) {
   project.gitattributes.addAttributes(`/docs/api/${language}.md`, 'linguist-generated');

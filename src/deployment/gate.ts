@@ -36,7 +36,7 @@ export interface RestateGateJobProps {
   readonly backoffLimit?: number;
 
   /**
-   * When the Job has failed if it is not complete; it counts from the apply, so that it includes the start of the
+   * How long the Job may take before it counts as failed. The time runs from the apply, so that it includes the start of the
    * version's pods. Whole seconds.
    *
    * @default Duration.minutes(10)
@@ -44,7 +44,7 @@ export interface RestateGateJobProps {
   readonly timeout?: Duration;
 }
 
-/** What a new version has to pass before it is registered; until then, the version before it goes on serving. */
+/** What a new version has to pass before it is registered. Until then, the version before it goes on serving. */
 export class RestateGate {
   /**
    * A person, or a pipeline, lets the version serve once its pods have been looked at: by the annotation

@@ -48,7 +48,7 @@ export interface RestateMonitoring {
   readonly alertLabels?: { [key: string]: string };
 
   /**
-   * The page that alerts link to; the heading of the alert is added as `#name`.
+   * The page that alerts link to. The heading of the alert is added as `#name`.
    *
    * @default - the troubleshooting page of this library
    */

@@ -77,7 +77,7 @@ function checkClosed(
     // What is not registered may be to take over the service.
     const isRegistered = ({ uri, admin }: DesiredDeployment) =>
       admin !== adminKey(server) || [...deployments.values()].some((each) => each.uri === uri);
-    if (!desired.every(isRegistered)) continue;
+    if (!desired.every((entry) => isRegistered(entry) && !entry.paused)) continue;
     for (const [service, { isPublic, deploymentId }] of services) {
       const object = objectOf(deployments.get(deploymentId)?.uri ?? '');
       const main = object ? world.find('replicaSets', object) : undefined;

@@ -101,7 +101,7 @@ export class Judge {
   private readonly notReadyAt = new Map<string, number>();
   /** When a pod has asked for a desired state last. */
   private sawDesiredAt = -Infinity;
-  /** Deployments that a status has named. */
+  /** Deployments that a status has named as desired, since there were none at all. */
   private readonly named = new Set<string>();
   readonly quiet: Quiet;
   /** How far the clock of the API server was off. */
@@ -155,6 +155,7 @@ export class Judge {
   desired(before: readonly DesiredDeployment[], after: DesiredState): void {
     const { now } = this.world.time;
     this.desiredAt.set(after.id, now);
+    if (after.deployments.length === 0) this.named.clear();
     for (const entry of after.deployments) {
       const { name, uri = '' } = entry;
       this.quiet.desired(entry);
@@ -508,7 +509,7 @@ export class Judge {
     const status = JSON.parse(text) as RuntimeStatus;
     const { conditions, deployments } = status;
     this.checkDrained(status);
-    for (const { name } of deployments) this.named.add(name);
+    for (const { name, version } of deployments) if (version !== undefined) this.named.add(name);
     for (const { name, admin, version, conditions: own } of deployments) {
       const reachable = conditions.find(({ type }) => type === `${CONDITIONS.admin}/${admin}`);
       const ready = own.find(({ type }) => type === CONDITIONS.ready);

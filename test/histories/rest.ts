@@ -74,7 +74,7 @@ function checkClosed(
 ): void {
   for (const server of desiredState(app).admins.map(({ key }) => serverOf(key))) {
     const { services, deployments } = world.admins[server].state;
-    // What is not registered may be to take over the service.
+    // What is not registered, or paused, may be to take over the service.
     const isRegistered = ({ uri, admin }: DesiredDeployment) =>
       admin !== adminKey(server) || [...deployments.values()].some((each) => each.uri === uri);
     if (!desired.every((entry) => isRegistered(entry) && !entry.paused)) continue;

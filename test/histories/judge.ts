@@ -132,6 +132,7 @@ export class Judge {
   /** Called when kubectl has written something of an app. */
   applied(object: string): void {
     this.appliedAt.set(object, this.world.time.now);
+    this.scaledBy.delete(object);
   }
 
   deregisteredByHand(server: Server, id: string, object: string): void {

@@ -84,7 +84,7 @@ export class Judge {
   /** When a server was out of order last. */
   readonly outageAt = new Map<string, number>();
   /** Deployment -> when it has left its desired state, and with which policy. */
-  private readonly left = new Map<string, Left>();
+  private readonly left = new Map<string, readonly Left[]>();
   /** Deployment -> what it has named as its address. */
   private readonly uris = new Map<string, Set<string>>();
   /** Id of a runtime -> when its desired state was changed last. */
@@ -165,11 +165,11 @@ export class Judge {
     }
     for (const { name, deletionPolicy } of before) {
       if (after.deployments.some((each) => each.name === name)) continue;
-      const last = this.left.get(name);
       // Of a return that no run has seen, none can know.
-      const wasSeen = last?.until === undefined || this.sawDesiredAt >= last.until;
-      const policy = deletionPolicy ?? { type: 'drain' };
-      this.left.set(name, wasSeen ? { at: now, policy } : { at: last.at, policy: last.policy });
+      const still = (this.left.get(name) ?? [])
+        .filter(({ until }) => until !== undefined && this.sawDesiredAt < until)
+        .map(({ at, policy }) => ({ at, policy }));
+      this.left.set(name, [...still, { at: now, policy: deletionPolicy ?? { type: 'drain' } }]);
     }
   }
 
@@ -676,17 +676,22 @@ export class Judge {
   }
 
   private returned(name: string): void {
-    const left = this.left.get(name);
-    if (left) this.left.set(name, { until: this.world.time.now, ...left });
+    const left = this.left.get(name) ?? [];
+    this.left.set(
+      name,
+      left.map((each) => ({ until: this.world.time.now, ...each })),
+    );
   }
 
   private isForced(object: string | undefined): boolean {
-    const left = this.left.get(object?.replace(/-[^-]*$/, '') ?? '');
-    if (!left || left.policy.type === 'drain') return false;
-    // What a run is about to do may have been decided before the deployment was back.
-    if (this.world.time.now - (left.until ?? Infinity) > this.slowestMs) return false;
-    const afterMs = left.policy.type === 'force' ? 0 : left.policy.afterSeconds * 1000;
-    return this.world.time.now - left.at >= afterMs - this.skewMs - 1_000;
+    const { now } = this.world.time;
+    const left = this.left.get(object?.replace(/-[^-]*$/, '') ?? '') ?? [];
+    return left.some(({ at, until, policy }) => {
+      // What a run is about to do may have been decided before the deployment was back.
+      if (policy.type === 'drain' || now - (until ?? Infinity) > this.slowestMs) return false;
+      const afterMs = policy.type === 'force' ? 0 : policy.afterSeconds * 1000;
+      return now - at >= afterMs - this.skewMs - 1_000;
+    });
   }
 
   private isForcedUri(uri: string): boolean {

@@ -51,6 +51,24 @@ export function kafkaObject(kind: KafkaKind, name: string): string {
   return `${kind}/${name}`;
 }
 
+/** All that are desired, or those of one admin API. */
+export function kafkaObjects(
+  {
+    kafkaClusters = [],
+    subscriptions = [],
+  }: {
+    readonly kafkaClusters?: readonly DesiredKafkaCluster[];
+    readonly subscriptions?: readonly DesiredSubscription[];
+  },
+  adminKey?: string,
+): string[] {
+  const ofAdmin = ({ admin }: DesiredKafkaObject) => adminKey === undefined || admin === adminKey;
+  return [
+    ...kafkaClusters.filter(ofAdmin).map(({ name }) => kafkaObject('kafka-cluster', name)),
+    ...subscriptions.filter(ofAdmin).map(({ name }) => kafkaObject('subscription', name)),
+  ];
+}
+
 /** The Kafka cluster that a subscription reads from. */
 export function clusterOf({ source }: Pick<DesiredSubscription, 'source'>): string {
   return /^kafka:\/\/([^/]*)/.exec(source)?.[1] ?? '';

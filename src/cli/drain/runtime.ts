@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   DEPLOYMENT_FIELDS,
   DESIRED_STATE_KEY,
-  kafkaObject,
+  kafkaObjects,
   ENDPOINTS_KEY,
   labelSelector,
   LABELS,
@@ -64,15 +64,15 @@ export class RuntimeInCluster {
       ...(status && { status }),
       objects,
       endpoints: parseEndpoints(stored?.[ENDPOINTS_KEY]).length,
-      kafka: Math.max(status?.kafka?.length ?? 0, kafkaOf(state).length),
-      desired: [...state.deployments.map(({ name }) => name), ...kafkaOf(state)],
+      kafka: Math.max(status?.kafka?.length ?? 0, kafkaObjects(state).length),
+      desired: [...state.deployments.map(({ name }) => name), ...kafkaObjects(state)],
     };
   }
 
   /** Writes a desired state without deployments, and with nothing for Kafka; the runtime keeps its access to the admin APIs. */
   async desireNothing(): Promise<void> {
     const { configMap, state } = await this.desired();
-    if (state.deployments.length + kafkaOf(state).length === 0) return;
+    if (state.deployments.length + kafkaObjects(state).length === 0) return;
     const { name, resourceVersion } = configMap.metadata;
     // Empty lists have the runtime look for what is there; without any, it would ask no server.
     const nothing = {
@@ -208,11 +208,4 @@ export class RuntimeInCluster {
   private kubectl(args: readonly string[], stdin?: string): Promise<string> {
     return kubectl([...args, ...this.connection], stdin);
   }
-}
-
-function kafkaOf({ kafkaClusters = [], subscriptions = [] }: DesiredState): string[] {
-  return [
-    ...kafkaClusters.map(({ name }) => kafkaObject('kafka-cluster', name)),
-    ...subscriptions.map(({ name }) => kafkaObject('subscription', name)),
-  ];
 }

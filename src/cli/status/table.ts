@@ -40,8 +40,8 @@ export interface TableOptions {
 }
 
 /**
- * The output for people: a line for each version, one for each Kafka cluster and subscription, one for each cluster, and below a line for each problem, with what to
- * do next.
+ * The output for people: a line for each version, one for each Kafka cluster and subscription, one for each cluster, and
+ * below a line for each problem, with what to do next.
  */
 export function statusTable({ runtimes, clusters }: StatusView, options: TableOptions): string {
   const { wide = false } = options;

@@ -2,11 +2,10 @@
 import { clusterOutcomes } from './clusters';
 import type { KafkaContext, KafkaOutcome } from './outcome';
 import { subscriptionOutcomes } from './subscriptions';
-import { CONDITIONS, kafkaObject } from '../../../contract';
+import { CONDITIONS, kafkaObject, kafkaObjects } from '../../../contract';
 import type { KafkaStatus } from '../../../contract';
 import type { KafkaView } from '../../kafka/api';
 import { ownName } from '../../kafka/mark';
-import { wantedKafka } from '../../kafka/wanted';
 import { namesOf } from '../../lib/named';
 import { kafkaAdmins } from '../../observe/kafka';
 import { conditionOf, isFailure } from '../../observe/observation';
@@ -94,14 +93,10 @@ function statusOf(
 
 /** What the last run has seen, of which nothing is known now, and what it has not seen yet. */
 function unknownPlan(observation: Observation, admin: AdminRef, failure: AdminFailure): KafkaPlan {
-  const { previous, namespace, desired, now } = observation;
-  const owner = { namespace, id: desired.id };
-  // Their names alone: there are no secrets for it.
-  const { clusters, subscriptions } = wantedKafka(owner, desired, admin.key, admin);
+  const { previous, desired, now } = observation;
   const objects = new Set([
     ...(previous?.kafka ?? []).flatMap((each) => (isAt(each, admin) ? [each.object] : [])),
-    ...clusters.map(({ name }) => kafkaObject('kafka-cluster', name)),
-    ...subscriptions.map(({ name }) => kafkaObject('subscription', name)),
+    ...kafkaObjects(desired, admin.key),
   ]);
   const unknown: PlannedCondition = {
     type: CONDITIONS.ready,

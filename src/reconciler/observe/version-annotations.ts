@@ -21,14 +21,6 @@ export function describedBy(annotations: Annotations) {
   };
 }
 
-/** Whether it says with what the runtime has registered a version, or that it has deregistered it. */
-export function hasMemory(annotations: Annotations): boolean {
-  const { deploymentId, registeredWith, formerRegistrations, deregistering } = RUNTIME_ANNOTATIONS;
-  return [deploymentId, registeredWith, formerRegistrations, deregistering].some(
-    (key) => annotations[key],
-  );
-}
-
 function readMemory(annotations: Annotations): VersionMemory {
   const texts = Object.fromEntries(
     // The operator clears an annotation by writing an empty string.
